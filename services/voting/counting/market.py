@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -68,8 +69,12 @@ class Run:
         return found
 
 
-def open_market(profile: Profile, utility: Utility) -> Market:
-    """Gather supporters and utilities. Raises RuleRefused when the ballots do not carry such a utility."""
+def open_market(profile: Profile, utility: Utility, threshold: Fraction = Fraction(0)) -> Market:
+    """Gather supporters and utilities, leaving out projects whose score is below the threshold.
+
+    Where utility is a project's cost, one without cost is worth nothing to anybody and is not bought, as in the
+    reference library. Raises RuleRefused when the ballots do not carry such a utility.
+    """
     worth = _worth(profile, utility)
     keep = None if worth is None or bool((worth > 0).all()) else worth > 0
     offsets, supporters = profile.offsets, profile.ballots
@@ -83,6 +88,9 @@ def open_market(profile: Profile, utility: Utility) -> Market:
     voters = _by_project(times.astype(np.int64), offsets)
     totals = voters if beside is None else _by_project(times * beside.worth.astype(np.int64), offsets)
     open_ = np.array([not project.withdrawn for project in profile.projects]) & (voters > 0)
+    if threshold > 0:
+        open_ &= np.array([score >= threshold for score in profile.scores])
+    by_cost = utility in EVERY_COST_WORTH
     free = np.array([cost == 0 for cost in profile.costs])
     return Market(
         profile=profile,
@@ -90,9 +98,9 @@ def open_market(profile: Profile, utility: Utility) -> Market:
         beside=beside,
         voters=voters,
         worth=totals,
-        worth_by_cost=utility in EVERY_COST_WORTH,
+        worth_by_cost=by_cost,
         candidates=open_ & ~free,
-        free=tuple(np.flatnonzero(open_ & free).tolist()),
+        free=() if by_cost else tuple(np.flatnonzero(open_ & free).tolist()),
     )
 
 
