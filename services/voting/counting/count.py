@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from services.voting.counting.comparison import compare
 from services.voting.counting.completion import Increase, buy_with_increase, first_share
 from services.voting.counting.equal_shares import buy_all
 from services.voting.counting.greedy import take_greedily
 from services.voting.counting.market import open_market
 from services.voting.counting.outcome import Outcome, Phase
 from services.voting.counting.profile import Profile
-from services.voting.counting.rounds import free_rounds, greedy_rounds, market_rounds, outcome_of
-from services.voting.counting.rules import Rule, RuleRefused, RuleSettings
+from services.voting.counting.rounds import free_rounds, greedy_rounds, market_rounds, names, outcome_of
+from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
 
 
@@ -50,20 +52,27 @@ def count_by_equal_shares(profile: Profile, settings: RuleSettings) -> Outcome:
         increase = Increase(buy_all(market, first_share(market, settings), ties), 0)
     rounds = [*free_rounds(market), *market_rounds(market, increase)]
     winners = (*market.free, *increase.purchases.winners)
-    before = winners
+    before = names(profile, winners)
     if settings.completion.ends_greedy:
         result = take_greedily(profile, settings, already=winners)
         rounds += greedy_rounds(profile, result, Phase.COMPLETION)
         winners += result.winners
+    comparison = None
+    if settings.comparison_step:
+        rival = take_greedily(profile, replace(settings, utility=Utility.COST))
+        comparison = compare(profile, winners, rival.winners)
+        if comparison.greedy > comparison.equal_shares:
+            winners, rounds = rival.winners, greedy_rounds(profile, rival, Phase.RULE)
     share = increase.purchases.run.share / profile.money_scale
     return outcome_of(
         profile,
         settings,
         winners,
         rounds,
-        before_completion=tuple(profile.projects[project].id for project in before),
+        before_completion=before,
         voter_budget=Fraction(int(share.numerator), int(share.denominator)),
         increments=increase.increments,
+        comparison=comparison,
     )
 
 
