@@ -1,0 +1,1 @@
+"""The language services speak with each other: events, roles, who hears what."""
