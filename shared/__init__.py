@@ -1,0 +1,1 @@
+"""The plumbing and the language every service shares; it knows no service."""

@@ -1,0 +1,51 @@
+"""The engine of one service's database and its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+
+class Database:
+    """A pool of connections to one PostgreSQL database.
+
+    `url` is a plain libpq address (postgresql://login:password@host:port/name).
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 4, overflow: int = 12) -> None:
+        self.url = url
+        self.engine = create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=pool_size,
+            max_overflow=overflow,
+            pool_timeout=5,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=30000"},
+        )
+
+    def session(self) -> Session:
+        """A new session; the caller owns its transaction."""
+        return Session(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One session and one transaction: committed at the end, rolled back on any error."""
+        with self.session() as session, session.begin():
+            yield session
+
+    def is_ready(self) -> bool:
+        """Whether the database answers a query right now. Never raises."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:  # noqa: BLE001 - readiness is a yes or a no, whatever went wrong
+            return False
+        return True
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
