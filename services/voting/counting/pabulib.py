@@ -119,7 +119,7 @@ def _meta(data: bytes, sections: Sections) -> dict[str, Cell]:
         meta[key] = row.cells[1]
     for key in ("budget", "vote_type"):
         if key not in meta:
-            raise fault(data, sections.projects[0].at, f'expected the key "{key}" in META before PROJECTS')
+            raise fault(data, sections.meta[-1].after, f'expected the key "{key}" in META before PROJECTS')
     return meta
 
 
