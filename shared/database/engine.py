@@ -23,6 +23,7 @@ class Database:
             max_overflow=overflow,
             pool_timeout=5,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=30000"},
         )
 

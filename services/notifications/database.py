@@ -1,0 +1,13 @@
+"""The base of every table that notifications owns."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.database.types import new_metadata
+
+
+class Base(DeclarativeBase):
+    """Tables of notifications register here and nowhere else."""
+
+    metadata = new_metadata()

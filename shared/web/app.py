@@ -1,0 +1,93 @@
+"""Make a service's Flask app: problems, transactions, keys, correlation, health, metrics, OpenAPI."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask import Flask, Response, request
+from flask import g as request_state
+from flask_smorest import Api, Blueprint
+from werkzeug.exceptions import HTTPException
+
+from shared.database import Database
+from shared.settings import ServiceSettings
+from shared.telemetry import correlation, metrics
+from shared.telemetry.logs import configure_logs, get_logger
+from shared.web import health
+from shared.web.problems import http_error, register_problem_handlers
+from shared.web.sessions import register_transactions
+from shared.web.tokens import Keyring
+
+log = get_logger(__name__)
+
+LARGEST_BODY = 1_000_000
+"""Bytes; nothing that people send as JSON comes near it."""
+
+
+class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """flask-smorest's Api with our one error shape."""
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer in problem+json instead of flask-smorest's own shape."""
+        return http_error(error)
+
+
+def make_app(
+    service: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], *, database: Database | None = None
+) -> Flask:
+    """The app of `service`: its blueprints under /v1 (those named internal_* under /internal)."""
+    app = Flask(service, static_folder=None)
+    configure_logs(service, settings.log_format)
+    app.config.update(
+        API_TITLE=f"Rembuk: {service}",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["settings"] = settings
+    app.extensions["keyring"] = Keyring(service, settings.private_key_file, settings.public_keys)
+    register_transactions(app, database or Database(settings.database_url))
+    register_problem_handlers(app)
+    register_telemetry(app)
+    app.register_blueprint(health.blueprint)
+    api = ProblemApi(app)
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint, url_prefix="/internal" if blueprint.name.startswith("internal") else "/v1")
+    return app
+
+
+def register_telemetry(app: Flask) -> None:
+    """One correlation id, one log line and one measurement for each request."""
+
+    @app.before_request
+    def begin() -> None:
+        request_state.started = time.perf_counter()
+        request_state.following = correlation.following(_given_correlation())
+        request_state.following.__enter__()
+
+    @app.after_request
+    def measure(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        seconds = time.perf_counter() - request_state.get("started", time.perf_counter())
+        metrics.REQUESTS.labels(request.method, route, response.status_code).observe(seconds)
+        response.headers["X-Correlation-Id"] = str(correlation.correlation_id())
+        return response
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        following = request_state.pop("following", None)
+        if following is not None:
+            following.__exit__(None, None, None)
+
+
+def _given_correlation() -> UUID | None:
+    try:
+        return UUID(request.headers.get("X-Correlation-Id", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,140 @@
+"""Who is calling: every route says whom it lets in, and a test checks that each one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from flask import current_app, request
+from flask import g as request_state
+
+from shared.contracts.roles import Role, covers
+from shared.web.problems import Forbidden, Unauthenticated
+from shared.web.tokens import Keyring, TokenRefused
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+AUTHENTICATION = "_lets_in"
+"""Attribute on a view that tells whom it lets in; tests read it."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The person behind a request, as identity vouches for her."""
+
+    id: UUID
+    roles: frozenset[tuple[Role, str]]
+    """Role and its territory, an area code."""
+    kelurahan: str | None = None
+    age_band: str = "adult"
+    """10-12, 13-15, 16-17 or adult."""
+    verified: bool = False
+    """Whether an officer confirmed where she lives."""
+
+    @property
+    def is_child(self) -> bool:
+        """Whether she is under 18."""
+        return self.age_band != "adult"
+
+    def has(self, role: Role, area_code: str | None = None) -> bool:
+        """Whether she holds `role`, for `area_code` if given."""
+        return any(held == role and (area_code is None or covers(where, area_code)) for held, where in self.roles)
+
+    def must_have(self, role: Role, area_code: str) -> None:
+        """Raise Forbidden unless she holds `role` for `area_code`."""
+        if not self.has(role, area_code):
+            raise Forbidden(f"This needs the role {role} for area {area_code}.")
+
+
+def caller() -> Caller:
+    """The person behind this request; only within a route that `requires` somebody."""
+    return cast("Caller", request_state.caller)
+
+
+def caller_or_none() -> Caller | None:
+    """The person behind this request, or None when nobody is logged in. Raises on a bad token."""
+    if "Authorization" not in request.headers:
+        return None
+    return _authenticate()
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Let in people who hold any of `roles`; with none named, anybody logged in.
+
+    The territory of a role is checked by the action, which knows the object.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            person = _authenticate()
+            if roles and not any(person.has(role) for role in roles):
+                raise Forbidden(f"This needs one of these roles: {', '.join(roles)}.")
+            return view(*args, **kwargs)
+
+        setattr(guarded, AUTHENTICATION, roles or ("anybody logged in",))
+        return cast("View", guarded)
+
+    return decorate
+
+
+def open_to_all(view: View) -> View:
+    """Say that everybody may call this route; whoever is logged in is known through `caller_or_none`."""
+    setattr(view, AUTHENTICATION, ("everybody",))
+    return view
+
+
+def requires_service(*services: str) -> Callable[[View], View]:
+    """Let in the named services only, by a token of their own that is made out to us."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            try:
+                name = keyring().read_service(_bearer())
+            except TokenRefused as refusal:
+                raise Unauthenticated("Show a service token made out to this service.") from refusal
+            if services and name not in services:
+                raise Forbidden("This service may not call here.")
+            request_state.calling_service = name
+            return view(*args, **kwargs)
+
+        setattr(guarded, AUTHENTICATION, tuple(f"service {name}" for name in services) or ("any service",))
+        return cast("View", guarded)
+
+    return decorate
+
+
+def calling_service() -> str:
+    """The service behind this request; only within a route that `requires_service`."""
+    return cast("str", request_state.calling_service)
+
+
+def keyring() -> Keyring:
+    """The keys of the service that answers."""
+    return cast("Keyring", current_app.extensions["keyring"])
+
+
+def _bearer() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Bearer" or not token:
+        raise Unauthenticated("Send an Authorization: Bearer token.")
+    return token
+
+
+def _authenticate() -> Caller:
+    try:
+        claims = keyring().read_person(_bearer())
+    except TokenRefused as refusal:
+        raise Unauthenticated("The token is not valid, or no longer.") from refusal
+    request_state.caller = Caller(
+        id=UUID(claims["sub"]),
+        roles=frozenset((Role(role), area) for role, area in claims["roles"]),
+        kelurahan=claims.get("kelurahan"),
+        age_band=claims["age_band"],
+        verified=claims["verified"],
+    )
+    return cast("Caller", request_state.caller)

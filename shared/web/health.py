@@ -1,0 +1,35 @@
+"""Whether a process lives, whether it can do its work, and what it measured; never published by the gateway."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app
+
+from shared.telemetry import metrics
+from shared.web.authentication import open_to_all
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/health/live")
+@open_to_all
+def live() -> Response:
+    """The process answers."""
+    return Response("live\n", content_type="text/plain")
+
+
+@blueprint.get("/health/ready")
+@open_to_all
+def ready() -> Response:
+    """The process and its database answer."""
+    database = current_app.extensions.get("database")
+    if database is not None and not database.is_ready():
+        return Response("the database does not answer\n", status=503, content_type="text/plain")
+    return Response("ready\n", content_type="text/plain")
+
+
+@blueprint.get("/metrics")
+@open_to_all
+def measured() -> Response:
+    """This process's figures for Prometheus."""
+    body, kind = metrics.exposition()
+    return Response(body, content_type=kind)

@@ -1,0 +1,122 @@
+"""Errors as RFC 9457 problem documents with a stable code."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from flask import Flask, Response, json
+from flask import g as request_state
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from werkzeug.exceptions import HTTPException
+
+from shared.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+
+class DomainError(Exception):
+    """A refusal with a reason. The code is the class name in snake case and never changes once released.
+
+    The docstring of a subclass is the title; `detail` tells the reader what to do next and holds no personal data.
+    """
+
+    status: ClassVar[int] = HTTPStatus.CONFLICT
+    keeps_changes: ClassVar[bool] = False
+    """Whether what the action wrote before refusing is committed all the same (a counted wrong code, say)."""
+
+    def __init__(self, detail: str = "", **facts: Any) -> None:
+        super().__init__(detail or type(self).title())
+        self.detail = detail
+        self.facts = facts
+
+    @classmethod
+    def code(cls) -> str:
+        """The stable name of this refusal, such as poll_not_open."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def title(cls) -> str:
+        """One plain sentence that says what this refusal is."""
+        return (cls.__doc__ or cls.__name__).strip().splitlines()[0]
+
+
+class NotFound(DomainError):
+    """There is nothing here under that name."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class Forbidden(DomainError):
+    """Your role does not allow this here."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class Unauthenticated(DomainError):
+    """Log in first."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+def problem(status: int, code: str, title: str, detail: str = "", **facts: Any) -> Response:
+    """A problem document; `facts` become extra members."""
+    body = {"type": f"urn:rembuk:problem:{code}", "status": int(status), "code": code, "title": title, **facts}
+    if detail:
+        body["detail"] = detail
+    return Response(json.dumps(body), status=int(status), content_type="application/problem+json")
+
+
+def register_problem_handlers(app: Flask) -> None:
+    """Answer every error of `app` in the one shape."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PoolExhausted, _unavailable)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain_error(error: DomainError) -> Response:
+    request_state.keep_changes = error.keeps_changes
+    response = problem(error.status, error.code(), error.title(), error.detail, **error.facts)
+    if "retry_after" in error.facts:
+        response.headers["Retry-After"] = str(error.facts["retry_after"])
+    return response
+
+
+def http_error(error: HTTPException) -> Response:
+    """The same shape for what Flask and webargs refuse themselves; field errors go under `errors`."""
+    if error.response is not None and isinstance(error.response, Response):
+        return error.response
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    data = getattr(error, "data", None) or {}
+    facts = {"errors": _flat(data["messages"])} if "messages" in data else {}
+    code = "invalid_input" if facts else re.sub(r"[^a-z]+", "_", (error.name or "error").lower()).strip("_")
+    response = problem(status, code, error.name, str(data.get("message") or error.description or ""), **facts)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _flat(messages: Any) -> Any:
+    """Drop webargs' outer layer (json, query, ...) so that a client reads {field: [sentence]}."""
+    if isinstance(messages, dict) and len(messages) == 1:
+        location, inner = next(iter(messages.items()))
+        if location in {"json", "query", "json_or_form", "form", "headers"}:
+            return inner
+    return messages
+
+
+def _unavailable(error: Exception) -> Response:
+    log.error("database_unavailable", error_type=type(error).__name__, exc_info=error)
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "temporarily_unavailable", "Try again in a few seconds.")
+    response.headers["Retry-After"] = "3"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("request_failed", exc_info=error)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", "Something broke on our side. Nothing was changed.")

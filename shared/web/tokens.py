@@ -1,0 +1,96 @@
+"""The short EdDSA tokens that travel between processes: a person's, and a service's own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+from joserfc.jws import extract_compact
+
+from shared import clock
+
+PERSON_AUDIENCE = "rembuk"
+PERSON_LIFETIME = timedelta(minutes=5)
+SERVICE_LIFETIME = timedelta(seconds=60)
+LEEWAY = 5
+"""Seconds by which two machines' clocks may differ."""
+
+
+class TokenRefused(Exception):
+    """The token is forged, expired, or meant for somebody else."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """This process's own key and everybody's public ones. `public_keys` holds `<service>.pem` files."""
+
+    service: str
+    private_key_file: Path
+    public_keys: Path
+
+    @cached_property
+    def _own(self) -> OKPKey:
+        return OKPKey.import_key(self.private_key_file.read_bytes())
+
+    @cached_property
+    def _known(self) -> dict[str, OKPKey]:
+        return {}
+
+    def sign_person(self, claims: dict[str, Any]) -> tuple[str, datetime]:
+        """A person's token and the instant it ends; only identity's key is accepted for these."""
+        return self._sign({**claims, "aud": PERSON_AUDIENCE}, PERSON_LIFETIME)
+
+    def sign_service(self, audience: str) -> str:
+        """A token with which this service shows itself to the service `audience`."""
+        return self._sign({"aud": audience, "jti": uuid4().hex}, SERVICE_LIFETIME)[0]
+
+    def read_person(self, token: str) -> dict[str, Any]:
+        """The claims of a person's token. Raises TokenRefused."""
+        return self._read(token, issuer="identity", audience=PERSON_AUDIENCE)
+
+    def read_service(self, token: str) -> str:
+        """The name of the service that signed `token` for us. Raises TokenRefused."""
+        issuer = _unverified_issuer(token)
+        self._read(token, issuer=issuer, audience=self.service)
+        return issuer
+
+    def _sign(self, claims: dict[str, Any], lifetime: timedelta) -> tuple[str, datetime]:
+        issued = clock.now()
+        ends = issued + lifetime
+        full = {**claims, "iss": self.service, "iat": int(issued.timestamp()), "exp": int(ends.timestamp())}
+        return jwt.encode({"alg": "Ed25519"}, full, self._own, algorithms=["Ed25519"]), ends
+
+    def _read(self, token: str, *, issuer: str, audience: str) -> dict[str, Any]:
+        try:
+            decoded = jwt.decode(token, self._public(issuer), algorithms=["Ed25519"])
+        except (JoseError, ValueError, OSError) as error:
+            raise TokenRefused(type(error).__name__) from error
+        claims = decoded.claims
+        fresh = claims.get("exp", 0) + LEEWAY > clock.now().timestamp()
+        if claims.get("iss") != issuer or claims.get("aud") != audience or not fresh:
+            raise TokenRefused("claims")
+        return dict(claims)
+
+    def _public(self, service: str) -> OKPKey:
+        if service not in self._known:
+            if not service.isalpha():
+                raise TokenRefused("issuer")
+            self._known[service] = OKPKey.import_key((self.public_keys / f"{service}.pem").read_bytes())
+        return self._known[service]
+
+
+def _unverified_issuer(token: str) -> str:
+    """Who a token says it is from; the signature is checked with that one's key afterwards."""
+    try:
+        payload = extract_compact(token.encode()).payload
+        return str(json.loads(payload)["iss"])
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise TokenRefused(type(error).__name__) from error
