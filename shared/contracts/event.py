@@ -13,11 +13,11 @@ import marshmallow
 from shared.contracts.payload import schema_of
 
 
-class ContractBroken(Exception):  # noqa: N818 - named by what happened, as all our errors are
+class ContractBroken(Exception):
     """An event does not hold what its contract says; the message names the fields, never their values."""
 
 
-class UnknownContract(Exception):  # noqa: N818
+class UnknownContract(Exception):
     """No class and no upcast reads this type and version; the listener parks it until it is updated."""
 
 
