@@ -110,7 +110,9 @@ def test_one_poll_is_one_notice_however_many_proposals_she_follows(database: Dat
     titian, taman, pustaka = new_id(), new_id(), new_id()
     hear(
         database,
-        published(titian, ANI, "Titian aman"), published(taman, BUDI, "Taman baca"), published(pustaka, BUDI, "Pustaka"),
+        published(titian, ANI, "Titian aman"),
+        published(taman, BUDI, "Taman baca"),
+        published(pustaka, BUDI, "Pustaka"),
         supported(titian, CITRA), supported(pustaka, CITRA), supported(titian, BUDI),
         poll_opened(taman, pustaka, titian),
     )  # fmt: skip
@@ -144,7 +146,8 @@ def test_people_follow_their_own_proposal_only(database: Database) -> None:
     titian, taman = new_id(), new_id()
     hear(
         database, published(titian, ANI), published(taman, BUDI, "Taman baca"),
-        heard(ProposalVerified(proposal_id=titian, cost=1)), heard(ProposalNotChosen(proposal_id=taman, poll_id=new_id())),
+        heard(ProposalVerified(proposal_id=titian, cost=1)),
+        heard(ProposalNotChosen(proposal_id=taman, poll_id=new_id())),
     )  # fmt: skip
     assert {(kind, who) for kind, who, _ in told(database) if kind != "proposal.published"} == {
         ("proposal.verified", ANI),
