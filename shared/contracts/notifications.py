@@ -1,0 +1,1 @@
+"""What notifications tells: nothing yet; it only hears."""

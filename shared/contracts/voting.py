@@ -1,0 +1,69 @@
+"""What voting tells: a poll's life. No event ever speaks of a single ballot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.event import Event, contract
+
+
+@contract("poll.drafted", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollDrafted(Event):
+    """An officer began to prepare a poll."""
+
+    poll_id: UUID
+    area_code: str
+    title: str
+
+
+@contract("poll.opened", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollOpened(Event):
+    """A poll takes ballots: budget in rupiah, rules fixed by their SHA-256."""
+
+    poll_id: UUID
+    cycle_id: UUID | None = None
+    area_code: str
+    title: str
+    ballot_type: str
+    budget: int
+    opens_at: datetime
+    closes_at: datetime
+    rules_hash: str
+    proposal_ids: list[UUID]
+
+
+@contract("poll.closed", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollClosed(Event):
+    """The clock closed a poll: no ballot is taken any more."""
+
+    poll_id: UUID
+
+
+@contract("poll.counted", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollCounted(Event):
+    """The ballots of a poll were counted by the named rule; officers have yet to certify."""
+
+    poll_id: UUID
+    rule: str
+
+
+@contract("poll.certified", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollCertified(Event):
+    """Two officers certified the result: proposals chosen, in order of selection, and not; rupiah; ballots counted."""
+
+    poll_id: UUID
+    cycle_id: UUID | None = None
+    area_code: str
+    title: str
+    winners: list[UUID]
+    not_chosen: list[UUID]
+    cost: int
+    budget: int
+    ballots: int

@@ -1,0 +1,34 @@
+"""Recording an event in the same transaction as the change it tells of."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from shared import clock
+from shared.contracts.event import Event
+from shared.events.tables import outbox
+from shared.ids import new_id
+from shared.telemetry.correlation import causation_id, correlation_id
+
+
+def publish(session: Session, event: Event) -> UUID:
+    """Record `event` in the caller's transaction and answer its id; nothing is sent before the commit.
+
+    The insert itself wakes the relay when the transaction commits. Raises ContractBroken where a field is not what
+    the contract says, so that no listener ever meets an event it cannot read.
+    """
+    event_id = new_id()
+    row = {
+        "id": event_id,
+        "type": event.event_type,
+        "version": event.event_version,
+        "subject": event.subject,
+        "time": clock.now(),
+        "data": event.payload(),
+        "correlation_id": correlation_id(),
+        "causation_id": causation_id(),
+    }
+    session.execute(outbox.insert(), row)
+    return event_id
