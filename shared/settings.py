@@ -13,7 +13,7 @@ PREFIX = "REMBUK_"
 Settings = TypeVar("Settings")
 
 
-class SettingsIncomplete(Exception):  # noqa: N818 - it names a state of the environment, as all our errors do
+class SettingsIncomplete(Exception):
     """The environment lacks values or holds unreadable ones; the message lists every one."""
 
 

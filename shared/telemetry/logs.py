@@ -50,7 +50,7 @@ def configure_logs(service: str, log_format: str) -> None:
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """A logger for the module `name`; its keyword arguments must stand in ALLOWED."""
-    return structlog.stdlib.get_logger(name)  # type: ignore[no-any-return]
+    return structlog.stdlib.get_logger(name)
 
 
 def _with_origin(service: str) -> Any:

@@ -1,0 +1,1 @@
+"""How Rembuk is run: on one machine, in containers, and by the people who operate it."""
