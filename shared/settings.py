@@ -57,7 +57,9 @@ def load(kind: type[Settings], environ: Mapping[str, str] | None = None) -> Sett
             if raw is not None:
                 values[item.name] = _convert(raw, hints[item.name])
             elif item.default is MISSING and item.default_factory is MISSING:
-                problems.append(f"{name} is not set" if name.endswith("_FILE") else f"{name} is not set (nor {name}_FILE)")
+                problems.append(
+                    f"{name} is not set" if name.endswith("_FILE") else f"{name} is not set (nor {name}_FILE)"
+                )
         except (OSError, ValueError) as error:
             problems.append(f"{name} cannot be read: {error}")
     if problems:

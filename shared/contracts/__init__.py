@@ -1,1 +1,1 @@
-"""The language services speak with each other: events, roles, who hears what."""
+"""The language services speak to each other: events, their versions, and who hears them."""

@@ -13,11 +13,11 @@ import marshmallow
 from shared.contracts.payload import schema_of
 
 
-class ContractBroken(Exception):  # noqa: N818 - named by what happened, as all our errors are
+class ContractBroken(Exception):
     """An event does not hold what its contract says; the message names the fields, never their values."""
 
 
-class UnknownContract(Exception):  # noqa: N818
+class UnknownContract(Exception):
     """No class and no upcast reads this type and version; the listener parks it until it is updated."""
 
 
@@ -122,7 +122,7 @@ class Register:
 def _fields_of(error: Exception) -> str:
     """Only the names of the fields and what is wrong: a value might be a person's."""
     if isinstance(error, marshmallow.ValidationError):
-        return "; ".join(f"{name}: {what}" for name, what in sorted(error.normalized_messages().items()))
+        return "; ".join(f"{name}: {what}" for name, what in sorted(dict(error.messages_dict).items()))
     return type(error).__name__
 
 

@@ -58,9 +58,7 @@ def make_app(
     app.register_blueprint(health.blueprint)
     api = ProblemApi(app)
     for blueprint in blueprints:
-        api.register_blueprint(
-            blueprint, url_prefix="/internal" if blueprint.name.startswith("internal") else "/v1"
-        )
+        api.register_blueprint(blueprint, url_prefix="/internal" if blueprint.name.startswith("internal") else "/v1")
     return app
 
 

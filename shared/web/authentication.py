@@ -51,7 +51,7 @@ class Caller:
 
 def caller() -> Caller:
     """The person behind this request; only within a route that `requires` somebody."""
-    return cast(Caller, request_state.caller)
+    return cast("Caller", request_state.caller)
 
 
 def caller_or_none() -> Caller | None:
@@ -76,7 +76,7 @@ def requires(*roles: Role) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         setattr(guarded, AUTHENTICATION, roles or ("anybody logged in",))
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return decorate
 
@@ -103,19 +103,19 @@ def requires_service(*services: str) -> Callable[[View], View]:
             return view(*args, **kwargs)
 
         setattr(guarded, AUTHENTICATION, tuple(f"service {name}" for name in services) or ("any service",))
-        return cast(View, guarded)
+        return cast("View", guarded)
 
     return decorate
 
 
 def calling_service() -> str:
     """The service behind this request; only within a route that `requires_service`."""
-    return cast(str, request_state.calling_service)
+    return cast("str", request_state.calling_service)
 
 
 def keyring() -> Keyring:
     """The keys of the service that answers."""
-    return cast(Keyring, current_app.extensions["keyring"])
+    return cast("Keyring", current_app.extensions["keyring"])
 
 
 def _bearer() -> str:
@@ -137,4 +137,4 @@ def _authenticate() -> Caller:
         age_band=claims["age_band"],
         verified=claims["verified"],
     )
-    return cast(Caller, request_state.caller)
+    return cast("Caller", request_state.caller)

@@ -59,7 +59,7 @@ def idempotent(view: View) -> View:
         scope, digest = _scope(), hashlib.sha256(request.get_data()).digest()
         if not _claim(scope, key, digest):
             return _first_answer(scope, key, digest)
-        response = cast(Response, view(*args, **kwargs))
+        response = cast("Response", view(*args, **kwargs))
         db.session.execute(
             idempotency_keys.update()
             .where(idempotency_keys.c.scope == scope, idempotency_keys.c.key == key)
@@ -67,7 +67,7 @@ def idempotent(view: View) -> View:
         )
         return response
 
-    return cast(View, once)
+    return cast("View", once)
 
 
 def _scope() -> str:

@@ -25,7 +25,7 @@ class PageQuery(Schema):
 
 
 def page(
-    session: Session, statement: Select[tuple[Row]], id_column: Any, *, cursor: UUID | None, limit: int = PAGE
+    session: Session, statement: Select[Row], id_column: Any, *, cursor: UUID | None, limit: int = PAGE
 ) -> dict[str, Any]:
     """{"items": rows newest first, "next": cursor or None}. Ids are UUIDv7, so they order by time."""
     if cursor is not None:

@@ -19,12 +19,12 @@ class RequestDatabase:
         """The session of this request. Routes hand it to an action and never commit."""
         if "session" not in request_state:
             request_state.session = self.database.session()
-        return cast(Session, request_state.session)
+        return cast("Session", request_state.session)
 
     @property
     def database(self) -> Database:
         """The database of the service that answers."""
-        return cast(Database, current_app.extensions["database"])
+        return cast("Database", current_app.extensions["database"])
 
 
 db = RequestDatabase()
@@ -38,7 +38,7 @@ def register_transactions(app: Flask, database: Database) -> None:
     def finish(response: Response) -> Response:
         session: Session | None = request_state.get("session")
         if session is not None:
-            if response.status_code < 400 or request_state.pop("keep_changes", False):  # noqa: PLR2004
+            if response.status_code < 400 or request_state.pop("keep_changes", False):
                 session.commit()
             else:
                 session.rollback()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,6 +13,7 @@ from uuid import uuid4
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
+from joserfc.jws import extract_compact
 
 from shared import clock
 
@@ -22,7 +24,7 @@ LEEWAY = 5
 """Seconds by which two machines' clocks may differ."""
 
 
-class TokenRefused(Exception):  # noqa: N818 - named for what happened
+class TokenRefused(Exception):
     """The token is forged, expired, or meant for somebody else."""
 
 
@@ -87,12 +89,8 @@ class Keyring:
 
 def _unverified_issuer(token: str) -> str:
     """Who a token says it is from; the signature is checked with that one's key afterwards."""
-    from joserfc.jws import extract_compact  # noqa: PLC0415 - the only use
-
     try:
         payload = extract_compact(token.encode()).payload
-        import json  # noqa: PLC0415
-
         return str(json.loads(payload)["iss"])
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise TokenRefused(type(error).__name__) from error

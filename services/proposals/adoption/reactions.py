@@ -50,11 +50,12 @@ def on_program_opened(session: Session, event: ProgramOpened) -> None:
 
 
 def _choose(session: Session, proposal: Proposal, poll_id: UUID, facts: dict[str, object]) -> None:
-    """A second poll (the children's beside the adults') may choose what is a priority already: then only the line."""
-    proposal.note(CHOSEN, by=SYSTEM, at=clock.now(), facts=facts, about_id=poll_id)
+    """A second poll (the children's beside the adults') may choose what is a priority already: then only a line."""
     if proposal.state == State.SHORTLISTED:
         event = ProposalPrioritized(proposal_id=proposal.id, poll_id=poll_id)
-        move(session, proposal, State.PRIORITIZED, by=SYSTEM, event=event, facts=facts)
+        move(session, proposal, State.PRIORITIZED, by=SYSTEM, event=event, facts=facts, about_id=poll_id)
+    elif not proposal.tells_of(State.PRIORITIZED, poll_id):
+        proposal.note(CHOSEN, by=SYSTEM, at=clock.now(), facts=facts, about_id=poll_id)
 
 
 def _untold(session: Session, ids: Iterable[UUID], code: str, about_id: UUID) -> list[Proposal]:

@@ -120,16 +120,15 @@ def move(
     *,
     by: str,
     event: Event | None = None,
-    reason: str | None = None,
-    reason_code: str | None = None,
-    facts: dict[str, Any] | None = None,
+    **line: Any,
 ) -> None:
     """The only way a proposal changes its state: a step of the table, its line in the trail, its event.
 
-    Where the step's event is ProposalMoved it is made here. Raises what Proposal.move_to raises.
+    `line` is what else the trail should hold (reason, reason_code, facts, about_id). Where the step's event is
+    ProposalMoved it is made here. Raises what Proposal.move_to raises.
     """
     origin = proposal.state
-    step = proposal.move_to(to, by=by, at=clock.now(), reason=reason, reason_code=reason_code, facts=facts or {})
+    step = proposal.move_to(to, by=by, at=clock.now(), **line)
     if event is None:
         event = ProposalMoved(proposal_id=proposal.id, from_state=origin, to_state=to)
     if type(event) is not step.event:

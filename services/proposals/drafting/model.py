@@ -166,9 +166,9 @@ class Proposal(Base):
         self.version = (self.version or 0) + 1
 
     def move_to(
-        self, to: State, *, by: str, at: datetime, reason: str | None, reason_code: str | None, facts: dict[str, Any]
+        self, to: State, *, by: str, at: datetime, reason: str | None = None, **line: Any
     ) -> Transition:
-        """Take one step of the table and write it into the trail.
+        """Take one step of the table and write it into the trail; `line` is what `note` takes besides.
 
         Raises TransitionRefused, Forbidden or ReasonMissing, and then nothing has changed.
         """
@@ -180,8 +180,7 @@ class Proposal(Base):
         if step.reason_due and not reason:
             raise ReasonMissing("Write for the author and her neighbours why.")
         self.state, self.state_since, self.version = to, at, self.version + 1
-        self.note(to, by=by, at=at, reason=reason, reason_code=reason_code, facts=facts)
-        self.trail[-1].reason_public = step.reason_public
+        self.note(to, by=by, at=at, reason=reason, reason_public=step.reason_public, **line)
         return step
 
     def note(
@@ -192,12 +191,14 @@ class Proposal(Base):
         at: datetime,
         reason: str | None = None,
         reason_code: str | None = None,
+        reason_public: bool = True,
         facts: dict[str, Any] | None = None,
         about_id: UUID | None = None,
     ) -> None:
         """Write a line into the trail; the state stays."""
         line = TrailLine(code=str(code), by=str(by), happened_at=at, state=self.state, about_id=about_id)
-        line.reason, line.reason_code, line.facts, line.reason_public = reason or None, reason_code, facts or {}, True
+        line.reason, line.reason_code, line.reason_public = reason or None, reason_code, reason_public
+        line.facts = facts or {}
         self.trail.append(line)
 
     def tells_of(self, code: str, about_id: UUID) -> bool:

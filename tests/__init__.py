@@ -1,0 +1,1 @@
+"""Rembuk's tests."""

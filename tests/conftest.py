@@ -1,0 +1,69 @@
+"""The fixtures that every folder of tests may ask for.
+
+postgres_server           address of the run's Postgres, as administrator
+valkey_server             address of this worker's database on the run's Valkey, empty at the start of the test
+service_database("voting")  address of this worker's migrated database of a service, empty at the start of the test
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+import redis
+
+from tests.databases import ServiceDatabase, copy_template, make_template
+from tests.servers import Servers, servers_of_run
+
+ServiceDatabaseFactory = Callable[[str], str]
+
+
+def pytest_configure_node(node: pytest.Item) -> None:
+    """Tell each xdist worker which process the whole run ends with."""
+    node.workerinput["run_process"] = os.getpid()  # type: ignore[attr-defined]  # xdist's node, not an item
+
+
+@pytest.fixture(scope="session")
+def _servers(request: pytest.FixtureRequest) -> Servers:
+    workerinput = getattr(request.config, "workerinput", {"run_process": os.getpid()})
+    return servers_of_run(workerinput["run_process"])
+
+
+@pytest.fixture(scope="session")
+def postgres_server(_servers: Servers) -> str:
+    """The run's Postgres, as administrator (postgresql://...)."""
+    return _servers.postgres
+
+
+@pytest.fixture
+def valkey_server(_servers: Servers, worker_id: str) -> str:
+    """The worker's own, empty database on the run's Valkey (redis://...)."""
+    address = f"{_servers.valkey}/{worker_id.removeprefix('gw') if worker_id != 'master' else 63}"
+    with redis.Redis.from_url(address) as client:
+        client.flushdb()
+    return address
+
+
+@pytest.fixture(scope="session")
+def _databases() -> dict[str, ServiceDatabase]:
+    return {}
+
+
+@pytest.fixture
+def service_database(
+    postgres_server: str, _databases: dict[str, ServiceDatabase], worker_id: str
+) -> ServiceDatabaseFactory:
+    """`service_database("voting")` -> the address of this worker's migrated, empty database of that service."""
+    prepared: set[str] = set()
+
+    def address(service: str) -> str:
+        if service not in _databases:
+            make_template(postgres_server, service)
+            _databases[service] = copy_template(postgres_server, service, worker_id)
+        elif service not in prepared:
+            _databases[service].empty()
+        prepared.add(service)
+        return _databases[service].url
+
+    return address
