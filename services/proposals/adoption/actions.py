@@ -41,9 +41,7 @@ def adopt(
     facts = {**plan, "cost": proposal.verified_cost}
     event = _adopted(proposal, reason, funding_source, rkpd_year, agency)
     move(session, proposal, State.ACCOMMODATED, by=by, event=event, reason=reason, facts=facts)
-    session.add(
-        Adoption(proposal_id=proposal.id, officer_id=officer.id, reason=reason, adopted_at=clock.now(), **plan)
-    )
+    session.add(Adoption(proposal_id=proposal.id, officer_id=officer.id, reason=reason, adopted_at=clock.now(), **plan))
     return proposal
 
 

@@ -14,7 +14,7 @@ from services.proposals.drafting.states import State
 from shared.contracts.roles import Role
 from shared.web import Caller
 
-WAITING = (State.PRIORITIZED, State.FORWARDED)
+WAITING = frozenset({State.PRIORITIZED, State.FORWARDED})
 
 
 def adoption_queue(

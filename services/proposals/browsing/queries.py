@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from services.proposals.browsing.choices import allowed_actions
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import cycle_by_id
 from services.proposals.drafting.model import Proposal, TrailLine
-from services.proposals.drafting.permissions import may_see, visible_to, within
+from services.proposals.drafting.permissions import may_act, visible_to, within
 from services.proposals.drafting.queries import proposal_by_id
-from services.proposals.drafting.refusals import OwnProposal
-from services.proposals.drafting.states import (
-    AUTHOR,
-    EDITABLE,
-    PUBLIC,
-    READERS_OF_HIDDEN,
-    STEPS,
-    SUPPORTABLE,
-    VERIFIERS,
-    State,
-)
-from services.proposals.support.queries import may_support, supports
-from shared.contracts.roles import Role
+from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, State
+from services.proposals.support.queries import supports
 from shared.web import Caller
 from shared.web.pagination import page
 from shared.web.problems import Unauthenticated
-
-SEARCH_LANGUAGE = "indonesian"
 
 
 @dataclass(frozen=True)
@@ -43,6 +32,11 @@ class ProposalPage:
     trail: list[dict[str, Any]]
     supported_by_me: bool
     allowed_actions: list[str]
+
+    @property
+    def support_threshold(self) -> int:
+        """Supporters from which on the city owes an answer."""
+        return self.cycle.support_threshold
 
 
 def list_proposals(
@@ -67,7 +61,7 @@ def list_proposals(
     if states:
         statement = statement.where(Proposal.state.in_(states))
     if q:
-        statement = _search(statement, q)
+        statement = statement.where(_holds(q))
     return page(session, statement, Proposal.id, cursor=cursor, limit=limit)
 
 
@@ -84,14 +78,9 @@ def proposal_page(session: Session, proposal_id: UUID, caller: Caller | None) ->
     )
 
 
-def allowed_actions(caller: Caller, proposal: Proposal, cycle: Cycle) -> list[str]:
-    """What the caller may do with a proposal in its present state, as names of routes."""
-    return [name for name, allows in _ACTIONS.items() if allows(caller, proposal, cycle)]
-
-
 def count_by_area(session: Session) -> list[dict[str, Any]]:
-    """Public proposals of each kelurahan: in all, by children, with support counted, and in each state."""
-    rows = session.execute(
+    """Public proposals of each kelurahan: in all, by children, and in each state."""
+    counted = session.execute(
         select(
             Proposal.area_code,
             Proposal.state,
@@ -102,4 +91,34 @@ def count_by_area(session: Session) -> list[dict[str, Any]]:
         .group_by(Proposal.area_code, Proposal.state)
         .order_by(Proposal.area_code, Proposal.state)
     )
-    return _gathered(rows.all())
+    return [_sum(area_code, list(rows)) for area_code, rows in groupby(counted, lambda row: row.area_code)]
+
+
+def _sum(area_code: str, rows: list[Any]) -> dict[str, Any]:
+    return {
+        "area_code": area_code,
+        "total": sum(row.total for row in rows),
+        "by_children": sum(row.by_children for row in rows),
+        "states": {str(row.state): row.total for row in rows},
+    }
+
+
+def _holds(q: str) -> ColumnElement[bool]:
+    """Whether a proposal holds these words, in any of their forms, or its title these very letters."""
+    words = func.websearch_to_tsquery("indonesian", q)
+    return or_(Proposal.words.bool_op("@@")(words), Proposal.title.icontains(q, autoescape=True))
+
+
+def _line(line: TrailLine, proposal: Proposal, caller: Caller | None) -> dict[str, Any]:
+    """A line as this reader may see it: a moderator's words are for the author and for who returns proposals."""
+    insiders = [AUTHOR, *READERS_OF_HIDDEN[State.RETURNED]]
+    readable = line.reason_public or (caller is not None and may_act(caller, proposal, insiders))
+    return {
+        "code": line.code,
+        "by": line.by,
+        "at": line.happened_at,
+        "state": line.state,
+        "facts": line.facts,
+        "reason_code": line.reason_code,
+        "reason": line.reason if readable else None,
+    }

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
-    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -105,7 +104,6 @@ class Proposal(Base):
         Index("ix_proposals_area_code", "area_code", postgresql_ops={"area_code": "text_pattern_ops"}),
         Index("ix_proposals_state_waiting", "state", "state_since", "id"),
         Index("ix_proposals_author", "author_id", "id"),
-        Index("ix_proposals_due", "due_at", "id", postgresql_where=text("state = 'under_verification'")),
     )
 
     id: Mapped[Id]
@@ -165,9 +163,7 @@ class Proposal(Base):
             setattr(self, name, value)
         self.version = (self.version or 0) + 1
 
-    def move_to(
-        self, to: State, *, by: str, at: datetime, reason: str | None = None, **line: Any
-    ) -> Transition:
+    def move_to(self, to: State, *, by: str, at: datetime, reason: str | None = None, **line: Any) -> Transition:
         """Take one step of the table and write it into the trail; `line` is what `note` takes besides.
 
         Raises TransitionRefused, Forbidden or ReasonMissing, and then nothing has changed.

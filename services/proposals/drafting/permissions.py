@@ -51,14 +51,27 @@ def role_for(caller: Caller, proposal: Proposal, who: Iterable[str]) -> str:
     Raises OwnProposal where an author would decide about her own idea in another role, and Forbidden.
     """
     who = tuple(who)
-    if caller.id == proposal.author_id:
-        if AUTHOR in who:
-            return AUTHOR
+    if caller.id == proposal.author_id and AUTHOR not in who:
         raise OwnProposal("A colleague has to look at it.")
-    for name in who:
-        if name in _ROLES and caller.has(Role(name), proposal.area_code):
-            return name
-    raise Forbidden(f"This needs one of: {', '.join(who)}, for area {proposal.area_code}.")
+    names = [name for name in who if _is(caller, proposal, name)]
+    if not names:
+        raise Forbidden(f"This needs one of: {', '.join(who)}, for area {proposal.area_code}.")
+    return names[0]
+
+
+def may_act(caller: Caller, proposal: Proposal, who: Iterable[str]) -> bool:
+    """Whether `role_for` finds a role."""
+    try:
+        role_for(caller, proposal, who)
+    except Forbidden:
+        return False
+    return True
+
+
+def _is(caller: Caller, proposal: Proposal, name: str) -> bool:
+    if name == AUTHOR:
+        return caller.id == proposal.author_id
+    return name in _ROLES and caller.has(Role(name), proposal.area_code)
 
 
 def _lies_in(territory: str) -> ColumnElement[bool]:

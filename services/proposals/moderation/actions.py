@@ -58,9 +58,7 @@ def moderate(
         proposal.published_at = clock.now()
         move(session, proposal, State.PUBLISHED, by=by, event=_published(proposal), reason=reason)
     else:
-        event = ProposalReturned(
-            proposal_id=proposal.id, author_id=proposal.author_id, reason_code=str(reason_code)
-        )
+        event = ProposalReturned(proposal_id=proposal.id, author_id=proposal.author_id, reason_code=str(reason_code))
         move(session, proposal, State.RETURNED, by=by, event=event, reason=reason, reason_code=reason_code)
     return proposal
 

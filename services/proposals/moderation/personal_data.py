@@ -52,7 +52,9 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"|\bkelas\s(?:[1-9]|1[0-2]|[ivx]{1,4})\s?[a-h]\b",
         re.IGNORECASE,
     ),
-    Kind.NAME: re.compile(r"\b(?:nama\s?(?:saya|ku|lengkap(?:ku)?)|namaku|aku bernama|saya bernama)\b\s?(?:adalah|:)?\s?\w+", re.I),
+    Kind.NAME: re.compile(
+        r"\b(?:nama\s?(?:saya|ku|lengkap(?:ku)?)|namaku|aku bernama|saya bernama)\b\s?(?:adalah|:)?\s?\w+", re.IGNORECASE
+    ),
 }
 
 

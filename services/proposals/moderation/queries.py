@@ -15,7 +15,7 @@ from services.proposals.moderation.personal_data import find_personal_data
 from shared.contracts.roles import Role
 from shared.web import Caller
 
-WAITING = (State.SUBMITTED, State.IN_MODERATION)
+WAITING = frozenset({State.SUBMITTED, State.IN_MODERATION})
 READ = ("title", "summary", "story", "place")
 
 
