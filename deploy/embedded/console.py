@@ -10,9 +10,9 @@ from typing import TextIO
 
 COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
 ROTATE_BYTES = 10_000_000
-_TROUBLE = re.compile(r"\b(ERROR|FATAL|PANIC|CRITICAL)\b|\"level\":\"(error|fatal|panic)\"")
-    r"\b(WARN|WARNING|ERROR|FATAL|PANIC|CRITICAL)\b|\"level\":\"(warn|error|fatal|panic)\"", re.IGNORECASE
-)
+# A database that is starting says FATAL to whoever asks whether it has started.
+_STARTING = r"starting up|not yet accepting|shutting down"
+_TROUBLE = re.compile(rf"(?!.*({_STARTING})).*(\b(ERROR|FATAL|PANIC|CRITICAL)\b|\"level\":\"(error|fatal|panic)\")")
 
 
 class Console:
@@ -34,7 +34,7 @@ class Console:
         file.flush()
         if file.tell() > ROTATE_BYTES:
             self._rotate(name)
-        if text and (not quiet or _TROUBLE.search(text)):
+        if text and (not quiet or _TROUBLE.match(text)):
             self._show(f"{self.paint(name.ljust(self._width), self._colour.get(name, 37))} │ {text}")
 
     def say(self, text: str = "") -> None:

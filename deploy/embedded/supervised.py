@@ -81,30 +81,40 @@ class Supervised:
 
     async def _live(self) -> int:
         self._enter(State.STARTING)
-        self._process = process = await asyncio.create_subprocess_exec(
-            *self.plan.argv,
-            env=dict(self.plan.environment),
-            cwd=self.plan.folder,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,  # so that Ctrl-C reaches the supervisor alone, which stops all in order
-            preexec_fn=dying_with_this_process(self.plan.stop_signal),
-            limit=1_000_000,
-        )
+        # A pipe of our own: asyncio's would report the end of the process only when its grandchildren let go of it too.
+        output, its_end = os.pipe()
+        try:
+            self._process = process = await asyncio.create_subprocess_exec(
+                *self.plan.argv,
+                env=dict(self.plan.environment),
+                cwd=self.plan.folder,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=its_end,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,  # so that Ctrl-C reaches the supervisor alone, which stops all in order
+                preexec_fn=dying_with_this_process(self.plan.stop_signal),
+            )
+        finally:
+            os.close(its_end)
         self._changed()
-        assert process.stdout is not None
-        reading = asyncio.create_task(self._read(process.stdout))
+        reading = asyncio.create_task(self._read(output))
         waiting = asyncio.create_task(self._wait_until_ready())
         code = await process.wait()
         self.ready.clear()
         waiting.cancel()
         _kill_group(process.pid)  # what it began and left behind
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(reading, 2)
+        await reading
         return code
 
-    async def _read(self, stream: asyncio.StreamReader) -> None:
+    async def _read(self, output: int) -> None:
+        stream = asyncio.StreamReader(limit=1_000_000)
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(output, "rb", 0)
+        )
+        with contextlib.closing(transport):
+            await self._read_lines(stream)
+
+    async def _read_lines(self, stream: asyncio.StreamReader) -> None:
         while True:
             try:
                 line = await stream.readline()

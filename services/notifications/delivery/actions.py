@@ -5,7 +5,6 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +17,7 @@ from services.notifications.delivery.people import Addressee
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.composition import compose
 from services.notifications.wording.mail import as_html, as_text
+from services.notifications.wording.news import News
 from shared import clock, mail
 from shared.ids import new_id
 
@@ -37,16 +37,16 @@ class Outcome:
     """Whether the server itself did not answer, so that the next e-mail would not get through either."""
 
 
-def intend(session: Session, event_id: UUID, kind: str, people: Mapping[UUID, str], facts: dict[str, Any]) -> None:
+def intend(session: Session, news: News, people: Mapping[UUID, str]) -> None:
     """Write down an e-mail for each of `people` (id -> author or supporter), once per event, person and channel."""
     if not people:
         return
     now = clock.now()
-    rows = [
-        {"id": new_id(), "event_id": event_id, "person_id": person, "channel": EMAIL, "kind": kind,
-         "relation": relation, "facts": facts, "state": State.CREATED, "attempts": 0, "due_at": now, "created_at": now}
-        for person, relation in people.items()
-    ]  # fmt: skip
+    alike = {
+        "event_id": news.event_id, "channel": EMAIL, "kind": news.kind, "facts": dict(news.facts),
+        "state": State.CREATED, "attempts": 0, "due_at": now, "created_at": now,
+    }  # fmt: skip
+    rows = [{**alike, "id": new_id(), "person_id": person, "relation": relation} for person, relation in people.items()]
     session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
     ring_after_commit(session)
 
@@ -72,7 +72,7 @@ def send(settings: NotificationsSettings, delivery: Delivery, addressee: Address
         text=as_text(message, addressee.voice, settings.public_url),
         html=as_html(message, addressee.voice, settings.public_url),
     )
-    # The same at every attempt: should a sender die between sending and writing it down, the second copy is known as one.
+    # The same at every attempt: should a sender die before it wrote down what it sent, the copy is known as one.
     letter.replace_header("Message-ID", f"<{delivery.id}@notifications.rembuk.invalid>")
     try:
         mail.send(settings.smtp_url, letter)

@@ -32,4 +32,4 @@ def taken(session: Session, ids: Sequence[UUID]) -> Sequence[Delivery]:
 def counts(session: Session) -> dict[str, int]:
     """How many e-mails stand in each state."""
     rows = session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
-    return {state: count for state, count in rows}
+    return {row.state: row[1] for row in rows}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -16,6 +15,7 @@ from services.notifications.delivery import actions as delivery
 from services.notifications.followers import queries
 from services.notifications.followers.model import Announcement, FollowedProposal, Following, Relation
 from services.notifications.inbox import actions as inbox
+from services.notifications.wording.news import News
 
 
 def remember_title(session: Session, proposal_id: UUID, title: str) -> None:
@@ -29,7 +29,8 @@ def follow(session: Session, proposal_id: UUID, person_id: UUID, relation: Relat
     row = {"proposal_id": proposal_id, "person_id": person_id, "relation": relation, "since": since}
     session.execute(insert(Following).values(row).on_conflict_do_nothing())
     for told in queries.announcements_since(session, proposal_id, since):
-        tell(session, told.event_id, told.kind, [proposal_id], told.facts, only=person_id)
+        news = News(event_id=told.event_id, kind=told.kind, told_at=told.told_at, facts=told.facts)
+        tell(session, news, [proposal_id], only=person_id)
 
 
 def unfollow(session: Session, proposal_id: UUID, person_id: UUID) -> None:
@@ -38,43 +39,48 @@ def unfollow(session: Session, proposal_id: UUID, person_id: UUID) -> None:
     session.execute(statement.where(Following.relation == Relation.SUPPORTER))
 
 
-def announce(
-    session: Session, event_id: UUID, kind: str, proposal_ids: Sequence[UUID], facts: dict[str, Any], told_at: datetime
-) -> None:
+def announce(session: Session, news: News, proposal_ids: Sequence[UUID]) -> None:
     """Tell followers what another service said, and keep it for those not yet known to follow."""
     if not proposal_ids:
         return
-    rows = [
-        {"event_id": event_id, "proposal_id": proposal, "kind": kind, "facts": facts, "told_at": told_at}
-        for proposal in proposal_ids
-    ]
+    alike = {"event_id": news.event_id, "kind": news.kind, "facts": dict(news.facts), "told_at": news.told_at}
+    rows = [{**alike, "proposal_id": proposal} for proposal in proposal_ids]
     session.execute(insert(Announcement).on_conflict_do_nothing(), rows)
-    tell(session, event_id, kind, proposal_ids, facts)
+    tell(session, news, proposal_ids)
 
 
-def tell(
-    session: Session, event_id: UUID, kind: str, proposal_ids: Sequence[UUID], facts: dict[str, Any], *,
-    only: UUID | None = None,
-) -> None:  # fmt: skip
-    """One notice and one e-mail to each follower of any of these proposals, naming the ones that she follows."""
+def tell(session: Session, news: News, proposal_ids: Sequence[UUID], *, only: UUID | None = None) -> None:
+    """One notice and one e-mail to each who followed any of these proposals then, naming those she followed.
+
+    Who began to follow after it happened is not told, also when a log is read anew. `only` narrows it to one person.
+    """
     titles = queries.titles(session, proposal_ids)
-    followed: defaultdict[UUID, list[Following]] = defaultdict(list)
-    for following in queries.followings(session, proposal_ids):
+    for proposals, people in _alike(
+        queries.followings(session, proposal_ids, news.told_at), proposal_ids, only
+    ).items():
+        known = [titles[proposal] for proposal in proposals if proposal in titles]
+        tell_people(session, news.about(proposal_id=str(proposals[0]), titles=known), people)
+
+
+def tell_people(session: Session, news: News, people: Mapping[UUID, str]) -> None:
+    """A notice and an e-mail to each of `people` (id -> author or supporter)."""
+    inbox.notify(session, news, people)
+    delivery.intend(session, news, people)
+
+
+def _alike(
+    followings: Sequence[Following], proposal_ids: Sequence[UUID], only: UUID | None
+) -> Mapping[tuple[UUID, ...], Mapping[UUID, str]]:
+    """People grouped by the proposals that they are to read of: they get the same facts."""
+    by_person: defaultdict[UUID, list[Following]] = defaultdict(list)
+    for following in followings:
         if only in {None, following.person_id}:
-            followed[following.person_id].append(following)
+            by_person[following.person_id].append(following)
     alike: defaultdict[tuple[UUID, ...], dict[UUID, str]] = defaultdict(dict)
-    for person, theirs in followed.items():
+    for person, theirs in by_person.items():
         relation = Relation.AUTHOR if any(each.relation == Relation.AUTHOR for each in theirs) else Relation.SUPPORTER
         alike[_in_order(theirs, proposal_ids, relation)][person] = relation
-    for proposals, people in alike.items():
-        named = {**facts, "proposal_id": str(proposals[0]), "titles": [titles[one] for one in proposals if one in titles]}
-        tell_people(session, event_id, kind, people, named)
-
-
-def tell_people(session: Session, event_id: UUID, kind: str, people: dict[UUID, str], facts: dict[str, Any]) -> None:
-    """A notice and an e-mail to each of `people` (id -> author or supporter)."""
-    inbox.notify(session, event_id, kind, people, facts)
-    delivery.intend(session, event_id, kind, people, facts)
+    return alike
 
 
 def _in_order(theirs: list[Following], proposal_ids: Sequence[UUID], relation: Relation) -> tuple[UUID, ...]:

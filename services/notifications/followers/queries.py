@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from services.notifications.followers.model import Announcement, FollowedProposal, Following
 
 
-def followings(session: Session, proposal_ids: Iterable[UUID]) -> Sequence[Following]:
-    """Everybody's following of these proposals, in one order."""
-    statement = select(Following).where(Following.proposal_id.in_(list(proposal_ids)))
+def followings(session: Session, proposal_ids: Iterable[UUID], moment: datetime) -> Sequence[Following]:
+    """Everybody's following of these proposals that had begun by `moment`, in one order."""
+    statement = select(Following).where(Following.proposal_id.in_(list(proposal_ids)), Following.since <= moment)
     return session.scalars(statement.order_by(Following.person_id, Following.proposal_id)).all()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import update
@@ -11,21 +11,17 @@ from sqlalchemy.orm import Session
 
 from services.notifications.inbox import queries
 from services.notifications.inbox.model import Notice
+from services.notifications.wording.news import News
 from shared import clock
 from shared.ids import new_id
 
 
-def notify(
-    session: Session, event_id: UUID, kind: str, people: dict[UUID, str], facts: dict[str, Any]
-) -> None:
+def notify(session: Session, news: News, people: Mapping[UUID, str]) -> None:
     """Put the news into the inbox of each of `people` (id -> author or supporter), once per event and person."""
     if not people:
         return
-    rows = [
-        {"id": new_id(), "event_id": event_id, "person_id": person, "kind": kind, "relation": relation,
-         "facts": facts, "created_at": clock.now()}
-        for person, relation in people.items()
-    ]  # fmt: skip
+    alike = {"event_id": news.event_id, "kind": news.kind, "facts": dict(news.facts), "created_at": clock.now()}
+    rows = [{**alike, "id": new_id(), "person_id": person, "relation": relation} for person, relation in people.items()]
     session.execute(insert(Notice).on_conflict_do_nothing(), rows)
 
 

@@ -19,7 +19,8 @@ def inbox(session: Session, person_id: UUID, voice: Voice, *, cursor: UUID | Non
     """{"items", "next", "unread"}: the person's notices, newest first, worded in `voice`."""
     mine = select(Notice).where(Notice.person_id == person_id)
     found = page(session, mine, Notice.id, cursor=cursor, limit=limit)
-    return {**found, "items": [worded(notice, voice) for notice in found["items"]], "unread": unread(session, person_id)}
+    items = [worded(notice, voice) for notice in found["items"]]
+    return {**found, "items": items, "unread": unread(session, person_id)}
 
 
 def unread(session: Session, person_id: UUID) -> int:

@@ -33,7 +33,8 @@ def compose(kind: str, facts: Mapping[str, Any], relation: str, voice: Voice) ->
     """
     sentences = VOICES[voice][kind]
     words = _words(facts, relation, voice)
-    return Message(_fill(sentences.subject, words), _fill(sentences.body, words), _path(kind, facts))
+    subject = " ".join(_fill(sentences.subject, words).split())  # one line, as a letter's head demands
+    return Message(subject, _fill(sentences.body, words), _path(kind, facts))
 
 
 def _words(facts: Mapping[str, Any], relation: str, voice: Voice) -> dict[str, str]:

@@ -24,14 +24,20 @@ WHOSE: dict[Voice, dict[str, str]] = {
     "child": {"author": "usulanmu", "supporter": "usulan yang kamu dukung"},
     "english": {"author": "your proposal", "supporter": "the proposal you support"},
 }
-MORE: dict[Voice, str] = {"adult": "dan {more} usulan lain", "child": "dan {more} usulan lain", "english": "and {more} more"}
+MORE: dict[Voice, str] = {
+    "adult": "dan {more} usulan lain",
+    "child": "dan {more} usulan lain",
+    "english": "and {more} more",
+}
 
 CHILD: dict[str, Sentences] = {
     "proposal.published": Sentences(
-        "Usulanmu sudah terbit!", "Hore! {Whose}{title} sudah bisa dibaca semua orang. Sekarang warga bisa mendukungnya."
+        "Usulanmu sudah terbit!",
+        "Hore! {Whose}{title} sudah bisa dibaca semua orang. Sekarang warga bisa mendukungnya.",
     ),
     "proposal.returned": Sentences(
-        "Usulanmu perlu dilengkapi", "Kakak moderator menulis catatan untukmu. Baca catatannya, perbaiki, lalu kirim lagi, ya."
+        "Usulanmu perlu dilengkapi",
+        "Kakak moderator menulis catatan untukmu. Baca catatannya, perbaiki, lalu kirim lagi, ya.",
     ),
     "proposal.verified": Sentences(
         "Usulan sudah diperiksa kota",
@@ -40,11 +46,10 @@ CHILD: dict[str, Sentences] = {
     "proposal.shortlisted": Sentences(
         "Usulan masuk daftar pilihan", "{Whose}{title} masuk daftar pilihan. Sebentar lagi warga akan memilih."
     ),
-    "poll.opened": Sentences(
-        "Waktunya memilih!", "{Whose}{title} ada di surat suara. Pemilihan ditutup {closes}."
-    ),
+    "poll.opened": Sentences("Waktunya memilih!", "{Whose}{title} ada di surat suara. Pemilihan ditutup {closes}."),
     "proposal.prioritized": Sentences(
-        "Terpilih! Usulan jadi prioritas", "Warga memilih {whose}{title}. Sekarang kota akan memutuskan dan menjawab."
+        "Terpilih! Usulan jadi prioritas",
+        "Warga memilih {whose}{title}. Sekarang kota akan memutuskan dan menjawab.",
     ),
     "proposal.not_chosen": Sentences(
         "Usulan belum terpilih kali ini",
@@ -90,7 +95,7 @@ ADULT: dict[str, Sentences] = {
     ),
     "proposal.not_chosen": Sentences(
         "Usulan belum terpilih kali ini",
-        "{Whose}{title} belum terpilih pada pemungutan suara ini. Usulan ini dapat dipilih lagi pada kesempatan berikutnya.",
+        "{Whose}{title} belum terpilih pada pemungutan suara ini. Usulan ini dapat dipilih lagi lain kali.",
     ),
     "proposal.adopted": Sentences(
         "Usulan diakomodir kota",
@@ -116,10 +121,12 @@ ENGLISH: dict[str, Sentences] = {
         "A moderator left a note on your proposal. Read it, complete the proposal and hand it in again.",
     ),
     "proposal.verified": Sentences(
-        "A proposal was found feasible", "{Whose}{title} was checked and found feasible, at an estimated cost of {cost}."
+        "A proposal was found feasible",
+        "{Whose}{title} was checked and found feasible, at an estimated cost of {cost}.",
     ),
     "proposal.shortlisted": Sentences(
-        "A proposal is on the shortlist", "{Whose}{title} is on the shortlist and will stand on the next ballot paper."
+        "A proposal is on the shortlist",
+        "{Whose}{title} is on the shortlist and will stand on the next ballot paper.",
     ),
     "poll.opened": Sentences(
         "Voting has opened: {poll}", "{Whose}{title} is on the ballot paper. You can vote until {closes}."
@@ -129,7 +136,8 @@ ENGLISH: dict[str, Sentences] = {
         "Residents chose {whose}{title}. Next, the city decides and answers with its reasons.",
     ),
     "proposal.not_chosen": Sentences(
-        "Not chosen this time", "{Whose}{title} was not chosen in this vote. It can stand again on a later ballot paper."
+        "Not chosen this time",
+        "{Whose}{title} was not chosen in this vote. It can stand again on a later ballot paper.",
     ),
     "proposal.adopted": Sentences(
         "The city adopted a proposal",
@@ -141,7 +149,8 @@ ENGLISH: dict[str, Sentences] = {
         "{Whose}{title} could not be taken up. The city's reason: “{reason}” It can be proposed again next year.",
     ),
     "program.opened": Sentences(
-        "A proposal became a program", "{Whose}{title} now stands on the roadmap for {year}. You can follow its progress."
+        "A proposal became a program",
+        "{Whose}{title} now stands on the roadmap for {year}. You can follow its progress.",
     ),
 }
 

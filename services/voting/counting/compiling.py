@@ -1,4 +1,4 @@
-"""Compiled kernels: one decorator that compiles on import, keeps the machine code on disk where it may, and is typed."""
+"""Compiled kernels: a decorator that compiles on import and keeps the machine code on disk where it may."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def kernel(signature: Any) -> Callable[[Function], Function]:
 
     def compile_now(function: Function) -> Function:
         try:
-            return cast(Function, njit(signature, cache=True, nogil=True)(function))
+            return cast("Function", njit(signature, cache=True, nogil=True)(function))
         except RuntimeError:  # Numba found no place it may write to.
-            return cast(Function, njit(signature, nogil=True)(function))
+            return cast("Function", njit(signature, nogil=True)(function))
 
     return compile_now
 
 
 def part(function: Function) -> Function:
     """Mark a small function that kernels of the same file call; it is compiled into them."""
-    return cast(Function, njit(nogil=True)(function))
+    return cast("Function", njit(nogil=True)(function))
 
 
 def type_of(example: object) -> Any:
     """Return the kernel type of a value, for signatures that take named tuples of arrays."""
-    return typeof(example)
+    return typeof(example)  # type: ignore[no-untyped-call]

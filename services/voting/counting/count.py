@@ -12,6 +12,7 @@ from services.voting.counting.equal_shares import buy_all
 from services.voting.counting.greedy import take_greedily
 from services.voting.counting.market import open_market
 from services.voting.counting.outcome import Outcome, Phase
+from services.voting.counting.phragmen import count_by_phragmen
 from services.voting.counting.profile import Profile
 from services.voting.counting.rounds import free_rounds, greedy_rounds, market_rounds, names, outcome_of
 from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, Utility
@@ -26,6 +27,7 @@ def count(profile: Profile, settings: RuleSettings) -> Outcome:
     rules: dict[Rule, Callable[[Profile, RuleSettings], Outcome]] = {
         Rule.GREEDY: count_greedily,
         Rule.EQUAL_SHARES: count_by_equal_shares,
+        Rule.PHRAGMEN: count_by_phragmen,
     }
     if settings.rule not in rules:
         raise RuleRefused(f"the rule {settings.rule} is not built yet")

@@ -13,8 +13,8 @@ from gmpy2 import mpq
 
 from services.voting.counting import history_kernels
 from services.voting.counting.market import Market, Run
-from services.voting.counting.money_kernels import buy
-from services.voting.counting.profile import Int64
+from services.voting.counting.money_kernels import Purse, buy
+from services.voting.counting.profile import Int32, Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ExactMoney:
         lacking = self.market.profile.costs[project] - self._money_of(poor, voters, rounds)
         return _settle(project, lacking, worth, near)
 
-    def _groups(self, marks: np.ndarray, rounds: int) -> list[Near]:
+    def _groups(self, marks: Int32, rounds: int) -> list[Near]:
         """Gather near marks by exact money and worth."""
         if not len(marks):
             return []
@@ -110,16 +110,12 @@ class ExactMoney:
         purse, log = self.run.purse, self.run.log
         round_ = int(log.state[0])
         voters = self.market.marks.supporters[offer.near]
-        before = purse.money[voters].copy()
-        broke = purse.broke[voters].copy()
-        error = purse.error[voters].copy()
+        before = Purse(purse.money[voters].copy(), purse.error[voters].copy(), purse.broke[voters].copy())
         buy(self.market.marks, self.market.beside, purse, self.run.board, log, offer.project, price, 2.0)
-        self._correct(offer, before, broke, error, price, round_)
+        self._correct(offer, before, price, round_)
         self.prices.append(offer.price)
 
-    def _correct(
-        self, offer: Offer, before: Int64, broke: np.ndarray, error: np.ndarray, price: int, round_: int
-    ) -> None:
+    def _correct(self, offer: Offer, before: Purse, price: int, round_: int) -> None:
         """Set the voters too near to tell to what exact arithmetic says of them."""
         purse, log, market = self.run.purse, self.run.log, self.market
         for at, mark in enumerate(offer.near.tolist()):
@@ -131,9 +127,9 @@ class ExactMoney:
             if offer.near_poor[at]:
                 purse.money[voter], purse.error[voter], purse.broke[voter] = 0, 0.0, round_
             else:
-                purse.money[voter] = max(0, int(before[at]) - price * worth)
-                purse.error[voter] = error[at] + 2.0 * worth
-                purse.broke[voter] = broke[at]
+                purse.money[voter] = max(0, int(before.money[at]) - price * worth)
+                purse.error[voter] = before.error[at] + 2.0 * worth
+                purse.broke[voter] = before.broke[at]
                 log.slack[0] = max(log.slack[0], purse.error[voter])
 
 

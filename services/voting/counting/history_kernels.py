@@ -28,8 +28,8 @@ def split(
         voter = marks.supporters[at]
         if purse.broke[voter] != NEVER:
             continue
-        times = np.int64(1) if beside is None else np.int64(beside.times[at])
-        worth = np.int64(1) if beside is None else np.int64(beside.worth[at])
+        times: Any = np.int64(1) if beside is None else np.int64(beside.times[at])
+        worth: Any = np.int64(1) if beside is None else np.int64(beside.worth[at])
         gap = purse.money[voter] - price * worth
         if abs(gap) <= width * worth:
             near[close] = at
@@ -43,15 +43,13 @@ def split(
 
 
 @kernel([(*types[:3], LONG, LONG, LONGS) for types in (PLAIN, WEIGHTED)])
-def split_of_round(
-    marks: Any, beside: Any, purse: Any, project: int, round_: int, poor: Any
-) -> tuple[int, int]:
+def split_of_round(marks: Any, beside: Any, purse: Any, project: int, round_: int, poor: Any) -> tuple[int, int]:
     """Tell who paid what in a past round: fills `poor` with those it emptied; (their number, worth of the payers)."""
     poor_voters, rich_worth = 0, 0
     for at in range(marks.offsets[project], marks.offsets[project + 1]):
         voter = marks.supporters[at]
-        times = np.int64(1) if beside is None else np.int64(beside.times[at])
-        worth = np.int64(1) if beside is None else np.int64(beside.worth[at])
+        times: Any = np.int64(1) if beside is None else np.int64(beside.times[at])
+        worth: Any = np.int64(1) if beside is None else np.int64(beside.worth[at])
         if purse.broke[voter] == round_:
             poor[voter] = times
             poor_voters += times
@@ -67,7 +65,7 @@ def worth_paid(marks: Any, beside: Any, winners: Any, rounds: int, voters: Any, 
         project = winners[round_]
         total = np.int64(0)
         for at in range(marks.offsets[project], marks.offsets[project + 1]):
-            worth = np.int64(1) if beside is None else np.int64(beside.worth[at])
+            worth: Any = np.int64(1) if beside is None else np.int64(beside.worth[at])
             total += voters[marks.supporters[at]] * worth
         totals[round_] = total
 

@@ -75,18 +75,9 @@ def open_market(profile: Profile, utility: Utility, threshold: Fraction = Fracti
     Where utility is a project's cost, one without cost is worth nothing to anybody and is not bought, as in the
     reference library. Raises RuleRefused when the ballots do not carry such a utility.
     """
-    worth = _worth(profile, utility)
-    keep = None if worth is None or bool((worth > 0).all()) else worth > 0
-    offsets, supporters = profile.offsets, profile.ballots
-    if keep is not None and worth is not None:
-        running = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep)))
-        offsets, supporters, worth = running[offsets], supporters[keep], worth[keep]
-    times = profile.times[supporters]
-    beside = None
-    if worth is not None or (profile.times != 1).any():
-        beside = Beside(times, np.ones(len(times), np.int32) if worth is None else worth)
-    voters = _by_project(times.astype(np.int64), offsets)
-    totals = voters if beside is None else _by_project(times * beside.worth.astype(np.int64), offsets)
+    marks, beside = _supporters(profile, utility)
+    voters = np.diff(marks.offsets) if beside is None else _by_project(beside.times.astype(np.int64), marks.offsets)
+    worth = voters if beside is None else _by_project(beside.times.astype(np.int64) * beside.worth, marks.offsets)
     open_ = np.array([not project.withdrawn for project in profile.projects]) & (voters > 0)
     if threshold > 0:
         open_ &= np.array([score >= threshold for score in profile.scores])
@@ -94,14 +85,28 @@ def open_market(profile: Profile, utility: Utility, threshold: Fraction = Fracti
     free = np.array([cost == 0 for cost in profile.costs])
     return Market(
         profile=profile,
-        marks=Marks(offsets, supporters),
+        marks=marks,
         beside=beside,
         voters=voters,
-        worth=totals,
+        worth=worth,
         worth_by_cost=by_cost,
         candidates=open_ & ~free,
         free=() if by_cost else tuple(np.flatnonzero(open_ & free).tolist()),
     )
+
+
+def _supporters(profile: Profile, utility: Utility) -> tuple[Marks, Beside | None]:
+    """Leave out marks that are worth nothing, and carry numbers beside the marks only where they differ from 1."""
+    worth = _worth(profile, utility)
+    offsets, supporters = profile.offsets, profile.ballots
+    if worth is not None and not bool((worth > 0).all()):
+        keep = worth > 0
+        running = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep, dtype=np.int64)))
+        offsets, supporters, worth = running[offsets], supporters[keep], worth[keep]
+    if worth is None and bool((profile.times == 1).all()):
+        return Marks(offsets, supporters), None
+    times = profile.times[supporters]
+    return Marks(offsets, supporters), Beside(times, np.ones(len(times), np.int32) if worth is None else worth)
 
 
 def _worth(profile: Profile, utility: Utility) -> Int32 | None:
@@ -134,9 +139,7 @@ def start_run(market: Market, share: mpq) -> Run:
     active = market.candidates & np.array([cost <= total for cost in profile.costs])
     costs = np.array(cost, np.int64)
     price = costs // np.maximum(market.worth, 1)
-    purse = Purse(
-        np.full(rows, money, np.int64), np.full(rows, 0.0 if exact else 1.0), np.full(rows, NEVER, np.int32)
-    )
+    purse = Purse(np.full(rows, money, np.int64), np.full(rows, 0.0 if exact else 1.0), np.full(rows, NEVER, np.int32))
     inverse = market.inverse
     board = Board(costs, inverse, market.voters, market.worth, active, price, (price - 1) * inverse * (1 - 2.0**-50))
     zeros = np.zeros((3, projects), np.int64)
@@ -148,7 +151,7 @@ def start_run(market: Market, share: mpq) -> Run:
 
 
 def _unit(total: mpq, denominator: int) -> mpq:
-    """Choose the fixed point: the share is a whole number of units where that fits, and the total nearly fills 60 bits."""
+    """Choose the fixed point: the share becomes a whole number where that fits; the total nearly fills 60 bits."""
     room = mpq(2**TOTAL_BITS) / total if total else mpq(1)
     if room >= denominator:
         return mpq(denominator << (int(room / denominator).bit_length() - 1))

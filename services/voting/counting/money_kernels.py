@@ -60,7 +60,10 @@ class Board(NamedTuple):
 
 
 class Log(NamedTuple):
-    """By round: winner, price, how many paid it, how many gave all they had left. `state` = [rounds], `slack` = [max]."""
+    """By round: winner, price, how many paid it, how many gave all they had left.
+
+    `state` holds the number of rounds, `slack` the greatest error bound of any voter's money.
+    """
 
     winners: Any
     prices: Any
@@ -103,7 +106,7 @@ def weigh(marks: Any, beside: Any, money: Any, project: int, price: int) -> tupl
         return poor_money, poor_voters, poor_voters, total
     for at in range(marks.offsets[project], marks.offsets[project + 1]):
         purse = money[marks.supporters[at]]
-        times = np.int64(beside.times[at])
+        times: Any = np.int64(beside.times[at])
         total += purse * times
         if purse < price * beside.worth[at]:
             poor_money += purse * times
@@ -113,7 +116,9 @@ def weigh(marks: Any, beside: Any, money: Any, project: int, price: int) -> tupl
 
 
 @part
-def find_price(marks: Any, beside: Any, money: Any, board: Any, slack: float, project: int, ceiling: float) -> tuple[int, float]:
+def find_price(
+    marks: Any, beside: Any, money: Any, board: Any, slack: float, project: int, ceiling: float
+) -> tuple[int, float]:
     """Raise the last price to the fixed point of price = (cost - money of the poor) / worth of the others.
 
     Answers (verdict, upper bound of the price per utility). The bound presumes that no supporter is within the error
@@ -144,9 +149,9 @@ def cheapest(board: Any, fresh: Any) -> int:
     """Return the project not looked at in this round whose bound is lowest, or -1."""
     best = -1
     for project in range(len(board.cost)):
-        if board.active[project] and not fresh[project]:
-            if best < 0 or board.floor[project] < board.floor[best]:
-                best = project
+        waiting = board.active[project] and not fresh[project]
+        if waiting and (best < 0 or board.floor[project] < board.floor[best]):
+            best = project
     return best
 
 
@@ -181,8 +186,8 @@ def price_error(marks: Any, beside: Any, purse: Any, project: int, price: int, s
     poor_voters, poor_error, rich = 0, 0.0, 0
     for at in range(marks.offsets[project], marks.offsets[project + 1]):
         voter = marks.supporters[at]
-        times = np.int64(1) if beside is None else np.int64(beside.times[at])
-        worth = np.int64(1) if beside is None else np.int64(beside.worth[at])
+        times: Any = np.int64(1) if beside is None else np.int64(beside.times[at])
+        worth: Any = np.int64(1) if beside is None else np.int64(beside.worth[at])
         if purse.money[voter] < price * worth:
             poor_error += times * purse.error[voter]
             poor_voters += times
@@ -206,8 +211,8 @@ def pay(marks: Any, beside: Any, purse: Any, log: Any, project: int, price: int,
     payers, emptied, slack = 0, 0, log.slack[0]
     for at in range(marks.offsets[project], marks.offsets[project + 1]):
         voter = marks.supporters[at]
-        times = np.int64(1) if beside is None else np.int64(beside.times[at])
-        worth = np.int64(1) if beside is None else np.int64(beside.worth[at])
+        times: Any = np.int64(1) if beside is None else np.int64(beside.times[at])
+        worth: Any = np.int64(1) if beside is None else np.int64(beside.worth[at])
         left = purse.money[voter] - price * worth
         if left >= 0:
             purse.money[voter] = left

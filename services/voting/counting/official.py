@@ -56,7 +56,7 @@ def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings
 
 
 def count_official(election: Election) -> Outcome:
-    """Count by the rule of META. Greedy cities count a project twice where a ballot names it twice, and so does this."""
+    """Count by the rule of META. Greedy cities count a project that a ballot names twice double."""
     profile = election.profile
     settings = official_settings(election.meta, profile.kind)
     if settings.rule is Rule.GREEDY and election.duplicate_votes:

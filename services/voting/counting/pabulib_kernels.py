@@ -9,7 +9,9 @@ import numpy as np
 from services.voting.counting.compiling import kernel, part
 
 # What went wrong with a row. The caller turns these into sentences with line and column.
-FINE, BAD_COLUMNS, OPEN_QUOTE, AFTER_QUOTE, UNKNOWN_PROJECT, BAD_POINTS, POINTS_COUNT, MORE_DECIMALS, NO_VOTER = range(9)
+FINE, BAD_COLUMNS, OPEN_QUOTE, AFTER_QUOTE, UNKNOWN_PROJECT, BAD_POINTS, POINTS_COUNT, MORE_DECIMALS, NO_VOTER = range(
+    9
+)
 
 NEWLINE, RETURN, SPACE, TAB, QUOTE, COMMA, MINUS, DOT, ZERO, NINE, SEMICOLON = 10, 13, 32, 9, 34, 44, 45, 46, 48, 57, 59
 
@@ -42,10 +44,10 @@ def scan_row(data: Any, at: int, end: int, bounds: Any) -> tuple[int, int, int, 
             at = stop + 1
             if at < end and data[at] == RETURN:
                 at += 1
-            if at < end and data[at] != SEMICOLON and data[at] != NEWLINE:
+            if at < end and data[at] not in (SEMICOLON, NEWLINE):
                 return AFTER_QUOTE, at, fields, end
         else:
-            while at < end and data[at] != SEMICOLON and data[at] != NEWLINE:
+            while at < end and data[at] not in (SEMICOLON, NEWLINE):
                 at += 1
             stop = at
         if fields < limit:
@@ -60,7 +62,7 @@ def scan_row(data: Any, at: int, end: int, bounds: Any) -> tuple[int, int, int, 
 @part
 def blank(byte: int) -> bool:
     """Whether a byte is white space inside a row."""
-    return byte == SPACE or byte == TAB or byte == RETURN
+    return byte in (SPACE, TAB, RETURN)
 
 
 @part
@@ -98,7 +100,7 @@ def find_project(data: Any, start: int, stop: int, slots: Any, names: Any, start
                     same = False
                     break
             if same:
-                return project
+                return int(project)
         slot = (slot + 1) & (len(slots) - 1)
     return -1
 
@@ -145,7 +147,7 @@ def read_number(data: Any, start: int, stop: int, decimals: int) -> tuple[int, i
     negative = start < stop and data[start] == MINUS
     if negative:
         start += 1
-    value = 0
+    value: Any = 0
     digits = 0
     behind = -1
     for at in range(start, stop):
@@ -197,9 +199,7 @@ def read_row(
     first, last = trimmed(data, bounds[2 * voter], bounds[2 * voter + 1])
     if first == last:
         return NO_VOTER, first, size
-    status, place, after = read_marks(
-        data, bounds[2 * vote], bounds[2 * vote + 1], slots, names, starts, marks, size
-    )
+    status, place, after = read_marks(data, bounds[2 * vote], bounds[2 * vote + 1], slots, names, starts, marks, size)
     if status == FINE and score >= 0:
         status, place = read_points(
             data, bounds[2 * score], bounds[2 * score + 1], decimals, points, size, after - size
@@ -235,9 +235,7 @@ def read_votes(
             continue
         if found != fields:
             return BAD_COLUMNS, at, ballots, found
-        status, place, after = read_row(
-            data, bounds, columns, decimals, slots, names, starts, marks, points, size
-        )
+        status, place, after = read_row(data, bounds, columns, decimals, slots, names, starts, marks, points, size)
         if status != FINE:
             return status, place, ballots, size
         lengths[ballots] = after - size
