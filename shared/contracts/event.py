@@ -122,7 +122,7 @@ class Register:
 def _fields_of(error: Exception) -> str:
     """Only the names of the fields and what is wrong: a value might be a person's."""
     if isinstance(error, marshmallow.ValidationError):
-        return "; ".join(f"{name}: {what}" for name, what in sorted(error.normalized_messages().items()))
+        return "; ".join(f"{name}: {what}" for name, what in sorted(dict(error.messages_dict).items()))
     return type(error).__name__
 
 

@@ -1,0 +1,143 @@
+"""A request repeated with its key acts once and is answered alike."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+from sqlalchemy import make_url
+
+from shared.database import Database
+from shared.ids import new_id
+from shared.web import DomainError, db, make_app, requires
+from shared.web.idempotency import idempotent
+from shared.web.idempotency import metadata as idempotency_metadata
+from tests.people import bearer, settings_for
+
+planks = sa.Table("planks", sa.MetaData(), sa.Column("id", sa.Uuid, primary_key=True), sa.Column("length", sa.Integer))
+blueprint = Blueprint("planks", __name__)
+
+
+class Plank(Schema):
+    """A plank."""
+
+    id = fields.UUID(dump_only=True)
+    length = fields.Integer(required=True)
+
+
+class PlankTooLong(DomainError):
+    """The plank is too long."""
+
+
+class PlankCounted(DomainError):
+    """The plank is refused, and that it was tried is remembered."""
+
+    keeps_changes = True
+
+
+@blueprint.post("/planks")
+@requires()
+@idempotent
+@blueprint.arguments(Plank)
+@blueprint.response(HTTPStatus.CREATED, Plank)
+def lay(plank: dict[str, Any]) -> dict[str, Any]:
+    """Lay a plank; 9 is written and then refused, 8 is refused and kept, 7 takes long."""
+    row = {"id": new_id(), **plank}
+    db.session.execute(planks.insert().values(row))
+    if plank["length"] == 7:
+        time.sleep(0.5)
+    if plank["length"] == 8:
+        raise PlankCounted
+    if plank["length"] == 9:
+        raise PlankTooLong("Saw it.")
+    return row
+
+
+@pytest.fixture
+def app(postgres_server: str) -> Iterator[Flask]:
+    name = f"planks_{new_id().hex}"
+    administrator = Database(postgres_server)
+    with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    url = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    idempotency_metadata.create_all(database.engine)
+    planks.metadata.create_all(database.engine)
+    yield make_app("voting", settings_for("voting", url), [blueprint], database=database)
+    database.dispose()
+    with administrator.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    administrator.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def laid(app: Flask) -> int:
+    database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        return session.execute(sa.select(sa.func.count()).select_from(planks)).scalar_one()
+
+
+def test_the_same_key_gives_the_first_answer_again(app: Flask, client: FlaskClient) -> None:
+    headers = bearer() | {"Idempotency-Key": "a"}
+    first, again = (client.post("/v1/planks", json={"length": 3}, headers=headers) for _ in range(2))
+    assert (first.status_code, first.json) == (again.status_code, again.json)
+    assert laid(app) == 1
+
+
+def test_another_key_or_another_person_acts_anew(app: Flask, client: FlaskClient) -> None:
+    me, other = bearer(), bearer()
+    for headers in (me | {"Idempotency-Key": "a"}, me | {"Idempotency-Key": "b"}, other | {"Idempotency-Key": "a"}):
+        assert client.post("/v1/planks", json={"length": 3}, headers=headers).status_code == HTTPStatus.CREATED
+    assert laid(app) == 3
+
+
+def test_the_same_key_for_another_request_is_refused(app: Flask, client: FlaskClient) -> None:
+    headers = bearer() | {"Idempotency-Key": "a"}
+    client.post("/v1/planks", json={"length": 3}, headers=headers)
+    answer = client.post("/v1/planks", json={"length": 4}, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency_key_reused")
+    assert laid(app) == 1
+
+
+def test_a_refused_request_leaves_nothing_and_may_be_sent_again(app: Flask, client: FlaskClient) -> None:
+    headers = bearer() | {"Idempotency-Key": "a"}
+    for _ in range(2):
+        answer = client.post("/v1/planks", json={"length": 9}, headers=headers)
+        assert answer.json["code"] == "plank_too_long"
+    assert laid(app) == 0
+
+
+def test_a_refusal_that_keeps_its_changes_is_committed(app: Flask, client: FlaskClient) -> None:
+    answer = client.post("/v1/planks", json={"length": 8}, headers=bearer())
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert laid(app) == 1
+
+
+def test_two_presses_at_once_act_once(app: Flask) -> None:
+    headers = bearer() | {"Idempotency-Key": "a"}
+    answers: list[Any] = []
+
+    def press() -> None:
+        answers.append(app.test_client().post("/v1/planks", json={"length": 7}, headers=headers))
+
+    presses = [threading.Thread(target=press) for _ in range(4)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {HTTPStatus.CREATED}
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert laid(app) == 1
