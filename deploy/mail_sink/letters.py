@@ -1,0 +1,78 @@
+"""The letters received: each a file in one folder, the newest 200 kept."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+KEPT = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter as it was received; `text` and `html` are None where it has no such part."""
+
+    id: str
+    received_at: datetime
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str | None
+    html: str | None
+
+
+class Letters:
+    """The letters in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def keep(self, content: bytes) -> None:
+        """Store one letter and let the oldest beyond 200 go."""
+        # The name sorts by time; the random end keeps two letters of one instant apart and unguessable.
+        name = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
+        draft = self.folder / f"{name}.draft"
+        draft.touch(mode=0o600)
+        draft.write_bytes(content)
+        draft.rename(self.folder / f"{name}.eml")
+        for old in self._files()[KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def newest(self, to: str | None = None) -> list[Letter]:
+        """Letters, newest first; only those to the address `to` where it is given."""
+        letters = [read(path) for path in self._files()]
+        return [letter for letter in letters if to is None or to.casefold() in letter.to]
+
+    def find(self, letter_id: str) -> Letter | None:
+        """The letter with this id, or None."""
+        return next((read(path) for path in self._files() if path.stem == letter_id), None)
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.eml"), reverse=True)
+
+
+def read(path: Path) -> Letter:
+    """The letter in the file `path`."""
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    addresses = [address.addr_spec.casefold() for field in message.get_all("To", []) for address in field.addresses]
+    return Letter(
+        id=path.stem,
+        received_at=datetime.fromtimestamp(int(path.stem.split("-")[0]) / 1e9, tz=UTC),
+        sender=str(message.get("From", "")),
+        to=tuple(addresses),
+        subject=str(message.get("Subject", "")),
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str | None:
+    part = message.get_body(preferencelist=(kind,))
+    return None if part is None else str(part.get_content())

@@ -1,0 +1,122 @@
+"""The keys and passwords of one installation: made once, never overwritten, readable by their owner alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets as randomness
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.town import KEEPERS, SERVICES
+
+OWNER_ONLY, ANY_CONTAINER = 0o600, 0o444
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """The folder that holds one installation's secrets, one per file.
+
+    `mode` is what each file is given. Containers run under a user the host does not know, so theirs are readable to all
+    and it is the folder, closed to everyone but its owner, that keeps them.
+    """
+
+    folder: Path
+    mode: int = OWNER_ONLY
+
+    def make(self) -> list[str]:
+        """Make what is not there yet; answers with the names of the files made."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.folder / "public-keys").mkdir(mode=0o755, exist_ok=True)
+        made = [name for name in _passwords() if self.write(name, randomness.token_urlsafe(24))]
+        made += [name for name in ("field-key", "portal-secret-key") if self.write(name, _random_key())]
+        made += [service for service in SERVICES if self._make_key_pair(service)]
+        return made
+
+    def read(self, name: str) -> str:
+        """The secret called `name`."""
+        return (self.folder / name).read_text(encoding="utf-8").strip()
+
+    def private_key(self, service: str) -> Path:
+        """The file with the service's own Ed25519 key."""
+        return self.folder / f"{service}-private-key.pem"
+
+    @property
+    def public_keys(self) -> Path:
+        """The folder with `<service>.pem` for every service."""
+        return self.folder / "public-keys"
+
+    def _make_key_pair(self, service: str) -> bool:
+        if self.private_key(service).exists():
+            return False
+        key = Ed25519PrivateKey.generate()
+        public = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        (self.public_keys / f"{service}.pem").write_bytes(public)
+        private = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return self.write(self.private_key(service).name, private.decode())
+
+    def write(self, name: str, value: str) -> bool:
+        path = self.folder / name
+        if path.exists():
+            return False
+        draft = path.with_suffix(".draft")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(value.rstrip("\n") + "\n")
+        draft.chmod(self.mode)
+        draft.rename(path)
+        return True
+
+
+def for_containers(folder: Path) -> list[str]:
+    """Make the secrets that docker-compose.yml mounts, besides the keys the addresses that hold a password."""
+    secrets_ = Secrets(folder, mode=ANY_CONTAINER)
+    made = secrets_.make()
+    addresses = {f"{name}-database-url": _database_url(name, secrets_) for name in KEEPERS}
+    for server in ("broker", "cache"):
+        password = secrets_.read(f"{server}-password")
+        addresses[f"{server}-url"] = f"redis://rembuk:{password}@{server}:6379/0"
+        addresses[f"{server}.acl"] = _access_list(password)
+    return made + [name for name, value in addresses.items() if secrets_.write(name, value)]
+
+
+def _database_url(service: str, secrets_: Secrets) -> str:
+    return f"postgresql://{service}:{secrets_.read(f'{service}-database-password')}@postgres:5432/{service}"
+
+
+def _access_list(password: str) -> str:
+    # A stranger may do nothing; the services may do everything but empty or reconfigure the server.
+    digest = hashlib.sha256(password.encode()).hexdigest()
+    return (
+        f"user default off\nuser rembuk on #{digest} ~* &* +@all -@admin -flushall -flushdb\nuser probe on nopass +ping"
+    )
+
+
+def _passwords() -> list[str]:
+    return [
+        "postgres-password",
+        "broker-password",
+        "cache-password",
+        *(f"{name}-database-password" for name in KEEPERS),
+    ]
+
+
+def _random_key() -> str:
+    return base64.b64encode(randomness.token_bytes(32)).decode()
+
+
+@click.command()
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("secrets"), show_default=True)
+def secrets(folder: Path) -> None:
+    """Make the keys and passwords for docker-compose.yml that are not there yet."""
+    made = for_containers(folder)
+    click.echo(f"{folder}: made {len(made)} secrets, kept the others; back this folder up, it cannot be made again.")

@@ -1,0 +1,7 @@
+"""Who is told what, when, and by which channel.
+
+owns       notices in people's inboxes, e-mails and what became of them, who follows which proposal
+publishes  nothing
+hears      proposals (a proposal's life), voting (polls that open), programs (what stands on the roadmap)
+order      wording < inbox < delivery < followers
+"""

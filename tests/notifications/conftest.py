@@ -1,0 +1,64 @@
+"""A notifications database, a real mail server, and an address book that a test writes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from celery import Celery
+from flask import Flask
+from flask.testing import FlaskClient
+
+from services.notifications.app import create_app
+from services.notifications.settings import NotificationsSettings
+from shared.database import Database
+from tests.notifications.post_office import PostOffice
+from tests.people import settings_for
+
+
+@pytest.fixture(autouse=True)
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tasks that were sent, instead of a queue that no test here listens to."""
+    rung: list[str] = []
+    app = Celery("tests", broker="memory://")
+    monkeypatch.setattr(app, "send_task", lambda task, **_: rung.append(task))
+    monkeypatch.setattr("services.notifications.delivery.doorbell.current_app", app)
+    return rung
+
+
+@pytest.fixture
+def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+    """The service's own migrated, empty database."""
+    opened = Database(service_database("notifications"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    """A mail server that keeps what it takes and can be told to misbehave."""
+    office = PostOffice()
+    office.start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def settings(database: Database, post_office: PostOffice) -> NotificationsSettings:
+    """Settings that point to them."""
+    shared: dict[str, Any] = asdict(settings_for("notifications", database.url))
+    return NotificationsSettings(**shared, smtp_url=post_office.url, mail_from="Rembuk <rembuk@contoh.invalid>")
+
+
+@pytest.fixture
+def app(settings: NotificationsSettings, database: Database) -> Flask:
+    """The service."""
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody with a browser."""
+    return app.test_client()
