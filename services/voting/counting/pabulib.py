@@ -25,8 +25,8 @@ class Election:
     """A published election: the profile to count, and what its file says about rule and result.
 
     `selected` holds the column of that name by project id (1 won, 2 and 3 were paid from other money), or None where
-    the file has no such column. `duplicate_votes` and `duplicate_points` count marks that repeat a project on one
-    ballot: counting uses one mark, but the cities' own vote totals use both.
+    the file has no such column. `duplicate_votes` and `duplicate_points` are what marks that repeat a project on
+    their ballot would add: counting uses one mark, but the cities' own totals use all.
     """
 
     profile: Profile
