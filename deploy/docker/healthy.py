@@ -3,6 +3,7 @@
 import http.client
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 PULSE = Path("/tmp/pulse")  # noqa: S108 - written by deploy/docker/pulse.py
@@ -24,7 +25,7 @@ def worker_is_well() -> bool:
     return PULSE.exists() and time.time() - PULSE.stat().st_mtime < DEAF_SECONDS
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[], bool]] = {
     "web": lambda: web_is_well(8000, "/health/ready"),
     "worker": worker_is_well,
     "mail-sink": lambda: web_is_well(8025, "/surat.json"),
