@@ -6,9 +6,10 @@ from services.proposals.adoption.reactions import on_poll_certified, on_poll_ope
 from services.proposals.settings import read_settings
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.voting import PollCertified, PollOpened
+from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
 
-REACTIONS = {
+REACTIONS: Reactions = {
     PollOpened: [on_poll_opened],
     PollCertified: [on_poll_certified],
     ProgramOpened: [on_program_opened],

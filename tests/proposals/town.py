@@ -109,7 +109,8 @@ class Town:
         body = {"title": "Siklus 2027", "plan_year": 2027, "delivery_year": 2028, "support_threshold": 2}
         answer = self.dp3akb.post("/cycles", body | {"area_code": CITY, "phases": phases()} | changes)
         assert answer.status_code == 201, answer.json
-        return dict(answer.json)
+        opened: dict[str, Any] = answer.json
+        return opened
 
     def draft(self, author: Person | None = None, **changes: Any) -> str:
         """The id of a new draft."""
@@ -152,12 +153,13 @@ class Town:
 
     def _road(self, author: Person, proposal: str) -> list[tuple[State, list[Any]]]:
         path = f"/proposals/{proposal}"
+        supporters = (self.neighbour, self.forum_member)
         publish, ok = {"decision": "publish"}, {"verdict": "feasible", "cost": 48_000_000, "reason": "Bisa dikerjakan."}
         plan = {"reason": "Dipilih warga.", "funding_source": "APBD", "rkpd_year": 2028, "agency": "Dinas Perpustakaan"}
         return [
             (State.DRAFT, [lambda: sure(author.post(f"{path}/submit"))]),
             (State.SUBMITTED, [lambda: sure(self.moderator.post(f"{path}/moderation", publish))]),
-            (State.PUBLISHED, [lambda p=p: sure(p.put(f"{path}/support")) for p in (self.neighbour, self.forum_member)]),
+            (State.PUBLISHED, [lambda p=p: sure(p.put(f"{path}/support")) for p in supporters]),
             (
                 State.UNDER_VERIFICATION,
                 [
