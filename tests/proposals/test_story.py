@@ -18,9 +18,7 @@ def test_an_idea_becomes_a_program_and_its_trail_tells_every_step(town: Town) ->
     plan = {"reason": "Dipilih warga.", "funding_source": "APBD", "rkpd_year": 2028, "agency": "Dinas Perpustakaan"}
     assert town.dp3akb.post(f"/proposals/{proposal}/adoption", plan).status_code == 200
     town.hear(
-        ProgramOpened(
-            program_id=new_id(), proposal_id=UUID(proposal), area_code=DAMAI, title="Taman baca", year=2028
-        )
+        ProgramOpened(program_id=new_id(), proposal_id=UUID(proposal), area_code=DAMAI, title="Taman baca", year=2028)
     )
 
     page = town.anyone(f"/proposals/{proposal}").json

@@ -27,6 +27,7 @@ TAKEN_OVER = (
 )
 """What a program keeps of the event, under the same name."""
 
+
 def open_program(session: Session, adopted: ProposalAdopted) -> Program:
     """Put an adopted proposal on the roadmap of its year, once; the same proposal again gives the same program."""
     now = clock.now()
