@@ -53,7 +53,16 @@ def moderate(
     check_public_words(reason)
     if proposal.state == State.SUBMITTED:
         move(session, proposal, State.IN_MODERATION, by=by)
-    _record(session, proposal, moderator, decision, reason, reason_code)
+    words = {"decision": decision, "reason": reason, "reason_code": reason_code}
+    session.add(
+        ModerationDecision(
+            **words,
+            proposal_id=proposal.id,
+            moderator_id=moderator.id,
+            found=sorted({finding["kind"] for finding in findings_in(proposal)}),
+            decided_at=clock.now(),
+        )
+    )
     if decision == Decision.PUBLISH:
         proposal.published_at = clock.now()
         move(session, proposal, State.PUBLISHED, by=by, event=_published(proposal), reason=reason)
@@ -61,27 +70,6 @@ def moderate(
         event = ProposalReturned(proposal_id=proposal.id, author_id=proposal.author_id, reason_code=str(reason_code))
         move(session, proposal, State.RETURNED, by=by, event=event, reason=reason, reason_code=reason_code)
     return proposal
-
-
-def _record(
-    session: Session,
-    proposal: Proposal,
-    moderator: Caller,
-    decision: Decision,
-    reason: str,
-    reason_code: ReturnReason | None,
-) -> None:
-    session.add(
-        ModerationDecision(
-            proposal_id=proposal.id,
-            moderator_id=moderator.id,
-            decision=decision,
-            reason_code=reason_code,
-            reason=reason,
-            found=sorted({finding["kind"] for finding in findings_in(proposal)}),
-            decided_at=clock.now(),
-        )
-    )
 
 
 def _published(proposal: Proposal) -> Event:

@@ -53,7 +53,8 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.NAME: re.compile(
-        r"\b(?:nama\s?(?:saya|ku|lengkap(?:ku)?)|namaku|aku bernama|saya bernama)\b\s?(?:adalah|:)?\s?\w+", re.IGNORECASE
+        r"\b(?:nama\s?(?:saya|ku|lengkap(?:ku)?)|namaku|aku bernama|saya bernama)\b\s?(?:adalah|:)?\s?\w+",
+        re.IGNORECASE,
     ),
 }
 
