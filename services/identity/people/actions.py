@@ -99,12 +99,12 @@ def grant_role(session: Session, grantor: Caller | None, person_id: UUID, wanted
     if grant is None:
         grant = RoleGrant(
             id=new_id(),
-            person=person,
             role=wanted.role,
             area_code=wanted.area_code,
             granted_at=clock.now(),
             granted_by=grantor.id if grantor else None,
         )
+        person.grants.append(grant)
     grant.until = _end_for(person, wanted)
     session.flush()
     publish(

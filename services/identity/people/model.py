@@ -50,7 +50,8 @@ class Person(Base):
     def open_grant(self, role: Role, area_code: str) -> RoleGrant | None:
         """The grant of a role for exactly this area that nobody ended, in force or not."""
         return next(
-            (one for one in self.grants if one.ended_at is None and (one.role, one.area_code) == (role, area_code)), None
+            (one for one in self.grants if one.ended_at is None and (one.role, one.area_code) == (role, area_code)),
+            None,
         )
 
     def roles(self, day: date) -> list[tuple[Role, str]]:
