@@ -20,7 +20,7 @@ from services.proposals.drafting.refusals import (
     StaleProposal,
     VersionRequired,
 )
-from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, State
+from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, SYSTEM, State
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn
@@ -103,6 +103,13 @@ def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Pr
     event = ProposalWithdrawn(proposal_id=proposal.id, author_id=proposal.author_id)
     move(session, proposal, State.WITHDRAWN, by=by, event=event)
     return proposal
+
+
+def owe_answer_if_supported(session: Session, proposal: Proposal) -> None:
+    """Begin verification of a public proposal that has the supporters its cycle asks for."""
+    threshold = cycle_by_id(session, proposal.cycle_id).support_threshold
+    if proposal.state == State.PUBLISHED and proposal.support_count >= threshold:
+        begin_verification(session, proposal, by=SYSTEM)
 
 
 def begin_verification(session: Session, proposal: Proposal, *, by: str) -> None:
