@@ -132,7 +132,7 @@ def test_the_checklist_is_kept_for_the_office(town: Town) -> None:
     with town.database.transaction() as session:
         kept = session.scalars(select(VerdictGiven)).one()
         assert (kept.checklist, kept.officer_id, kept.cost) == (checklist, town.agency.id, 48_000_000)
-    assert "checklist" not in town.anyone(f"/proposals/{proposal}").json
+    assert "checklist" not in town.anyone(f"/proposals/{proposal}").get_json()
 
 
 def test_only_what_was_found_feasible_goes_on_the_list(town: Town) -> None:
