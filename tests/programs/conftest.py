@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from services.programs.app import create_app
@@ -21,6 +22,12 @@ def database(service_database: Callable[[str], str]) -> Iterator[Database]:
 
 
 @pytest.fixture
-def client(database: Database) -> FlaskClient:
+def app(database: Database) -> Flask:
+    """The service."""
+    return create_app(settings_for("programs", database.url), database)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
     """Somebody who reads the roadmap."""
-    return create_app(settings_for("programs", database.url), database).test_client()
+    return app.test_client()

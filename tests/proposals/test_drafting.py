@@ -136,6 +136,21 @@ def test_a_long_story_gets_a_summary_of_its_beginning(town: Town) -> None:
     assert (summary[-1], len(summary) <= 280) == ("…", True)
 
 
+def test_what_the_author_takes_out_of_her_story_is_gone_from_its_summary_too(town: Town) -> None:
+    proposal = town.bring_to(State.SUBMITTED, story="Hubungi Budi di 081234567890.")
+    words = {"decision": "return", "reason_code": "personal_data", "reason": "Hapus nomor telepon, ya."}
+    town.moderator.post(f"/proposals/{proposal}/moderation", words)
+    version = town.author.get(f"/proposals/{proposal}").json["version"]
+    town.author.patch(f"/proposals/{proposal}", {"story": "Rak buku di balai.", "version": version})
+    assert town.author.post(f"/proposals/{proposal}/submit").json["summary"] == "Rak buku di balai."
+
+
+def test_a_summary_in_the_authors_own_words_stays(town: Town) -> None:
+    proposal = town.draft(summary="Singkatnya: rak buku.")
+    changed = town.author.patch(f"/proposals/{proposal}", {"story": "Cerita baru.", "version": 1}).json
+    assert changed["summary"] == "Singkatnya: rak buku."
+
+
 def test_the_age_that_counts_is_that_at_submission(town: Town) -> None:
     proposal = town.draft()
     town.author.age_band = "adult"

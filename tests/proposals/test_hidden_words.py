@@ -15,7 +15,7 @@ from tests.people import DAMAI
 from tests.proposals.town import Person, Town
 
 SECRET = "kelinciungu"
-HIDDEN_WORDS = {
+HIDDEN_WORDS: dict[str, Any] = {
     "title": f"Judul {SECRET}",
     "summary": f"Ringkasan {SECRET}",
     "story": f"Cerita {SECRET}",

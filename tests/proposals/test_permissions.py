@@ -18,7 +18,7 @@ SUPPORTERS = {Role.RESIDENT, Role.CHILD, Role.FORUM_MEMBER}
 HIDDEN = {State.DRAFT, State.SUBMITTED, State.IN_MODERATION, State.RETURNED, State.WITHDRAWN}
 MODERATED = {State.SUBMITTED, State.IN_MODERATION}
 
-# action: (method, path, body, states, who)
+# Each action: how it is asked for, in which states it succeeds, and for whom.
 MATRIX: dict[str, tuple[str, str, Any, set[State], set[Any]]] = {
     "edit": ("PATCH", "", {"title": "Baru", "version": 1}, {State.DRAFT, State.RETURNED}, {AUTHOR}),
     "submit": ("POST", "/submit", None, {State.DRAFT, State.RETURNED}, {AUTHOR}),

@@ -160,8 +160,14 @@ EVENTS: dict[type[Any], dict[str, Any]] = {
         "by_child": True,
     },
 }
-NEEDS_AUTHOR = (told.ProposalSubmitted, told.ProposalWithdrawn, told.ProposalPublished, told.ProposalReturned)
-NEEDS_AUTHOR += (told.ProposalDeclined, told.ProposalAdopted)
+NEEDS_AUTHOR = {
+    told.ProposalSubmitted,
+    told.ProposalWithdrawn,
+    told.ProposalPublished,
+    told.ProposalReturned,
+    told.ProposalDeclined,
+    told.ProposalAdopted,
+}
 
 
 @pytest.mark.parametrize("step", TRANSITIONS, ids=lambda step: f"{step.origin}-{step.to}")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import move
+from services.proposals.drafting.actions import move, owe_answer_if_supported
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import role_for
 from services.proposals.drafting.queries import proposal_for_update
@@ -66,6 +66,7 @@ def moderate(
     if decision == Decision.PUBLISH:
         proposal.published_at = clock.now()
         move(session, proposal, State.PUBLISHED, by=by, event=_published(proposal), reason=reason)
+        owe_answer_if_supported(session, proposal)
     else:
         event = ProposalReturned(proposal_id=proposal.id, author_id=proposal.author_id, reason_code=str(reason_code))
         move(session, proposal, State.RETURNED, by=by, event=event, reason=reason, reason_code=reason_code)
