@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -78,8 +78,6 @@ class Register:
         """Class decorator: `event_type` is aggregate.past_participle, `subject` the field that names the aggregate."""
 
         def enter(kind: type[E]) -> type[E]:
-            if not is_dataclass(kind):
-                raise TypeError(f"{kind.__name__} must be a dataclass")
             if (event_type, version) in self._classes:
                 raise TypeError(f"{event_type} v{version} stands in the register already")
             kind.event_type, kind.event_version, kind.subject_field = event_type, version, subject
