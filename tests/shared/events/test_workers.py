@@ -1,0 +1,88 @@
+"""Real Celery workers over a real Redis, killed and flushed while events flow."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from shared.contracts.event import Event
+from shared.database import Database
+from tests.shared.events.harness import Service, shortlisted
+from tests.shared.events.processes import Place, eventually, places
+
+Town = dict[str, Service]
+
+
+@pytest.fixture
+def processes(town: Town, valkey_server: str, tmp_path: Path) -> Iterator[dict[str, Place]]:
+    urls = {name: town[name].database.url for name in ("proposals", "voting")}
+    with places(urls, valkey_server, tmp_path) as started:
+        yield started
+
+
+def complete(town: Town, events: int) -> bool:
+    return len(town["voting"].effects("proposals")) >= events
+
+
+def events(number: int) -> list[Event]:
+    return [shortlisted() for _ in range(number)]
+
+
+def check_whole(town: Town) -> None:
+    assert town["voting"].effects("proposals") == town["voting"].heard("proposals")
+
+
+def test_an_event_crosses_from_one_worker_to_the_other(town: Town, processes: dict[str, Place]) -> None:
+    for place in processes.values():
+        place.start_worker()
+    town["proposals"].tell(*events(1))
+    eventually(lambda: complete(town, 1), seconds=20)
+    check_whole(town)
+    for place in processes.values():
+        place.stop()
+        assert "Traceback" not in place.log()
+        assert [process.returncode for process in place.running] == [0]
+
+
+def test_killed_workers_and_a_flushed_redis_lose_nothing(
+    town: Town, processes: dict[str, Place], valkey_server: str
+) -> None:
+    processes["proposals"].start_door()
+    for place in processes.values():
+        place.start_worker()
+    town["proposals"].tell(*events(1))
+    eventually(lambda: complete(town, 1), seconds=20)
+    told = 1
+    for round_ in range(4):
+        for _ in range(20):
+            town["proposals"].tell(*events(10))
+            told += 10
+        time.sleep(0.05)
+        victim = processes[("voting", "proposals")[round_ % 2]]
+        victim.running[-1].send_signal(signal.SIGKILL)
+        victim.running[-1].wait()
+        with redis.Redis.from_url(valkey_server) as broker:
+            broker.flushdb()
+        victim.start_worker()
+    eventually(lambda: complete(town, told), seconds=60)
+    check_whole(town)
+
+
+def test_events_flow_again_after_redis_was_away(town: Town, processes: dict[str, Place], valkey_server: str) -> None:
+    """Publishing never notices; the relay's letters follow when Redis is back."""
+    proposals = Database(town["proposals"].database.url, pool_size=1)
+    for place in processes.values():
+        place.start_worker()
+    with redis.Redis.from_url(valkey_server) as broker:
+        town["proposals"].tell(*events(1))
+        eventually(lambda: complete(town, 1), seconds=20)
+        broker.client_kill_filter(_type="normal", skipme=True)
+        town["proposals"].tell(*events(3))
+    eventually(lambda: complete(town, 4), seconds=30)
+    check_whole(town)
+    proposals.dispose()
