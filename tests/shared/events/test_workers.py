@@ -11,7 +11,6 @@ import pytest
 import redis
 
 from shared.contracts.event import Event
-from shared.database import Database
 from tests.shared.events.harness import Service, shortlisted
 from tests.shared.events.processes import Place, eventually, places
 
@@ -75,7 +74,6 @@ def test_killed_workers_and_a_flushed_redis_lose_nothing(
 
 def test_events_flow_again_after_redis_was_away(town: Town, processes: dict[str, Place], valkey_server: str) -> None:
     """Publishing never notices; the relay's letters follow when Redis is back."""
-    proposals = Database(town["proposals"].database.url, pool_size=1)
     for place in processes.values():
         place.start_worker()
     with redis.Redis.from_url(valkey_server) as broker:
@@ -85,4 +83,3 @@ def test_events_flow_again_after_redis_was_away(town: Town, processes: dict[str,
         town["proposals"].tell(*events(3))
     eventually(lambda: complete(town, 4), seconds=30)
     check_whole(town)
-    proposals.dispose()
