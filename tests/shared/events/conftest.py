@@ -13,7 +13,7 @@ NAMES = ("proposals", "voting", "notifications")
 
 
 @pytest.fixture(scope="session")
-def _event_databases(postgres_server: str, worker_id: str) -> Iterator[dict[str, Database]]:
+def event_databases(postgres_server: str, worker_id: str) -> Iterator[dict[str, Database]]:
     urls = {name: make_database(postgres_server, f"events_{name}_{worker_id}") for name in NAMES}
     databases = {name: Database(url) for name, url in urls.items()}
     yield databases
@@ -22,9 +22,9 @@ def _event_databases(postgres_server: str, worker_id: str) -> Iterator[dict[str,
 
 
 @pytest.fixture
-def town(_event_databases: dict[str, Database]) -> dict[str, Service]:
+def town(event_databases: dict[str, Database]) -> dict[str, Service]:
     """Services by name, with nothing told yet."""
-    return new_town(_event_databases)
+    return new_town(event_databases)
 
 
 def new_town(databases: dict[str, Database]) -> dict[str, Service]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from shared.events import publish
 from shared.events.cursors import Cursor, read_cursor
 from shared.events.log import read_page
 from shared.events.page import Page
-from shared.events.receiver import FeedUnavailable, Reactions, Receiver
+from shared.events.receiver import FeedUnavailable, Reaction, Reactions, Receiver
 from shared.events.relay import Relay
 from shared.events.tables import create_event_tables, log_head, metadata
 from shared.ids import new_id
@@ -130,6 +130,11 @@ class Service:
         session.execute(
             sa.text("INSERT INTO effects (event_id, source, position) VALUES (:id, :source, :position)"), values
         )
+
+    def reacts_with(self, reaction: Reaction) -> None:
+        """React to a shortlisted proposal with this alone."""
+        self.reactions = {ProposalShortlisted: [reaction]}
+        self.receiver = replace(self.receiver, reactions=self.reactions)
 
     def tell(self, *events: Event) -> list[UUID]:
         """Publish in one transaction and commit."""

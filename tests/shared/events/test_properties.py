@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -92,7 +93,9 @@ class World:
     def do_restart_relay(self, _choice: random.Random, source: Service, _listener: Service) -> None:
         source.relay = Relay(source.name, source.database, source.letters)
 
-    def letter(self, choice: random.Random, source: Service, listener: Service, *, taken: bool) -> dict | None:
+    def letter(
+        self, choice: random.Random, source: Service, listener: Service, *, taken: bool
+    ) -> dict[str, Any] | None:
         waiting = source.letters.queues[listener.name]
         if not waiting:
             return None
@@ -159,16 +162,15 @@ def check(town: Town) -> None:
     for listener in LISTENERS:
         assert town[listener].execute("SELECT count(*) FROM dead_letters").scalar() == 0
         counts = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM effects)"
-        inbox, effects = town[listener].execute(counts).one()
-        assert inbox == effects
+        assert len(set(town[listener].execute(counts).one())) == 1
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(operation, min_size=5, max_size=40))
 def test_any_mix_of_trouble_leaves_each_event_applied_once_and_in_order(
-    _event_databases: dict[str, Database], operations: list[tuple[str, int]]
+    event_databases: dict[str, Database], operations: list[tuple[str, int]]
 ) -> None:
-    world = World(new_town(_event_databases))
+    world = World(new_town(event_databases))
     try:
         for what, number in operations:
             world.do(what, number)

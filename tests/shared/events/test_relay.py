@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.shared.events.harness import Service, poll_opened, published, shortli
 Town = dict[str, Service]
 
 
-def letters(service: Service, listener: str) -> list[dict]:
+def letters(service: Service, listener: str) -> list[dict[str, Any]]:
     return service.letters.queues[listener]
 
 
