@@ -57,9 +57,13 @@ class Event:
         schema = schema_of(type(self))
         try:
             written: dict[str, Any] = schema.dump(self)
-            schema.load(written)
+            read = schema.load(written)
         except (marshmallow.ValidationError, ValueError, TypeError, AttributeError) as error:
             raise ContractBroken(f"{self.event_type} v{self.event_version}: {_fields_of(error)}") from None
+        # A number with a fraction, or a number for a text, would be written without a word as something else.
+        changed = [name for name in schema.fields if getattr(read, name) != getattr(self, name)]
+        if changed:
+            raise ContractBroken(f"{self.event_type} v{self.event_version}: {', '.join(changed)} cannot be written")
         return written
 
 
