@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -81,17 +82,17 @@ def test_no_allowance_outlives_its_field() -> None:
     assert {name.rpartition(".")[2] for _, name in there} >= CODES
 
 
+def made_up(annotations: dict[str, Any]) -> type[Event]:
+    members = {"__annotations__": annotations, "event_type": "planted.found"}
+    kind: type[Event] = dataclass(frozen=True, kw_only=True)(type("Planted", (Event,), members))
+    return kind
+
+
 @pytest.mark.parametrize("field", ["full_name", "nik", "contact", "birth_date", "home_address", "choices", "voter_id"])
 def test_a_planted_field_is_found(field: str) -> None:
-    planted = dataclass(frozen=True, kw_only=True)(type("Planted", (Event,), {"__annotations__": {field: UUID}}))
-    planted.event_type = "planted.found"
-    assert objections(planted)
+    assert objections(made_up({field: UUID}))
 
 
 def test_a_planted_text_is_found_in_a_part_of_an_event() -> None:
-    part = dataclass(frozen=True)(type("Part", (), {"__annotations__": {"story": str}}))
-    planted = dataclass(frozen=True, kw_only=True)(
-        type("Planted", (Event,), {"__annotations__": {"parts": list[part]}})
-    )  # type: ignore[valid-type]
-    planted.event_type = "planted.found"
-    assert objections(planted) == ["parts.story: a text that nobody has called public"]
+    parts = GenericAlias(list, made_up({"story": str}))
+    assert objections(made_up({"parts": parts})) == ["parts.story: a text that nobody has called public"]

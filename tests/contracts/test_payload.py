@@ -113,7 +113,9 @@ def test_one_type_and_version_is_entered_once() -> None:
 
 @pytest.mark.parametrize("hint", [float, dict[str, int], object, int | str])
 def test_a_type_that_cannot_travel_has_no_place_in_a_contract(hint: Any) -> None:
-    wild = dataclass(frozen=True, kw_only=True)(type("Wild", (Event,), {"__annotations__": {"field": hint}}))
+    wild: type[Event] = dataclass(frozen=True, kw_only=True)(
+        type("Wild", (Event,), {"__annotations__": {"field": hint}})
+    )
     with pytest.raises(TypeError, match=r"Wild\.field"):
         schema_of(wild)
 
