@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -64,7 +63,7 @@ class LoggingIn:
 @pytest.fixture
 def door(
     client: FlaskClient, database: Database, settings: IdentitySettings, letterbox: tuple[Letterbox, str]
-) -> Iterator[LoggingIn]:
+) -> LoggingIn:
     return LoggingIn(client, database, settings, letterbox[0])
 
 
