@@ -92,7 +92,12 @@ class Postgres:
                 "--builtin-locale=C.UTF-8", *([] if self.durable else ["--no-sync"]),
             ]  # fmt: skip
             done = subprocess.run(
-                as_ordinary_user(argv, program, self.data), capture_output=True, text=True, check=False, cwd="/"
+                as_ordinary_user(argv, program, self.data),
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd="/",
+                env=without_libpq_settings(),
             )
         finally:
             secret.unlink(missing_ok=True)
@@ -142,6 +147,6 @@ def database_url(admin_url: str, name: str, password: str) -> str:
     return f"postgresql://{name}:{password}@{parts['host']}:{parts.get('port', 5432)}/{name}"
 
 
-def environment() -> dict[str, str]:
-    """What the server processes need of the environment, and nothing of the operator's libpq settings."""
+def without_libpq_settings() -> dict[str, str]:
+    """This process's environment without the operator's own PG* settings, which the server's programs would obey."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}

@@ -78,8 +78,8 @@ class Register:
         """Class decorator: `event_type` is aggregate.past_participle, `subject` the field that names the aggregate."""
 
         def enter(kind: type[E]) -> type[E]:
-            if not is_dataclass(kind) or not issubclass(kind, Event):
-                raise TypeError(f"{kind.__name__} must be a dataclass and an Event")
+            if not is_dataclass(kind):
+                raise TypeError(f"{kind.__name__} must be a dataclass")
             if (event_type, version) in self._classes:
                 raise TypeError(f"{event_type} v{version} stands in the register already")
             kind.event_type, kind.event_version, kind.subject_field = event_type, version, subject
@@ -114,6 +114,10 @@ class Register:
         object.__setattr__(event, "_meta", meta)
         return event
 
+    def knows(self, event_type: str) -> bool:
+        """Whether any version of this type stands here."""
+        return any(known == event_type for known, _ in self._classes)
+
     def all(self) -> Iterable[type[Event]]:
         """Every contract, by type and then version."""
         return [self._classes[key] for key in sorted(self._classes)]
@@ -122,7 +126,7 @@ class Register:
 def _fields_of(error: Exception) -> str:
     """Only the names of the fields and what is wrong: a value might be a person's."""
     if isinstance(error, marshmallow.ValidationError):
-        return "; ".join(f"{name}: {what}" for name, what in sorted(error.normalized_messages().items()))
+        return "; ".join(f"{name}: {what}" for name, what in sorted(dict(error.messages_dict).items()))
     return type(error).__name__
 
 

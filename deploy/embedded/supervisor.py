@@ -1,0 +1,158 @@
+"""One supervisor for all processes of one machine: starts them side by side, keeps them alive, stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from deploy.embedded import announcement
+from deploy.embedded.city import City
+from deploy.embedded.console import Console
+from deploy.embedded.plan import Plan, Stage
+from deploy.embedded.postgres import ensure_database
+from deploy.embedded.refusals import CannotStart
+from deploy.embedded.services import migration, web, worker
+from deploy.embedded.supervised import State, Supervised
+from deploy.town import KEEPERS, SERVICES
+
+READY_SECONDS = 120.0  # after which a system that is not ready says why and gives up
+HOPELESS_RESTARTS = 4  # a process that fails so often before the system was ever ready will not come
+GRACE_SECONDS = {Stage.DOOR: 5.0, Stage.SERVICE: 25.0, Stage.MAIL: 5.0, Stage.SERVER: 20.0}
+IDLE_SECONDS = 30.0  # after readiness, when memory is measured once more
+
+
+class Supervisor:
+    """Runs `city` until it is told to stop or cannot become ready."""
+
+    def __init__(self, city: City, console: Console) -> None:
+        self.city = city
+        self.console = console
+        self.began = time.monotonic()
+        self.processes: list[Supervised] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._stop = asyncio.Event()
+        self._failure: BaseException | None = None
+
+    async def run(self) -> int:
+        """Start everything, wait for a signal, stop everything; answers with the exit code."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._asked_to_stop)
+        try:
+            self._spawn(self._become_ready())
+            await self._stop.wait()
+        finally:
+            await self._stop_everything()
+        if self._failure is not None:
+            raise self._failure
+        return 0
+
+    def _asked_to_stop(self) -> None:
+        if self._stop.is_set():
+            self.console.say("asked twice: killing what is left")
+            for process in self.processes:
+                self._spawn(process.stop(grace=0))
+            return
+        self.console.say("stopping …")
+        self._stop.set()
+
+    async def _become_ready(self) -> None:
+        servers = [self._keep(plan) for plan in self.city.servers.plans]
+        doors = [*self.city.door_plans, *(web(self.city.installation, name) for name in SERVICES)]
+        webs = [self._keep(plan) for plan in doors]
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                self._spawn(self._watch_for_hopeless())
+                await asyncio.gather(*(server.ready.wait() for server in servers))
+                await asyncio.to_thread(self._make_databases)
+                await asyncio.gather(*(self._migrate_then_work(name) for name in KEEPERS))
+                await asyncio.gather(*(process.ready.wait() for process in webs))
+        except TimeoutError:
+            late = next(process for process in self.processes if process.state is not State.READY)
+            raise CannotStart(self._why(late, f"was not ready within {READY_SECONDS:.0f} s")) from None
+        await self._announce()
+
+    async def _announce(self) -> None:
+        seconds = time.monotonic() - self.began
+        await self._seed()
+        for line in announcement.ready(self.city, self.city.status(self.processes), seconds):
+            self.console.say(line)
+        await asyncio.sleep(IDLE_SECONDS)
+        self.console.say(announcement.memory(self.city.status(self.processes), "when idle"))
+
+    async def _seed(self) -> None:
+        plan = self.city.seed_plan()
+        if plan is None:
+            return
+        code = await self._run_once(plan)
+        if code:
+            raise CannotStart(f"the demonstration city could not be filled:\n{self.console.last_lines(plan.name)}")
+        self.city.seeded()
+
+    def _make_databases(self) -> None:
+        for name in KEEPERS:
+            password = self.city.secrets.read(f"{name}-database-password")
+            ensure_database(self.city.servers.database_admin_url, name, password)
+
+    async def _migrate_then_work(self, service: str) -> None:
+        plan = migration(self.city.installation, service)
+        if await self._run_once(plan):
+            raise CannotStart(f"the database of {service} could not be migrated:\n{self.console.last_lines(plan.name)}")
+        self._keep(worker(self.city.installation, service))
+
+    async def _run_once(self, plan: Plan) -> int:
+        process = await asyncio.create_subprocess_exec(
+            *plan.argv, env=dict(plan.environment), cwd=plan.folder, start_new_session=True,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        assert process.stdout is not None
+        async for line in process.stdout:
+            self.console.line(plan.name, line.decode(errors="replace").rstrip(), quiet=plan.quiet)
+        return await process.wait()
+
+    def _keep(self, plan: Plan) -> Supervised:
+        process = Supervised(plan, self.console, self._record)
+        self.processes.append(process)
+        self._spawn(process.run())
+        return process
+
+    def _record(self) -> None:
+        self.city.data.write_json("status.json", self.city.status(self.processes))
+
+    async def _watch_for_hopeless(self) -> None:
+        while True:
+            await asyncio.sleep(0.2)
+            for process in self.processes:
+                if process.restarts >= HOPELESS_RESTARTS and process.state is not State.READY:
+                    raise CannotStart(self._why(process, f"failed {process.restarts} times at its start"))
+            if self.processes and all(process.state is State.READY for process in self.processes):
+                return
+
+    def _why(self, process: Supervised, what: str) -> str:
+        name = process.plan.name
+        return f"{name} {what}; the last it said:\n{self.console.last_lines(name)}"
+
+    def _spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None and not self._stop.is_set():
+            self._failure = task.exception()
+            self._stop.set()
+
+    async def _stop_everything(self) -> None:
+        self._stop.set()
+        for stage in Stage:
+            affected = [process for process in self.processes if process.plan.stage is stage]
+            await asyncio.gather(*(process.stop(GRACE_SECONDS[stage]) for process in affected))
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._record()
+        self.console.say("stopped")

@@ -1,0 +1,38 @@
+"""`rembuk up`: the whole system on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from deploy.operator.folder import data_option
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where the city answers.")
+@data_option
+@click.option("--no-seed", is_flag=True, help="Leave a new demonstration city empty.")
+def up(port: int, data: Path, *, no_seed: bool) -> None:
+    """Start the whole system on this machine; Ctrl-C stops it, the data stay.
+
+    REMBUK_POSTGRES_URL (an administrator's address) and REMBUK_REDIS_URL replace the embedded servers.
+    """
+    from deploy.embedded.city import found_city
+    from deploy.embedded.console import Console
+    from deploy.embedded.refusals import CannotStart
+    from deploy.embedded.services import process_names
+    from deploy.embedded.supervisor import Supervisor
+
+    async def run() -> int:
+        city = found_city(data, port, seed=not no_seed)
+        console = Console(city.data.path / "logs", process_names())
+        console.say(f"Rembuk starts; data in {city.data.path}")
+        return await Supervisor(city, console).run()
+
+    try:
+        code = asyncio.run(run())
+    except CannotStart as refusal:
+        raise click.ClickException(str(refusal)) from None
+    raise SystemExit(code)

@@ -1,0 +1,54 @@
+"""Voting: polls, ballot papers, ballots and results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.portal.clients.wire import Record, Wire
+
+
+class Voting:
+    """How people decide."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def polls(self, token: str | None = None, **query: Any) -> list[Record]:
+        """Polls, by state and area."""
+        return list(self._wire.get("/v1/polls", token=token, **query)["items"])
+
+    def poll(self, poll_id: str, token: str | None = None) -> Record:
+        """One poll with its rules."""
+        return self._wire.get(f"/v1/polls/{poll_id}", token=token)
+
+    def paper(self, token: str | None, poll_id: str) -> Record:
+        """The ballot paper in the visitor's own order."""
+        return self._wire.get(f"/v1/polls/{poll_id}/paper", token=token)
+
+    def eligibility(self, token: str, poll_id: str) -> Record:
+        """Whether the visitor may vote here, and why not."""
+        return self._wire.get(f"/v1/polls/{poll_id}/eligibility", token=token)
+
+    def cast(self, token: str, poll_id: str, choices: list[str], key: str) -> Record:
+        """Cast the visitor's ballot: a receipt."""
+        return self._wire.post(f"/v1/polls/{poll_id}/ballots", {"choices": choices}, token=token, key=key)
+
+    def result(self, poll_id: str, token: str | None = None) -> Record:
+        """The result, once the poll has been counted."""
+        return self._wire.get(f"/v1/polls/{poll_id}/result", token=token)
+
+    def candidates(self, token: str, area: str) -> list[Record]:
+        """Shortlisted proposals of an area that stand on no ballot paper yet."""
+        return list(self._wire.get("/v1/candidates", token=token, area=area)["items"])
+
+    def prepare(self, token: str, content: Record, key: str) -> Record:
+        """Prepare a poll."""
+        return self._wire.post("/v1/polls", content, token=token, key=key)
+
+    def open(self, token: str, poll_id: str, key: str) -> Record:
+        """Open a prepared poll; its rules are fixed from then on."""
+        return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key)
+
+    def certify(self, token: str, poll_id: str, statement: str, key: str) -> Record:
+        """Certify a counted result, as one of two officers."""
+        return self._wire.post(f"/v1/polls/{poll_id}/certifications", {"statement": statement}, token=token, key=key)

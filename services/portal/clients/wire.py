@@ -1,0 +1,87 @@
+"""One call to another service: as the visitor, within a few seconds, with one kind of refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from shared.telemetry.correlation import correlation_id
+from shared.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+Record = dict[str, Any]
+"""What a service answers: a JSON object."""
+
+PATIENCE = httpx.Timeout(8.0, connect=2.0)
+"""Seconds; a page that waits longer than this is better told that the service does not answer."""
+
+
+class ServiceRefused(Exception):
+    """A service answered with a problem document."""
+
+    def __init__(self, service: str, status: int, body: Record) -> None:
+        super().__init__(f"{service} answered {status} {body.get('code', '')}")
+        self.service = service
+        self.status = status
+        self.code = str(body.get("code", "unexpected"))
+        self.detail = str(body.get("detail", ""))
+        self.facts = body
+        errors = body.get("errors")
+        self.errors: Record = errors if isinstance(errors, dict) else {}
+
+
+class ServiceUnreachable(Exception):
+    """A service did not answer in time; whether it acted is unknown."""
+
+
+@dataclass(frozen=True)
+class Wire:
+    """The way to one service."""
+
+    service: str
+    base_url: str
+    http: httpx.Client
+
+    def get(self, path: str, *, token: str | None = None, **query: Any) -> Record:
+        """Ask for something; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
+        asked = {name: value for name, value in query.items() if value not in {None, ""}}
+        return self.send("GET", path, token=token, params=asked)
+
+    def post(self, path: str, body: Any = None, *, token: str | None = None, key: str | None = None) -> Record:
+        """Do something, once for each idempotency `key`. Raises as `get` does."""
+        return self.send("POST", path, token=token, json=body if body is not None else {}, key=key)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        authorization: str | None = None,
+        key: str | None = None,
+        **content: Any,
+    ) -> Record:
+        """Any call. `token` is the visitor's; `authorization` replaces it where a session speaks for itself."""
+        headers = {"X-Correlation-Id": str(correlation_id()), "Accept": "application/json"}
+        if token or authorization:
+            headers["Authorization"] = authorization or f"Bearer {token}"
+        if key:
+            headers["Idempotency-Key"] = key
+        try:
+            answer = self.http.request(method, self.base_url + path, headers=headers, timeout=PATIENCE, **content)
+        except httpx.HTTPError as error:
+            log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
+            raise ServiceUnreachable(self.service) from error
+        return self._read(answer)
+
+    def _read(self, answer: httpx.Response) -> Record:
+        try:
+            body = answer.json() if answer.content else {}
+        except ValueError:
+            body = {}
+        if answer.status_code >= 400:
+            raise ServiceRefused(self.service, answer.status_code, body if isinstance(body, dict) else {})
+        return body if isinstance(body, dict) else {"items": body, "next": None}

@@ -1,0 +1,22 @@
+"""The only reader of the portal's environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.settings import ProcessSettings, load
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalSettings(ProcessSettings):
+    """What the portal needs to know: where the services answer and under which address people see it."""
+
+    @property
+    def behind_tls(self) -> bool:
+        """Whether people reach the pages over https, so that cookies can be bound to the host."""
+        return self.public_url.startswith("https://")
+
+
+def read_settings() -> PortalSettings:
+    """Settings of a portal process. Raises SettingsIncomplete with every missing name."""
+    return load(PortalSettings)

@@ -1,0 +1,1 @@
+"""What is round every page: headers, forms' protection, language, formats, drawings, stylesheet, visitor."""

@@ -1,0 +1,117 @@
+"""How money, numbers, dates and the time that is left are written, in Indonesian and in English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale, gettext, ngettext
+
+from services.portal.shell.counting_words import in_words
+from shared import clock
+from shared.clock import WITA
+
+JUTA = 1_000_000
+MILIAR = 1_000_000_000
+
+
+def register_formats(app: Flask) -> None:
+    """Give templates the filters of this module."""
+    filters = (rupiah, rupiah_short, number, percent, long_date, short_date, moment, left, sentence_case)
+    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
+
+
+def rupiah(amount: int | None) -> str:
+    """Rp48.000.000: where money is spent."""
+    return "" if amount is None else f"Rp{number(amount)}"
+
+
+def rupiah_short(amount: int | None) -> str:
+    """Rp48 juta: where money is compared. Rounded to a tenth of its unit."""
+    if amount is None:
+        return ""
+    if abs(amount) >= MILIAR:
+        return gettext("Rp%(amount)s miliar", amount=_tenths(amount, MILIAR))
+    if abs(amount) >= JUTA:
+        return gettext("Rp%(amount)s juta", amount=_tenths(amount, JUTA))
+    return rupiah(amount)
+
+
+def number(value: float | Decimal | None) -> str:
+    """1.234,5 in Indonesian, 1,234.5 in English."""
+    return "" if value is None else str(format_decimal(value, locale=_locale()))
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 as whole percent: 49%."""
+    return f"{round(share * 100)}%"
+
+
+def long_date(value: date | datetime | str | None) -> str:
+    """29 November 2026, in Balikpapan's time."""
+    if value is None:
+        return ""
+    given = value if isinstance(value, date) and not isinstance(value, datetime) else instant(value)
+    return str(babel_date(given, "d MMMM y", locale=_locale()))
+
+
+def short_date(value: datetime | str | None) -> str:
+    """29 Nov 2026, in Balikpapan's time: for tables."""
+    return "" if value is None else str(babel_date(instant(value), "d MMM y", locale=_locale()))
+
+
+def moment(value: datetime | str | None) -> str:
+    """Minggu, 29 November 2026 pukul 23.59 WITA."""
+    if value is None:
+        return ""
+    pattern = "EEEE, d MMMM y 'pukul' HH.mm 'WITA'" if _locale() == "id" else "EEEE, d MMMM y 'at' HH:mm 'WITA'"
+    return str(babel_datetime(instant(value), pattern, tzinfo=WITA, locale=_locale()))
+
+
+def left(value: datetime | str) -> str:
+    """The time that is left, in words: "enam hari lagi", "tiga jam lagi", "sudah lewat"."""
+    remaining = instant(value) - clock.now()
+    if remaining <= timedelta(0):
+        return gettext("sudah lewat")
+    if remaining >= timedelta(days=1):
+        return _counted_days(days_left(value))
+    if remaining >= timedelta(hours=1):
+        hours = int(remaining / timedelta(hours=1))
+        return ngettext("%(words)s jam lagi", "%(words)s jam lagi", hours, words=in_words(hours, _locale()))
+    minutes = max(1, int(remaining / timedelta(minutes=1)))
+    return ngettext("%(words)s menit lagi", "%(words)s menit lagi", minutes, words=in_words(minutes, _locale()))
+
+
+def days_left(value: datetime | str) -> int:
+    """Calendar days in Balikpapan from today to the day of `value`; negative when that is past."""
+    return (instant(value).astimezone(WITA).date() - clock.now().astimezone(WITA).date()).days
+
+
+def instant(value: date | datetime | str) -> datetime:
+    """An aware instant in Balikpapan's time, from ISO 8601 text or as given."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=WITA)
+    return value.astimezone(WITA)
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _counted_days(days: int) -> str:
+    return ngettext("%(words)s hari lagi", "%(words)s hari lagi", days, words=in_words(days, _locale()))
+
+
+def _tenths(amount: int, unit: int) -> str:
+    return number(round(Decimal(amount) / unit, 1).normalize() + 0)
+
+
+def _locale() -> str:
+    return str(get_locale() or "id")

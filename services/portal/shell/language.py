@@ -1,0 +1,75 @@
+"""Which language a visitor reads, from her own choice or her browser; the words come from the .po files themselves."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, request
+from flask import g as request_state
+from flask_babel import Babel, Domain, get_locale
+
+from services.portal.shell.cookies import A_YEAR, cookie_name, set_cookie
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+SOURCE = "id"
+"""The language in which every page is written; its sentences are the keys of the catalogues."""
+LANGUAGES = ("id", "en")
+COOKIE = "bahasa"
+
+
+class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
+    """Catalogues made in memory from the .po files, so that no compiled file can be older than its source."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.catalogues: dict[str, NullTranslations] = {SOURCE: NullTranslations()}
+        for language in LANGUAGES:
+            if language != SOURCE:
+                self.catalogues[language] = compiled(language)
+
+    def get_translations(self) -> NullTranslations:
+        """The words of the present request's language."""
+        return self.catalogues[str(get_locale() or SOURCE)]
+
+
+def compiled(language: str) -> Translations:
+    """A catalogue, compiled from its .po file."""
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    binary.seek(0)
+    return Translations(binary)
+
+
+def register_language(app: Flask) -> None:
+    """Choose the language of each request and keep a choice made with `?bahasa=`."""
+    babel = Babel(app, default_locale=SOURCE, locale_selector=chosen_language)
+    babel.domain_instance = Catalogues()
+    app.jinja_env.globals.update(language=chosen_language, voiced=voiced)
+
+    @app.after_request
+    def keep_choice(response: Response) -> Response:
+        choice = request.args.get("bahasa")
+        if choice in LANGUAGES:
+            set_cookie(response, COOKIE, choice, lasts=A_YEAR)
+        return response
+
+
+def chosen_language() -> str:
+    """The language asked for in the address, else the one kept, else Indonesian."""
+    for choice in (request.args.get("bahasa"), request.cookies.get(cookie_name(COOKIE))):
+        if choice in LANGUAGES:
+            return choice
+    return SOURCE
+
+
+def voiced(adult: Any, child: Any) -> Any:
+    """The sentence for an adult ("Anda") or for a child ("kamu"), after who is looking."""
+    visitor = request_state.get("visitor")
+    return child if visitor is not None and visitor.is_child else adult

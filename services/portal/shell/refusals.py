@@ -1,0 +1,150 @@
+"""What a refusal means, in a sentence that says what to do next: the one place where codes become words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from flask import g as request_state
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import HTTPException
+
+from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
+from shared.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+UNKNOWN = lazy_gettext("Ini tidak bisa dilakukan sekarang. Muat ulang halaman, lalu coba lagi.")
+
+SENTENCES: dict[str, Any] = {
+    # everywhere
+    "invalid_input": lazy_gettext("Ada isian yang belum benar. Periksa lagi, lalu kirim."),
+    "unauthenticated": lazy_gettext("Masuk dulu, lalu coba lagi."),
+    "forbidden": lazy_gettext("Peran Anda tidak mengizinkan ini untuk wilayah tersebut."),
+    "not_found": lazy_gettext("Halaman atau usulan ini tidak ada."),
+    "too_many_requests": lazy_gettext("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi."),
+    "request_in_flight": lazy_gettext("Permintaan yang sama sedang dikerjakan. Tunggu sebentar, lalu coba lagi."),
+    "idempotency_key_reused": lazy_gettext("Formulir ini sudah terkirim dengan isi lain. Muat ulang halaman ini."),
+    "temporarily_unavailable": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
+    # logging in
+    "wrong_code": lazy_gettext("Kodenya tidak cocok. Periksa pesan terakhir, lalu tulis delapan hurufnya."),
+    "code_expired": lazy_gettext("Kode ini sudah tidak berlaku. Minta kode baru."),
+    "login_refused": lazy_gettext("Kodenya tidak cocok atau sudah tidak berlaku. Minta kode baru bila perlu."),
+    # proposals
+    "transition_refused": lazy_gettext("Keadaan usulan sudah berubah. Muat ulang halaman ini untuk melihatnya."),
+    "not_author": lazy_gettext("Hanya pengusul yang boleh melakukan ini."),
+    "not_the_author": lazy_gettext("Hanya pengusul yang boleh melakukan ini."),
+    "own_proposal": lazy_gettext("Usulan sendiri tidak bisa didukung sendiri."),
+    "already_supported": lazy_gettext("Usulan ini sudah didukung."),
+    "cycle_closed": lazy_gettext("Masa mengusulkan sedang tutup. Draf tetap tersimpan sampai dibuka lagi."),
+    "no_open_cycle": lazy_gettext("Masa mengusulkan sedang tutup. Draf tetap tersimpan sampai dibuka lagi."),
+    "proposal_incomplete": lazy_gettext("Usulan belum lengkap. Isi judul, cerita, dan tempatnya dulu."),
+    # voting
+    "poll_not_open": lazy_gettext("Pemilihan ini belum dibuka atau sudah ditutup."),
+    "poll_closed": lazy_gettext("Pemilihan ini sudah ditutup."),
+    "poll_not_yet_open": lazy_gettext("Pemilihan ini belum dibuka."),
+    "already_voted": lazy_gettext("Suara untuk pemilihan ini sudah masuk. Satu orang, satu suara."),
+    "not_eligible": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
+    "not_on_roll": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
+    "not_logged_in": lazy_gettext("Masuk dulu untuk mengetahui apakah bisa memilih di sini."),
+    "not_verified": lazy_gettext("Tempat tinggal belum dipastikan petugas kelurahan. Datanglah ke kantor kelurahan."),
+    "not_resident_here": lazy_gettext("Pemilihan ini untuk warga kelurahan lain."),
+    "other_area": lazy_gettext("Pemilihan ini untuk warga kelurahan lain."),
+    "wrong_area": lazy_gettext("Pemilihan ini untuk warga kelurahan lain."),
+    "wrong_age": lazy_gettext("Pemilihan ini untuk kelompok umur lain."),
+    "age_outside": lazy_gettext("Pemilihan ini untuk kelompok umur lain."),
+    "too_many_choices": lazy_gettext("Pilihannya terlalu banyak. Lepaskan sebagian dulu."),
+    "too_few_choices": lazy_gettext("Pilihannya masih kurang. Pilih lagi."),
+    "over_budget": lazy_gettext("Uangnya tidak cukup. Lepaskan satu program dulu."),
+    "budget_exceeded": lazy_gettext("Uangnya tidak cukup. Lepaskan satu program dulu."),
+    "ballot_invalid": lazy_gettext("Pilihan di surat suara ini tidak sesuai aturan. Periksa lagi."),
+    "invalid_ballot": lazy_gettext("Pilihan di surat suara ini tidak sesuai aturan. Periksa lagi."),
+    "unknown_project": lazy_gettext("Salah satu program tidak ada di surat suara ini. Muat ulang halaman ini."),
+    "result_not_ready": lazy_gettext("Hasilnya belum dihitung. Lihat lagi setelah pemilihan ditutup."),
+    "not_counted_yet": lazy_gettext("Hasilnya belum dihitung. Lihat lagi setelah pemilihan ditutup."),
+    "already_certified": lazy_gettext("Anda sudah mengesahkan hasil ini. Petugas kedua harus orang lain."),
+    "same_officer": lazy_gettext("Anda sudah mengesahkan hasil ini. Petugas kedua harus orang lain."),
+    "poll_not_draft": lazy_gettext("Pemilihan ini sudah dibuka; aturannya tidak bisa diubah lagi."),
+    "poll_empty": lazy_gettext("Pilih paling sedikit satu usulan untuk surat suara."),
+}
+
+PAGES: dict[int, tuple[Any, Any]] = {
+    403: (
+        lazy_gettext("Halaman ini bukan untuk peran Anda"),
+        lazy_gettext("Kalau menurut Anda ini keliru, minta petugas kelurahan memeriksa peran Anda."),
+    ),
+    404: (
+        lazy_gettext("Halaman ini tidak ada"),
+        lazy_gettext("Mungkin alamatnya salah ketik, atau usulan ini belum diterbitkan."),
+    ),
+    405: (
+        lazy_gettext("Halaman ini dibuka dengan cara yang salah"),
+        lazy_gettext("Kembali ke halaman sebelumnya dan pakai tombol di sana."),
+    ),
+    500: (
+        lazy_gettext("Ada yang rusak di sisi kami"),
+        lazy_gettext("Tidak ada yang berubah. Coba lagi beberapa menit lagi."),
+    ),
+    503: (
+        lazy_gettext("Sebagian Rembuk sedang tidak menjawab"),
+        lazy_gettext("Isian yang baru dikirim mungkin sudah masuk. Muat ulang halaman ini; menekan dua kali tidak apa."),
+    ),
+}
+FORM_EXPIRED = (
+    lazy_gettext("Formulir ini sudah terlalu lama terbuka"),
+    lazy_gettext("Kembali, muat ulang halaman itu, lalu kirim lagi. Tidak ada yang berubah."),
+)
+
+
+def sentence(code: str) -> Any:
+    """What a refusal means and what to do next."""
+    return SENTENCES.get(code, UNKNOWN)
+
+
+def is_known(code: str) -> bool:
+    """Whether we have words of our own for a refusal."""
+    return code in SENTENCES
+
+
+def register_refusals(app: Flask) -> None:
+    """Answer every error with a page in the visitor's language."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ServiceRefused, _service_refused)
+    app.register_error_handler(ServiceUnreachable, _service_unreachable)
+    app.register_error_handler(Exception, _unexpected)
+    app.jinja_env.globals["sentence"] = sentence
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.description == "form_expired":
+        return error_page(403, *FORM_EXPIRED)
+    code = error.code or 500
+    title, words = PAGES.get(code, PAGES[404] if code < 500 else PAGES[500])
+    if error.response is not None and code < 400:
+        return make_response(error.response)
+    return error_page(code, title, words)
+
+
+def _service_refused(error: ServiceRefused) -> Response:
+    if error.status >= 500:
+        return error_page(503, *PAGES[503])
+    title, words = PAGES.get(error.status, (lazy_gettext("Ini tidak bisa dilakukan"), UNKNOWN))
+    return error_page(error.status, title, sentence(error.code) if is_known(error.code) else words)
+
+
+def _service_unreachable(_error: ServiceUnreachable) -> Response:
+    return error_page(503, *PAGES[503])
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("page_failed", exc_info=error)
+    return error_page(500, *PAGES[500])
+
+
+def error_page(status: int, title: Any, words: Any) -> Response:
+    """A page that says what happened and where to go; it asks no service, so it cannot fail for the same reason."""
+    request_state.setdefault("visitor", None)
+    response = make_response(render_template("pages/error.html", title=title, words=words, here=request.path), status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response

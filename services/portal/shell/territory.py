@@ -1,0 +1,112 @@
+"""The areas of the city as pages show them: names by code, options of a field, and tiles by kecamatan."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import Flask, current_app
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record
+
+FRESH_FOR = 300.0
+"""Seconds for which the list of areas is used again; it changes by decree, not by the hour."""
+
+PLACES = {"64.71.02": "barat", "64.71.03": "utara", "64.71.01": "timur", "64.71.04": "tengah", "64.71.05": "selatan"}
+PLACES |= {"64.71.06": "kota"}
+"""Where each kecamatan lies on the page, in reading order from the north-west."""
+
+
+@dataclass
+class Territory:
+    """The areas that identity told us, and until when we believe them."""
+
+    areas: list[Record] = field(default_factory=list)
+    until: float = 0.0
+
+    def all(self) -> list[Record]:
+        """Every area with code, name and level."""
+        if time.monotonic() > self.until:
+            self.areas = city().identity.areas()
+            self.until = time.monotonic() + FRESH_FOR
+        return self.areas
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One kelurahan on the page."""
+
+    code: str
+    name: str
+    count: int
+
+    @property
+    def tone(self) -> str:
+        """Three tints, beside the number: "" up to 8 proposals, b up to 15, c above."""
+        return "c" if self.count >= 16 else "b" if self.count >= 9 else ""
+
+
+@dataclass(frozen=True)
+class District:
+    """One kecamatan with its kelurahan."""
+
+    code: str
+    name: str
+    place: str
+    areas: list[Tile]
+
+
+def register_territory(app: Flask) -> None:
+    """Give templates `area_name(code)`."""
+    app.extensions["territory"] = Territory()
+    app.jinja_env.globals["area_name"] = area_name
+
+
+def areas() -> list[Record]:
+    """Every area of the city."""
+    return cast("Territory", current_app.extensions["territory"]).all()
+
+
+def area_name(code: str | None) -> str:
+    """The name of an area; its code where we do not know it."""
+    return next((str(area["name"]) for area in areas() if area["code"] == code), code or "")
+
+
+def is_kelurahan(code: str | None) -> bool:
+    """Whether a code names a kelurahan that we know."""
+    return any(area["code"] == code for area in _kelurahan())
+
+
+def districts(counts: dict[str, int]) -> list[District]:
+    """The city as tiles; `counts` holds the number of proposals by kelurahan."""
+    found = {area["code"]: area for area in areas()}
+    ordered = [code for code in PLACES if code in found] + sorted(
+        code for code in found if str(code).count(".") == 2 and code not in PLACES
+    )
+    return [
+        District(
+            code,
+            str(found[code]["name"]),
+            PLACES.get(code, "lain"),
+            [
+                Tile(area["code"], str(area["name"]), counts.get(area["code"], 0))
+                for area in _kelurahan()
+                if str(area["code"]).startswith(f"{code}.")
+            ],
+        )
+        for code in ordered
+    ]
+
+
+def kelurahan_options() -> list[dict[str, Any]]:
+    """The 34 kelurahan, grouped by kecamatan, for a select field."""
+    return [
+        {"group": district.name, "options": [(tile.code, tile.name) for tile in district.areas]}
+        for district in districts({})
+    ]
+
+
+def _kelurahan() -> list[Record]:
+    return sorted((area for area in areas() if str(area["code"]).count(".") == 3), key=lambda area: area["name"])

@@ -1,0 +1,168 @@
+"""Who is looking at the page: the opaque session id of the cookie, exchanged with identity for a short token."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, current_app, redirect, request, url_for
+from flask import g as request_state
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.shell.cookies import SESSION, drop_cookie, session_cookie
+from shared.contracts.roles import Role, covers
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+FRESH_FOR = 30.0
+"""Seconds for which a token is used again before identity is asked: a revoked session ends within this time."""
+MOST_KEPT = 5_000
+
+DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
+    ("moderation", frozenset({Role.MODERATOR})),
+    ("verification", frozenset({Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER, Role.FACILITATOR})),
+    ("polls", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.OPERATOR})),
+    ("adoption", frozenset({Role.DP3AKB_OFFICER})),
+)
+"""Each desk with the roles that work at it; the services check again, with territory."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A logged-in person, as pages need to know her."""
+
+    id: str
+    token: str
+    alias: str
+    kelurahan: str | None
+    kelurahan_name: str | None
+    roles: tuple[tuple[str, str], ...]
+    age_band: str
+    is_child: bool
+
+    def has(self, role: str, area: str | None = None) -> bool:
+        """Whether she holds a role, for an area if one is given."""
+        return any(held == role and (area is None or covers(where, area)) for held, where in self.roles)
+
+    @property
+    def desks(self) -> list[str]:
+        """The desks that she works at."""
+        return [desk for desk, roles in DESKS if any(self.has(role) for role in roles)]
+
+
+class TokenShelf:
+    """Tokens that were just fetched, so that a page with its pictures does not ask identity again and again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, Visitor]] = {}
+        self._lock = Lock()
+
+    def find(self, session_id: str) -> Visitor | None:
+        """The visitor behind a session if we asked within the last seconds."""
+        kept = self._kept.get(_fingerprint(session_id))
+        return kept[1] if kept and kept[0] > time.monotonic() else None
+
+    def keep(self, session_id: str, visitor: Visitor) -> None:
+        """Remember an answer of identity for a few seconds."""
+        with self._lock:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[_fingerprint(session_id)] = (time.monotonic() + FRESH_FOR, visitor)
+
+    def drop(self, session_id: str) -> None:
+        """Forget a session that has ended."""
+        with self._lock:
+            self._kept.pop(_fingerprint(session_id), None)
+
+
+def register_visitor(app: Flask) -> None:
+    """Find out who is looking, when a page first asks; forget cookies of sessions that ended."""
+    app.extensions["tokens"] = TokenShelf()
+    app.context_processor(lambda: {"visitor": visitor_or_none()})
+
+    @app.after_request
+    def forget_ended_session(response: Response) -> Response:
+        if request_state.get("session_ended"):
+            drop_cookie(response, SESSION)
+        return response
+
+
+def shelf() -> TokenShelf:
+    """The tokens that this process fetched lately."""
+    return cast("TokenShelf", current_app.extensions["tokens"])
+
+
+def session_id() -> str | None:
+    """The opaque session id that the browser holds."""
+    return request.cookies.get(session_cookie()) or None
+
+
+def visitor_or_none() -> Visitor | None:
+    """The person who is looking, or None. Asks identity at most once for each request."""
+    if "visitor" not in request_state:
+        request_state.visitor = _recognise()
+    return cast("Visitor | None", request_state.visitor)
+
+
+def visitor() -> Visitor:
+    """The person who is looking; only within a page that `needs_login`."""
+    person = visitor_or_none()
+    if person is None:
+        raise RuntimeError("this page forgot to say needs_login")
+    return person
+
+
+def needs_login(view: View) -> View:
+    """Send visitors without a session to the log-in page, and back afterwards."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if visitor_or_none() is None:
+            onward = request.full_path.rstrip("?") if request.method == "GET" else request.path
+            return redirect(url_for("sessions.ask_contact", lanjut=onward))
+        return view(*args, **kwargs)
+
+    return cast("View", guarded)
+
+
+def _recognise() -> Visitor | None:
+    known = session_id()
+    if known is None:
+        return None
+    kept = shelf().find(known)
+    if kept is not None:
+        return kept
+    try:
+        person = read_visitor(city().identity.token(known))
+    except ServiceRefused as refusal:
+        if refusal.status not in {401, 403, 404}:
+            raise
+        request_state.session_ended = True
+        return None
+    shelf().keep(known, person)
+    return person
+
+
+def read_visitor(answer: Record) -> Visitor:
+    """A visitor from identity's answer to a session."""
+    person = answer["person"]
+    return Visitor(
+        id=str(person["id"]),
+        token=str(answer["token"]),
+        alias=str(person.get("alias") or ""),
+        kelurahan=person.get("kelurahan"),
+        kelurahan_name=person.get("kelurahan_name"),
+        roles=tuple((str(held["role"]), str(held["area"])) for held in person.get("roles", [])),
+        age_band=str(person.get("age_band", "adult")),
+        is_child=person.get("voice") == "child",
+    )
+
+
+def _fingerprint(session: str) -> str:
+    return hashlib.sha256(session.encode()).hexdigest()

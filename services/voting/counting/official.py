@@ -1,0 +1,68 @@
+"""Counting a published election by the rule that its own file names, with that city's details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from services.voting.counting.count import count, count_greedily
+from services.voting.counting.outcome import Outcome
+from services.voting.counting.pabulib import Election
+from services.voting.counting.profile import BallotKind
+from services.voting.counting.rules import (
+    Completion,
+    Rule,
+    RuleRefused,
+    RuleSettings,
+    Start,
+    Stop,
+    TieBreak,
+    Utility,
+)
+
+# Cities of the Method of Equal Shares start from whole currency units, raise budgets by one unit until the outcome
+# would overspend, and break ties by lowest cost, then most votes. Greedy cities resolve ties in ballot order.
+EQUAL_SHARES = RuleSettings(
+    Rule.EQUAL_SHARES,
+    completion=Completion.INCREASE,
+    start=Start.FLOOR,
+    stop=Stop.OVERSPEND,
+    ties=(TieBreak.LOWEST_COST, TieBreak.MOST_VOTES, TieBreak.BALLOT_ORDER),
+)
+GREEDY = RuleSettings(Rule.GREEDY, ties=(TieBreak.BALLOT_ORDER,))
+NAMED = {
+    "greedy": GREEDY,
+    "greedy-threshold": GREEDY,
+    "greedy-no-skip": replace(GREEDY, skip=False),
+    "equalshares/add1": EQUAL_SHARES,
+    "equalshares/add1-comparison": replace(EQUAL_SHARES, comparison_step=True),
+}
+
+
+def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings:
+    """Translate the rule that META names. Raises RuleRefused for one that the file alone does not define."""
+    name = meta.get("rule", "").strip()
+    if name not in NAMED:
+        raise RuleRefused(f'META names the rule "{name or "none"}"; this count knows {", ".join(NAMED)}')
+    settings = NAMED[name]
+    if settings.rule is Rule.GREEDY and kind is not BallotKind.APPROVAL:
+        settings = replace(settings, utility=Utility.COST_POINTS)
+    threshold = meta.get("min_project_score_threshold", "").strip()
+    try:
+        return replace(settings, threshold=Fraction(threshold or 0))
+    except ValueError as error:
+        raise RuleRefused(f'min_project_score_threshold is not a number: "{threshold}"') from error
+
+
+def count_official(election: Election) -> Outcome:
+    """Count by the rule of META. Greedy cities count a project that a ballot names twice double."""
+    profile = election.profile
+    settings = official_settings(election.meta, profile.kind)
+    if settings.rule is Rule.GREEDY and election.duplicate_votes:
+        extra = election.duplicate_points if profile.kind is BallotKind.POINTS else election.duplicate_votes
+        scores = [
+            score + extra.get(project.id, 0) for score, project in zip(profile.scores, profile.projects, strict=True)
+        ]
+        return count_greedily(profile, settings, scores)
+    return count(profile, settings)

@@ -1,0 +1,155 @@
+"""The VOTES section of a Pabulib file: from bytes to ballots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.voting.counting import pabulib_kernels as kernels
+from services.voting.counting.pabulib_rows import PabulibError, Row, fault
+from services.voting.counting.profile import BallotKind, Int32, Profile, Project, profile_of_rows
+
+MOST_DECIMALS = 4
+TROUBLE = {
+    kernels.OPEN_QUOTE: "this quote is never closed",
+    kernels.AFTER_QUOTE: 'expected ";" or the end of the line after a closing quote',
+    kernels.BAD_POINTS: "expected points as a number",
+    kernels.POINTS_COUNT: "expected as many points as projects on this ballot",
+    kernels.MORE_DECIMALS: f"expected points with at most {MOST_DECIMALS} decimals",
+    kernels.NO_VOTER: "expected a voter_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VotesSection:
+    """Where the ballots stand: the header row, and the byte at which the first ballot begins."""
+
+    header: Row
+    at: int
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Ballots in the order of the file: project index and points per mark, number of marks per ballot.
+
+    `repeated` marks, with their points, name a project that the same ballot already names.
+    """
+
+    marks: Int32
+    points: Int32
+    points_scale: int
+    lengths: Int32
+    repeated: Int32
+    repeated_points: Int32
+
+    def profile(self, projects: tuple[Project, ...], budget: Fraction, kind: BallotKind) -> Profile:
+        """Turn the ballots into a profile."""
+        return profile_of_rows(
+            projects,
+            budget,
+            kind,
+            marks=self.marks,
+            lengths=self.lengths,
+            times=np.ones(len(self.lengths), np.int32),
+            points=self.points,
+            points_scale=self.points_scale,
+        )
+
+    def duplicate_votes(self, projects: tuple[Project, ...]) -> dict[str, int]:
+        """How many marks repeat each project; projects without any are left out."""
+        counts = np.bincount(self.repeated, minlength=len(projects))
+        return {projects[at].id: int(counts[at]) for at in np.flatnonzero(counts)}
+
+    def duplicate_points(self, projects: tuple[Project, ...]) -> dict[str, Fraction]:
+        """The points of marks that repeat a project."""
+        totals: dict[str, Fraction] = {}
+        for at, points in zip(self.repeated.tolist(), self.repeated_points.tolist(), strict=True):
+            identity = projects[at].id
+            totals[identity] = totals.get(identity, Fraction(0)) + Fraction(points, self.points_scale)
+        return totals
+
+
+def read_ballots(data: bytes, section: VotesSection, projects: tuple[Project, ...], kind: BallotKind) -> Votes:
+    """Read every ballot. Raises PabulibError."""
+    columns = _columns(data, section.header, kind)
+    votes = _read(data, section, projects, columns)
+    if kind is not BallotKind.POINTS:
+        votes = replace(votes, points=_plain_points(votes.lengths, kind), points_scale=1)
+    return _without_repeats(votes)
+
+
+def _columns(data: bytes, header: Row, kind: BallotKind) -> NDArray[np.int64]:
+    names = [cell.text for cell in header.cells]
+    wanted = ["voter_id", "vote"] + (["points"] if kind is BallotKind.POINTS else [])
+    for name in wanted:
+        if name not in names:
+            raise fault(data, header.at, f'expected a column "{name}" in the header of VOTES')
+    return np.array([names.index(name) for name in wanted] + [-1] * (3 - len(wanted)), np.int64)
+
+
+def _read(data: bytes, section: VotesSection, projects: tuple[Project, ...], columns: NDArray[np.int64]) -> Votes:
+    names, starts, slots = _lookup(projects)
+    raw = np.frombuffer(data, np.uint8).copy()
+    rest = raw[section.at :]
+    most_rows = int(np.count_nonzero(rest == kernels.NEWLINE)) + 1
+    most_marks = int(np.count_nonzero(rest == kernels.COMMA)) + most_rows
+    marks, points = np.zeros(most_marks, np.int32), np.zeros(most_marks, np.int32)
+    lengths, rows_at = np.zeros(most_rows, np.int32), np.zeros(most_rows, np.int64)
+    fields = len(section.header.cells)
+    for decimals in range(MOST_DECIMALS + 1):
+        status, place, ballots, size = kernels.read_votes(
+            raw, section.at, fields, columns, decimals, slots, names, starts, marks, points, lengths, rows_at
+        )
+        if status != kernels.MORE_DECIMALS:
+            break
+    if status != kernels.FINE:
+        raise _trouble(data, status, place, fields, size)
+    nothing = np.zeros(0, np.int32)
+    return Votes(marks[:size], points[:size], 10**decimals, lengths[:ballots].copy(), nothing, nothing)
+
+
+def _lookup(projects: tuple[Project, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64], Int32]:
+    """Build the hash table from project id to project index that the kernel asks."""
+    encoded = [project.id.encode() for project in projects]
+    names = np.frombuffer(b"".join(encoded), np.uint8).copy()
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum([len(name) for name in encoded])))
+    slots = np.full(1 << (4 * len(projects)).bit_length(), -1, np.int32)
+    kernels.fill_slots(names, starts, slots)
+    return names, starts, slots
+
+
+def _trouble(data: bytes, status: int, place: int, fields: int, found: int) -> PabulibError:
+    if status == kernels.BAD_COLUMNS:
+        return fault(data, place, f"expected {fields} columns as in the header, found {found}")
+    if status == kernels.UNKNOWN_PROJECT:
+        word = data[place:].split(b"\n", 1)[0].split(b";", 1)[0].split(b",", 1)[0].decode().strip()
+        return fault(data, place, f'expected a project_id from PROJECTS, found "{word}"')
+    return fault(data, place, TROUBLE[status])
+
+
+def _plain_points(lengths: Int32, kind: BallotKind) -> Int32:
+    """Points that a ballot without points implies: 1 for an approval, length minus place for a rank."""
+    if kind is BallotKind.APPROVAL:
+        return np.ones(int(lengths.sum()), np.int32)
+    ends = np.repeat(np.cumsum(lengths), lengths)
+    return (ends - np.arange(len(ends))).astype(np.int32)
+
+
+def _without_repeats(votes: Votes) -> Votes:
+    """Keep one mark per project and ballot, the last with its points, as the reference library does."""
+    repeats = kernels.mark_repeats(votes.marks, votes.lengths)
+    if not repeats.any():
+        return votes
+    kept = ~repeats
+    rows = np.repeat(np.arange(len(votes.lengths)), votes.lengths)
+    return replace(
+        votes,
+        marks=votes.marks[kept],
+        points=votes.points[kept],
+        lengths=np.bincount(rows[kept], minlength=len(votes.lengths)).astype(np.int32),
+        repeated=votes.marks[repeats],
+        repeated_points=votes.points[repeats],
+    )
