@@ -69,7 +69,7 @@ BROKEN_COSTS = st.fractions(min_value=0, max_value=50, max_denominator=12)
 @st.composite
 def small_elections(draw: st.DrawFn, kind: BallotKind = BallotKind.APPROVAL) -> Small:
     """Up to 7 projects and 12 voters; many equal costs and budgets that some groups can spend to the last unit."""
-    names = draw(st.lists(st.sampled_from(["1", "2", "10", "11", "a", "b", "C"]), min_size=1, max_size=7, unique=True))
+    names = draw(st.lists(st.sampled_from("1 2 10 11 a b C".split()), min_size=1, max_size=7, unique=True))
     costs_of = draw(st.sampled_from([ROUND_COSTS, ROUND_COSTS, ODD_COSTS, HUGE_COSTS, BROKEN_COSTS]))
     costs = {name: Fraction(draw(costs_of)) for name in names}
     total = sum(costs.values())
