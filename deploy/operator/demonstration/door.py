@@ -18,7 +18,7 @@ AWAY = frozenset({429, 502, 503, 504})
 IN_FLIGHT = "request_in_flight"
 
 
-class Refused(Exception):  # noqa: N818 - named by what happened
+class Refused(Exception):
     """The city said no; `code` is the API's stable one."""
 
     def __init__(self, request: str, status: int, code: str, detail: str) -> None:
@@ -26,7 +26,7 @@ class Refused(Exception):  # noqa: N818 - named by what happened
         self.status, self.code = status, code
 
 
-class Missing(Exception):  # noqa: N818
+class Missing(Exception):
     """Something did not happen in time."""
 
 

@@ -14,7 +14,7 @@ from deploy.operator.demonstration.door import Missing, Refused
 Trouble = (Missing, Refused, AssertionError, KeyError, IndexError)
 
 
-class StoryBroken(Exception):  # noqa: N818 - named by what happened
+class StoryBroken(Exception):
     """A step is missing; the message names it and what was expected."""
 
 
