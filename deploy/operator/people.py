@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shared import ages, clock
 from shared.contracts.roles import Role
 
 CITY = "64.71"
@@ -26,6 +27,11 @@ class Person:
     def address(self) -> str:
         """Her e-mail address, of a domain that never exists (RFC 2606)."""
         return f"{self.key}@contoh.invalid"
+
+    @property
+    def is_child(self) -> bool:
+        """Whether she is under 18 now."""
+        return ages.is_child(self.born, clock.now().astimezone(clock.WITA).date())
 
     @property
     def role(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,15 @@ from deploy.operator.demonstration import polls
 from deploy.operator.demonstration.casting import Caster, PaperBallot
 from deploy.operator.demonstration.door import Door
 from deploy.operator.demonstration.telling import Teller, expect
-from deploy.operator.demonstration.visitors import Visitor, log_in
+from deploy.operator.demonstration.visitors import Visitor, log_in_all
 from deploy.operator.people import CITY, EVERYBODY
 from services.voting.counting.official import official_settings
 from services.voting.counting.pabulib import Election, read_election
 from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import RuleRefused, RuleSettings
 
-CODES_AT_ONCE = 1000
+OFFICERS = ("dp3akb", "dp3akb2")
+CODES_AT_ONCE = 5000
 BALLOTS_PER_SECOND = 120
 """What the slowest machine that this is meant for can cast; the poll stays open as long as that takes."""
 ALLOWANCE = 15.0
@@ -44,6 +44,8 @@ class Printed:
             raise RuleRefused(
                 f"{path.name} holds {election.profile.kind} ballots; here approval ballots are voted again"
             )
+        if election.profile.money_scale != 1:
+            raise RuleRefused("its costs are no whole numbers, and the city counts in whole rupiah")
         if election.official_winners is None:
             raise RuleRefused("it does not say who won, so there is nothing to compare with")
         return cls(path, election, official_settings(election.meta, election.profile.kind))
@@ -59,7 +61,7 @@ class Replay:
     def play(self, seconds: float | None) -> None:
         """Create, vote, close, count, certify, compare; raises StoryBroken."""
         with self.teller.step("two officers log in"):
-            officers = [log_in(self.door, EVERYBODY[key].address) for key in ("dp3akb", "dp3akb2")]
+            officers = list(log_in_all(self.door, [EVERYBODY[key].address for key in OFFICERS]).values())
         needed = seconds or self.profile.voters / BALLOTS_PER_SECOND + ALLOWANCE
         with self.teller.step(f"the poll is created, with {len(self.profile.projects)} projects on its paper"):
             poll = self._create(officers[0], needed)
@@ -78,14 +80,24 @@ class Replay:
     def _create(self, officer: Visitor, seconds: float) -> dict[str, Any]:
         meta, profile = self.printed.election.meta, self.profile
         poll = polls.open_poll(
-            officer, seconds=seconds, area_code=CITY, title=_title(meta), ballot_type="approval",
-            max_choices=int(profile.lengths.max()), budget=ceil(profile.budget), rule=self.printed.settings.as_json(),
+            officer,
+            closes_at=polls.ends_in(seconds),
+            area_code=CITY,
+            title=_title(meta),
+            external_id=self.printed.path.stem,
+            ballot_type="approval",
+            min_choices=int(profile.lengths.min()),
+            max_choices=int(profile.lengths.max()),
+            budget=int(profile.budget),
+            rules=self.printed.settings.as_json(),
             codes_only=True,
             projects=[
-                {"title": project.name or project.id, "cost": ceil(project.cost)} for project in profile.projects
+                {"id": project.id, "title": project.name or project.id, "cost": int(project.cost),
+                 "category": project.category, "withdrawn": project.withdrawn}
+                for project in profile.projects
             ],
         )  # fmt: skip
-        expect(len(poll["candidates"]) == len(profile.projects), "every project on the paper")
+        expect(len(poll["projects"]) == len(profile.projects), "every project on the paper")
         return poll
 
     def _issue_codes(self, officer: Visitor, poll_id: str) -> list[str]:
@@ -97,11 +109,10 @@ class Replay:
         return codes
 
     def _cast(self, poll: dict[str, Any], codes: list[str]) -> None:
-        candidates = [str(candidate["id"]) for candidate in poll["candidates"]]
-        marks = marks_of(self.profile)
+        names = [project.id for project in self.profile.projects]
         ballots = [
-            PaperBallot(code, [candidates[project] for project in marked])
-            for code, marked in zip(codes, marks, strict=True)
+            PaperBallot(code, [names[place] for place in marked])
+            for code, marked in zip(codes, marks_of(self.profile), strict=True)
         ]
         columns = (TextColumn("   ballots"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console) as progress:
@@ -110,11 +121,7 @@ class Replay:
 
     def _compare(self, poll: dict[str, Any]) -> None:
         result = self.door.get(f"{polls.POLLS}/{poll['id']}/result")
-        names = {
-            str(candidate["id"]): project.id
-            for candidate, project in zip(poll["candidates"], self.profile.projects, strict=True)
-        }
-        found = {names[str(winner)] for winner in result["winners"]}
+        found = set(result["winners"])
         official = set(self.printed.election.official_winners or ())
         self.teller.saw(f"{len(found)} winners by {self.printed.election.meta['rule']}, {result['ballots']:,} ballots")
         expect(result["ballots"] == self.profile.voters, f"{self.profile.voters:,} ballots in the count")

@@ -12,15 +12,16 @@ from deploy.operator.demonstration.visitors import Visitor
 POLLS = "/api/voting/v1/polls"
 
 
-def open_poll(officer: Visitor, *, seconds: float, proposals: Iterable[str] = (), **rules: Any) -> dict[str, Any]:
-    """Prepare a poll that closes after `seconds` and open it; the poll as it stands then."""
-    now = datetime.now(UTC)
-    content = {"opens_at": now.isoformat(), "closes_at": (now + timedelta(seconds=seconds)).isoformat(), **rules}
-    if proposals:
-        content["proposal_ids"] = list(proposals)
-    drafted = officer.post(POLLS, content)
-    opened: dict[str, Any] = officer.post(f"{POLLS}/{drafted['id']}/open")
+def open_poll(officer: Visitor, *, closes_at: datetime, key: str | None = None, **content: Any) -> dict[str, Any]:
+    """Prepare a poll and open it at once; the poll as it stands then. `content` is what POST /polls takes."""
+    drafted = officer.post(POLLS, {"closes_at": closes_at.isoformat(), **content}, key=key)
+    opened: dict[str, Any] = officer.post(f"{POLLS}/{drafted['id']}/open", key=key)
     return opened
+
+
+def ends_in(seconds: float) -> datetime:
+    """That many seconds from now."""
+    return datetime.now(UTC) + timedelta(seconds=seconds)
 
 
 def cast(voter: Visitor, poll_id: str, choices: list[str], key: str) -> str:

@@ -8,12 +8,13 @@ from uuid import uuid4
 from deploy.operator.demonstration import polls
 from deploy.operator.demonstration.door import Door, Refused, wait_for
 from deploy.operator.demonstration.telling import Teller, expect
-from deploy.operator.demonstration.visitors import PostBox, Visitor, log_in
+from deploy.operator.demonstration.visitors import PostBox, Visitor, log_in_all
 from deploy.operator.people import DAMAI, EVERYBODY
 
 PROPOSALS = "/api/proposals/v1/proposals"
 POLL_SECONDS = 12.0
-BUDGET = 100_000_000
+CAST = ("nia", "rani", "hadi", "maya", "moderator", "lurah", "dp3akb", "dp3akb2")
+"""Who plays: two children, of whom one is of the forum, two residents, and the officers."""
 REASON = "Anak-anak memakainya setiap hari, dan dapat dikerjakan pada anggaran tahun depan."
 TRAIL = (
     "submitted", "in_moderation", "published", "under_verification", "verified", "shortlisted", "on_ballot",
@@ -58,8 +59,8 @@ class Story:
 
     def log_in(self) -> None:
         with self.teller.step("a child of the city, residents and officers log in by a code that comes by mail"):
-            for key in ("nia", "rani", "hadi", "maya", "moderator", "lurah", "dp3akb", "dp3akb2"):
-                self.people[key] = log_in(self.door, EVERYBODY[key].address)
+            visitors = log_in_all(self.door, [EVERYBODY[key].address for key in CAST])
+            self.people = {key: visitors[EVERYBODY[key].address] for key in CAST}
             self.teller.saw(f"{len(self.people)} people are in; {self.people['nia'].person['alias']} is one of them")
 
     def write(self) -> None:
@@ -102,14 +103,14 @@ class Story:
     def open_polls(self) -> tuple[str, str]:
         with self.teller.step("an officer opens a poll to approve of, and one to fill a budget"):
             officer, ideas = self.people["dp3akb"], self.ideas
-            common = {"area_code": DAMAI, "seconds": POLL_SECONDS}
+            closes_at = polls.ends_in(POLL_SECONDS)
             approval = polls.open_poll(
-                officer, **common, title="Pilihan warga Damai", ballot_type="approval", max_choices=2, budget=50_000_000,
-                rule="equal_shares", proposals=[ideas["idea"], ideas["rival"]],
+                officer, closes_at=closes_at, area_code=DAMAI, title="Pilihan warga Damai", ballot_type="approval",
+                max_choices=2, budget=50_000_000, proposal_ids=[ideas["idea"], ideas["rival"]],
             )  # fmt: skip
             knapsack = polls.open_poll(
-                officer, **common, title="Anggaran RT bersama", ballot_type="knapsack", budget=BUDGET, rule="greedy",
-                proposals=[ideas["first"], ideas["second"]],
+                officer, closes_at=closes_at, area_code=DAMAI, title="Anggaran bersama Damai", ballot_type="knapsack",
+                budget=50_000_000, rules={"rule": "greedy"}, proposal_ids=[ideas["first"], ideas["second"]],
             )  # fmt: skip
             _, seconds = wait_for("the ballot paper in the public trail", lambda: "on_ballot" in self._trail_codes())
             self.teller.saw("the proposal's trail says so", seconds)
@@ -150,10 +151,7 @@ class Story:
 
     def roadmap(self) -> None:
         with self.teller.step("a program stands on the roadmap"):
-            query = {"proposal": self.ideas["idea"]}
-            found, seconds = wait_for(
-                "the program on the roadmap", lambda: self.door.get("/api/programs/v1/programs", **query)["items"]
-            )
+            found, seconds = wait_for("the program on the roadmap", self._programs)
             expect(found[0]["reason"] == REASON, "the city's reason beside the program")
             self.teller.saw(f"“{found[0]['title']}”, {found[0]['year']}", seconds)
 
@@ -192,6 +190,10 @@ class Story:
             expect(refused.status == 409, f"a second ballot to be refused as a conflict, not {refused}")
         else:
             expect(False, "a second ballot to be refused")
+
+    def _programs(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.door.get("/api/programs/v1/programs", proposal=self.ideas["idea"])["items"]
+        return found
 
     def _page(self) -> dict[str, Any]:
         page: dict[str, Any] = self.door.get(f"{PROPOSALS}/{self.ideas['idea']}")
