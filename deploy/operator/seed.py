@@ -44,9 +44,8 @@ def seed(data: Path, url: str | None) -> None:
         raise click.ClickException(f"the demonstration city is not whole: {trouble}") from trouble
     except SettingsIncomplete as trouble:
         raise click.ClickException(f"there is no installation in {data}: {trouble}") from trouble
-    click.echo(
-        f"The demonstration city has {len(people)} people and {len(ideas)} proposals ({time.monotonic() - began:.1f} s)."
-    )
+    seconds = time.monotonic() - began
+    click.echo(f"The demonstration city has {len(people)} people and {len(ideas)} proposals ({seconds:.1f} s).")
 
 
 def _environment(data: Path) -> Mapping[str, str]:

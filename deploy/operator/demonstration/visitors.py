@@ -94,4 +94,5 @@ def _hand_in(door: Door, request_id: str, code: str) -> Visitor | None:
     except Refused as refused:
         if refused.code != "code_refused":
             raise
-    return None
+        return None
+    return Visitor(door, session["session_id"])
