@@ -18,6 +18,7 @@ import psutil
 from deploy.embedded.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
+CLI = (sys.executable, "-m", "deploy.operator.cli")
 READY_SECONDS = 150
 STOP_SECONDS = 60
 
@@ -25,7 +26,7 @@ STOP_SECONDS = 60
 def rembuk(*arguments: str, timeout: float = 170, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one command of the command line to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "deploy.operator.cli", *arguments],
+        [*CLI, *arguments],
         cwd=ROOT, env=_environment() | environment, capture_output=True, text=True, timeout=timeout, check=False,
     )  # fmt: skip
 
@@ -47,7 +48,7 @@ class RunningCity:
     def start(self, *options: str) -> None:
         """Start everything and wait until the supervisor says that it is ready."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.operator.cli", "up", "--port", str(self.port), "--data", str(self.data), *options],
+            [*CLI, "up", "--port", str(self.port), "--data", str(self.data), *options],
             cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()

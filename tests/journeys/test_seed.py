@@ -1,4 +1,4 @@
-"""A filled demonstration city: somebody in every role, something in every state, and the same after a second filling."""
+"""A filled demonstration city: somebody in every role, something in every state, the same after a second filling."""
 
 from __future__ import annotations
 

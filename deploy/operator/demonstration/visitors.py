@@ -88,9 +88,7 @@ def log_in_all(door: Door, contacts: Sequence[str]) -> dict[str, Visitor]:
 def _hand_in(door: Door, request_id: str, code: str) -> Visitor | None:
     """A visitor, or None where the code belongs to somebody else's request for the same address."""
     try:
-        return Visitor(
-            door, door.post("/api/identity/v1/sessions", {"request_id": request_id, "code": code})["session_id"]
-        )
+        session = door.post("/api/identity/v1/sessions", {"request_id": request_id, "code": code})
     except Refused as refused:
         if refused.code != "code_refused":
             raise
