@@ -78,8 +78,8 @@ class Register:
         """Class decorator: `event_type` is aggregate.past_participle, `subject` the field that names the aggregate."""
 
         def enter(kind: type[E]) -> type[E]:
-            if not is_dataclass(kind) or not issubclass(kind, Event):
-                raise TypeError(f"{kind.__name__} must be a dataclass and an Event")
+            if not is_dataclass(kind):
+                raise TypeError(f"{kind.__name__} must be a dataclass")
             if (event_type, version) in self._classes:
                 raise TypeError(f"{event_type} v{version} stands in the register already")
             kind.event_type, kind.event_version, kind.subject_field = event_type, version, subject
@@ -113,6 +113,10 @@ class Register:
             raise ContractBroken(f"{event_type} v{version}: {_fields_of(error)}") from None
         object.__setattr__(event, "_meta", meta)
         return event
+
+    def knows(self, event_type: str) -> bool:
+        """Whether any version of this type stands here."""
+        return any(known == event_type for known, _ in self._classes)
 
     def all(self) -> Iterable[type[Event]]:
         """Every contract, by type and then version."""

@@ -32,6 +32,25 @@ class ProposalSubmitted(Event):
     by_child: bool
 
 
+@contract("proposal.moved", version=1, subject="proposal_id")
+@dataclass(frozen=True, kw_only=True)
+class ProposalMoved(Event):
+    """A proposal went from one state to the next, where no more telling event says so."""
+
+    proposal_id: UUID
+    from_state: str
+    to_state: str
+
+
+@contract("proposal.withdrawn", version=1, subject="proposal_id")
+@dataclass(frozen=True, kw_only=True)
+class ProposalWithdrawn(Event):
+    """The author took the proposal back."""
+
+    proposal_id: UUID
+    author_id: UUID
+
+
 @contract("proposal.published", version=1, subject="proposal_id")
 @dataclass(frozen=True, kw_only=True)
 class ProposalPublished(Event):

@@ -19,6 +19,8 @@ ROUTES: Mapping[type[Event], tuple[str, ...]] = {
     identity.PersonErased: (),
     proposals.CycleOpened: (),
     proposals.ProposalSubmitted: (),
+    proposals.ProposalMoved: (),
+    proposals.ProposalWithdrawn: (),
     proposals.ProposalPublished: ("notifications",),
     proposals.ProposalReturned: ("notifications",),
     proposals.ProposalSupported: ("notifications",),

@@ -80,7 +80,7 @@ cursors = Table(
     Column("source", Text, primary_key=True),
     Column("epoch", UUID(as_uuid=True)),
     Column("position", BigInteger, nullable=False, server_default=text("0")),
-    Column("hash", String(64), nullable=False, server_default=GENESIS),
+    Column("hash", String(64), server_default=GENESIS),
     Column("head", BigInteger, nullable=False, server_default=text("0")),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("retry_at", Moment),

@@ -14,6 +14,9 @@ EVENTS_APPLIED = Counter("rembuk_events_applied_total", "Events whose effect is 
 EVENTS_FAILED = Counter("rembuk_events_failed_total", "Attempts at an event that raised", ["listener", "event_type"])
 EVENTS_PARKED = Counter("rembuk_events_parked_total", "Events given up and kept as dead letters", ["listener"])
 FEED_LAG = Gauge("rembuk_feed_lag_events", "Events known to exist and not yet applied", ["listener", "source"])
+SOURCES_STOPPED = Gauge(
+    "rembuk_source_stopped", "1 where a source's log went back and an operator must decide", ["listener", "source"]
+)
 
 
 def exposition() -> tuple[bytes, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from marshmallow import Schema, fields, validate
-from sqlalchemy import Select
+from marshmallow import Schema, ValidationError, fields, validate
+from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import Session
 
 Row = TypeVar("Row")
@@ -33,3 +34,46 @@ def page(
     more = len(rows) > limit
     items = rows[:limit]
     return {"items": items, "next": items[-1].id if more else None}  # type: ignore[attr-defined]
+
+
+class Position(fields.Field[tuple[datetime, UUID]]):
+    """Where a queue was left: an instant and an id, written `2026-11-24T02:00:00+00:00~<id>`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> tuple[datetime, UUID]:
+        at, _, row_id = str(value).partition("~")
+        try:
+            instant, last = datetime.fromisoformat(at), UUID(row_id)
+        except ValueError as error:
+            raise ValidationError("Not a cursor of this queue.") from error
+        if instant.tzinfo is None:
+            raise ValidationError("Not a cursor of this queue.")
+        return instant, last
+
+
+class QueueQuery(Schema):
+    """Where a page of a queue begins and how long it is."""
+
+    cursor = Position(load_default=None, metadata={"type": "string", "description": "`next` of the page before"})
+    limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LARGEST_PAGE))
+
+
+def queue_page(
+    session: Session,
+    statement: Select[tuple[Row]],
+    order: tuple[Any, Any],
+    *,
+    cursor: tuple[datetime, UUID] | None,
+    limit: int = PAGE,
+) -> dict[str, Any]:
+    """{"items": rows, earliest first, "next": cursor or None}; `order` is a column of time that is never null, and the id.
+
+    The cursor holds both values of the last row seen, since the row itself may have left the queue meanwhile.
+    """
+    if cursor is not None:
+        statement = statement.where(tuple_(*order) > cursor)
+    rows: Sequence[Row] = session.scalars(statement.order_by(*order).limit(limit + 1)).unique().all()
+    items = rows[:limit]
+    if len(rows) <= limit:
+        return {"items": items, "next": None}
+    at, row_id = (getattr(items[-1], column.key) for column in order)
+    return {"items": items, "next": f"{at.isoformat()}~{row_id}"}

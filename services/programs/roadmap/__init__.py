@@ -1,0 +1,1 @@
+"""What the city adopted, by year, place and topic."""

@@ -1,0 +1,43 @@
+"""The roadmap, and one program."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from services.programs.roadmap.model import Program
+from shared.web import NotFound
+from shared.web.pagination import page
+
+
+def list_programs(
+    session: Session,
+    *,
+    area: str | None,
+    year: int | None,
+    category: str | None,
+    proposal: UUID | None,
+    cursor: UUID | None,
+    limit: int,
+) -> dict[str, Any]:
+    """A page of programs, newest first; an area stands for all within it."""
+    statement = select(Program).options(selectinload(Program.steps))
+    if area is not None:
+        lies_in = Program.area_code.startswith(area + ".", autoescape=True)
+        statement = statement.where(or_(Program.area_code == area, lies_in))
+    exact = {Program.year: year, Program.category: category, Program.proposal_id: proposal}
+    for column, value in exact.items():
+        if value is not None:
+            statement = statement.where(column == value)
+    return page(session, statement, Program.id, cursor=cursor, limit=limit)
+
+
+def program_by_id(session: Session, program_id: UUID) -> Program:
+    """One program with its steps. Raises NotFound."""
+    program = session.get(Program, program_id, options=[selectinload(Program.steps)])
+    if program is None:
+        raise NotFound("No such program.")
+    return program

@@ -1,0 +1,1 @@
+"""What the vote chose and what the city decides about it."""

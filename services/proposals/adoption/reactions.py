@@ -1,0 +1,63 @@
+"""What a vote and a roadmap mean for a proposal.
+
+A proposal stays `shortlisted` when a poll passes it over: it may stand again, and its trail says which poll decided.
+It stays `accommodated` when its program opens: it is in progress only when delivery lays the first plank.
+Each line names its poll or program, so an event told twice is told once in the trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.proposals.drafting.actions import move
+from services.proposals.drafting.model import Proposal
+from services.proposals.drafting.queries import proposals_for_update
+from services.proposals.drafting.states import SYSTEM, State
+from shared import clock
+from shared.contracts.programs import ProgramOpened
+from shared.contracts.proposals import ProposalNotChosen, ProposalPrioritized
+from shared.contracts.voting import PollCertified, PollOpened
+from shared.events import publish
+
+ON_BALLOT, CHOSEN, NOT_CHOSEN, PROGRAM_OPENED = "on_ballot", "chosen", "not_chosen", "program_opened"
+
+
+def on_poll_opened(session: Session, event: PollOpened) -> None:
+    """Each proposal on the paper says so."""
+    facts = {"poll_id": str(event.poll_id), "poll_title": event.title, "closes_at": event.closes_at.isoformat()}
+    for proposal in _untold(session, event.proposal_ids, ON_BALLOT, event.poll_id):
+        proposal.note(ON_BALLOT, by=SYSTEM, at=clock.now(), facts=facts, about_id=event.poll_id)
+
+
+def on_poll_certified(session: Session, event: PollCertified) -> None:
+    """The chosen become priorities; of the others the trail tells that this poll did not choose them."""
+    facts = {"poll_id": str(event.poll_id), "poll_title": event.title, "ballots": event.ballots}
+    for proposal in _untold(session, event.winners, CHOSEN, event.poll_id):
+        _choose(session, proposal, event.poll_id, facts)
+    for proposal in _untold(session, event.not_chosen, NOT_CHOSEN, event.poll_id):
+        proposal.note(NOT_CHOSEN, by=SYSTEM, at=clock.now(), facts=facts, about_id=event.poll_id)
+        publish(session, ProposalNotChosen(proposal_id=proposal.id, poll_id=event.poll_id))
+
+
+def on_program_opened(session: Session, event: ProgramOpened) -> None:
+    """The proposal stands on the roadmap."""
+    facts = {"program_id": str(event.program_id), "year": event.year}
+    for proposal in _untold(session, [event.proposal_id], PROGRAM_OPENED, event.program_id):
+        proposal.note(PROGRAM_OPENED, by=SYSTEM, at=clock.now(), facts=facts, about_id=event.program_id)
+
+
+def _choose(session: Session, proposal: Proposal, poll_id: UUID, facts: dict[str, object]) -> None:
+    """A second poll (the children's beside the adults') may choose what is a priority already: then only a line."""
+    if proposal.state == State.SHORTLISTED:
+        event = ProposalPrioritized(proposal_id=proposal.id, poll_id=poll_id)
+        move(session, proposal, State.PRIORITIZED, by=SYSTEM, event=event, facts=facts, about_id=poll_id)
+    elif not proposal.tells_of(State.PRIORITIZED, poll_id):
+        proposal.note(CHOSEN, by=SYSTEM, at=clock.now(), facts=facts, about_id=poll_id)
+
+
+def _untold(session: Session, ids: Iterable[UUID], code: str, about_id: UUID) -> list[Proposal]:
+    """Those that are proposals of ours (a poll may hold others' projects) and whose trail lacks this line."""
+    return [proposal for proposal in proposals_for_update(session, ids) if not proposal.tells_of(code, about_id)]

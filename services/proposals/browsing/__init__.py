@@ -1,0 +1,1 @@
+"""What everybody reads: lists, search, one proposal, counts by kelurahan."""

@@ -1,0 +1,124 @@
+"""Lists, search, one proposal with everything about it, and counts; nothing here ever shows hidden words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from services.proposals.browsing.choices import allowed_actions
+from services.proposals.cycles.model import Cycle
+from services.proposals.cycles.queries import cycle_by_id
+from services.proposals.drafting.model import Proposal, TrailLine
+from services.proposals.drafting.permissions import may_act, visible_to, within
+from services.proposals.drafting.queries import proposal_by_id
+from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, State
+from services.proposals.support.queries import supports
+from shared.web import Caller
+from shared.web.pagination import page
+from shared.web.problems import Unauthenticated
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """All that a page about one proposal shows."""
+
+    proposal: Proposal
+    cycle: Cycle
+    trail: list[dict[str, Any]]
+    supported_by_me: bool
+    allowed_actions: list[str]
+
+    @property
+    def support_threshold(self) -> int:
+        """Supporters from which on the city owes an answer."""
+        return self.cycle.support_threshold
+
+
+def list_proposals(
+    session: Session,
+    caller: Caller | None,
+    *,
+    area: str | None,
+    states: list[State],
+    q: str,
+    mine: bool,
+    cursor: UUID | None,
+    limit: int,
+) -> dict[str, Any]:
+    """A page of what the caller may see, newest first. Raises Unauthenticated for `mine` of nobody."""
+    statement = select(Proposal).where(visible_to(caller))
+    if mine:
+        if caller is None:
+            raise Unauthenticated("Log in to see your own proposals.")
+        statement = statement.where(Proposal.author_id == caller.id)
+    if area:
+        statement = statement.where(within([area]))
+    if states:
+        statement = statement.where(Proposal.state.in_(states))
+    if q:
+        statement = statement.where(_holds(q))
+    return page(session, statement, Proposal.id, cursor=cursor, limit=limit)
+
+
+def proposal_page(session: Session, proposal_id: UUID, caller: Caller | None) -> ProposalPage:
+    """One proposal with its cycle and trail, and what the caller may do. Raises NotFound."""
+    proposal = proposal_by_id(session, proposal_id, caller)
+    cycle = cycle_by_id(session, proposal.cycle_id)
+    return ProposalPage(
+        proposal=proposal,
+        cycle=cycle,
+        trail=[_line(line, proposal, caller) for line in proposal.trail],
+        supported_by_me=caller is not None and supports(session, proposal.id, caller.id),
+        allowed_actions=[] if caller is None else allowed_actions(caller, proposal, cycle),
+    )
+
+
+def count_by_area(session: Session) -> list[dict[str, Any]]:
+    """Public proposals of each kelurahan: in all, by children, and in each state."""
+    counted = session.execute(
+        select(
+            Proposal.area_code,
+            Proposal.state,
+            func.count().label("total"),
+            func.count().filter(Proposal.by_child).label("by_children"),
+        )
+        .where(Proposal.state.in_(PUBLIC))
+        .group_by(Proposal.area_code, Proposal.state)
+        .order_by(Proposal.area_code, Proposal.state)
+    )
+    return [_sum(area_code, list(rows)) for area_code, rows in groupby(counted, lambda row: row.area_code)]
+
+
+def _sum(area_code: str, rows: list[Any]) -> dict[str, Any]:
+    return {
+        "area_code": area_code,
+        "total": sum(row.total for row in rows),
+        "by_children": sum(row.by_children for row in rows),
+        "states": {str(row.state): row.total for row in rows},
+    }
+
+
+def _holds(q: str) -> ColumnElement[bool]:
+    """Whether a proposal holds these words, in any of their forms, or its title these very letters."""
+    words = func.websearch_to_tsquery("indonesian", q)
+    return or_(Proposal.words.bool_op("@@")(words), Proposal.title.icontains(q, autoescape=True))
+
+
+def _line(line: TrailLine, proposal: Proposal, caller: Caller | None) -> dict[str, Any]:
+    """A line as this reader may see it: a moderator's words are for the author and for who returns proposals."""
+    insiders = [AUTHOR, *READERS_OF_HIDDEN[State.RETURNED]]
+    readable = line.reason_public or (caller is not None and may_act(caller, proposal, insiders))
+    return {
+        "code": line.code,
+        "by": line.by,
+        "at": line.happened_at,
+        "state": line.state,
+        "facts": line.facts,
+        "reason_code": line.reason_code,
+        "reason": line.reason if readable else None,
+    }

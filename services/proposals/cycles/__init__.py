@@ -1,0 +1,1 @@
+"""The planning year: its phases, its dates and its rules."""

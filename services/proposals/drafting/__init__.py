@@ -1,0 +1,1 @@
+"""The proposal itself: its words, its states, its public trail."""

@@ -1,0 +1,156 @@
+"""Writing a proposal, handing it in, taking it back; and the one way in which anything moves it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.proposals.cycles.model import Cycle
+from services.proposals.cycles.queries import current_cycle, cycle_by_id
+from services.proposals.drafting.model import Proposal
+from services.proposals.drafting.permissions import may_see, role_for
+from services.proposals.drafting.queries import proposal_for_update
+from services.proposals.drafting.refusals import (
+    AreaOutsideCycle,
+    LineageUnknown,
+    ProposalIncomplete,
+    StaleProposal,
+    VersionRequired,
+)
+from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, State
+from shared import clock
+from shared.contracts.event import Event
+from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn
+from shared.events import publish
+from shared.ids import new_id
+from shared.web import Caller
+
+NEEDED = ("title", "story", "category", "area_code")
+"""What a proposal must have when it is handed in. There is no shortest length: few words may be a good idea."""
+SUMMARY_LENGTH = 280
+
+
+def draft_proposal(session: Session, author: Caller, words: dict[str, Any]) -> Proposal:
+    """Begin a proposal for the cycle under way in its kelurahan, which is the author's own if she names none."""
+    words = dict(words)
+    area_code = words.get("area_code") or author.kelurahan
+    if area_code is None:
+        raise ProposalIncomplete("Say for which kelurahan it is.", missing=["area_code"])
+    words["area_code"] = area_code
+    _check_lineage(session, author, words.get("previous_proposal_id"))
+    now = clock.now()
+    proposal = Proposal(
+        id=new_id(),
+        cycle_id=current_cycle(session, area_code).id,
+        author_id=author.id,
+        by_child=author.is_child,
+        age_band=author.age_band,
+        state=State.DRAFT,
+        state_since=now,
+        created_at=now,
+    )
+    proposal.change(words)
+    session.add(proposal)
+    session.flush()
+    return proposal
+
+
+def change_proposal(
+    session: Session, author: Caller, proposal_id: UUID, version: int | None, changes: dict[str, Any]
+) -> Proposal:
+    """Write other words into a draft. Raises StaleProposal where `version` is not the newest."""
+    proposal = proposal_for_update(session, proposal_id, author)
+    role_for(author, proposal, [AUTHOR])
+    if version is None:
+        raise VersionRequired("Send the version that you have read.")
+    if version != proposal.version:
+        raise StaleProposal("Read it again, then change it.", version=proposal.version)
+    _check_area(cycle_by_id(session, proposal.cycle_id), changes.get("area_code"))
+    _check_lineage(session, author, changes.get("previous_proposal_id"))
+    proposal.change(changes)
+    session.flush()
+    return proposal
+
+
+def submit_proposal(session: Session, author: Caller, proposal_id: UUID) -> Proposal:
+    """Hand a draft in for moderation. Raises ProposalIncomplete naming what is missing."""
+    proposal = proposal_for_update(session, proposal_id, author)
+    by = role_for(author, proposal, [AUTHOR])
+    missing = [name for name in NEEDED if not getattr(proposal, name)]
+    if missing and (proposal.state, State.SUBMITTED) in STEPS:
+        raise ProposalIncomplete("Fill in what is missing.", missing=missing)
+    event = ProposalSubmitted(
+        proposal_id=proposal.id,
+        cycle_id=proposal.cycle_id,
+        area_code=proposal.area_code,
+        author_id=proposal.author_id,
+        by_child=author.is_child,
+    )
+    move(session, proposal, State.SUBMITTED, by=by, event=event)
+    proposal.by_child, proposal.age_band = author.is_child, author.age_band
+    proposal.submitted_at = clock.now()
+    proposal.summary = proposal.summary or _beginning(proposal.story)
+    return proposal
+
+
+def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Proposal:
+    """Take a proposal back before it is verified; nobody but moderators reads it from then on."""
+    proposal = proposal_for_update(session, proposal_id, author)
+    by = role_for(author, proposal, [AUTHOR])
+    event = ProposalWithdrawn(proposal_id=proposal.id, author_id=proposal.author_id)
+    move(session, proposal, State.WITHDRAWN, by=by, event=event)
+    return proposal
+
+
+def begin_verification(session: Session, proposal: Proposal, *, by: str) -> None:
+    """Start the clock of the city's answer: as many days as the cycle's rules give."""
+    cycle = cycle_by_id(session, proposal.cycle_id)
+    proposal.due_at = clock.now() + timedelta(days=cycle.answer_days)
+    facts = {"support_count": proposal.support_count, "due_at": proposal.due_at.isoformat()}
+    move(session, proposal, State.UNDER_VERIFICATION, by=by, facts=facts)
+
+
+def move(
+    session: Session,
+    proposal: Proposal,
+    to: State,
+    *,
+    by: str,
+    event: Event | None = None,
+    **line: Any,
+) -> None:
+    """The only way a proposal changes its state: a step of the table, its line in the trail, its event.
+
+    `line` is what else the trail should hold (reason, reason_code, facts, about_id). Where the step's event is
+    ProposalMoved it is made here. Raises what Proposal.move_to raises.
+    """
+    origin = proposal.state
+    step = proposal.move_to(to, by=by, at=clock.now(), **line)
+    if event is None:
+        event = ProposalMoved(proposal_id=proposal.id, from_state=origin, to_state=to)
+    if type(event) is not step.event:
+        raise TypeError(f"{origin} -> {to} is told by {step.event.__name__}, not by {type(event).__name__}")
+    session.flush()
+    publish(session, event)
+
+
+def _check_area(cycle: Cycle, area_code: str | None) -> None:
+    if area_code is not None and not cycle.takes(area_code):
+        raise AreaOutsideCycle(f"Choose a kelurahan within {cycle.area_code}.")
+
+
+def _check_lineage(session: Session, author: Caller, previous_id: UUID | None) -> None:
+    previous = session.get(Proposal, previous_id) if previous_id else None
+    if previous_id and (previous is None or not may_see(author, previous)):
+        raise LineageUnknown("Name a public proposal or one of your own.")
+    if previous is not None and previous.state not in PUBLIC and previous.author_id != author.id:
+        raise LineageUnknown("Name a public proposal or one of your own.")
+
+
+def _beginning(story: str) -> str:
+    if len(story) <= SUMMARY_LENGTH:
+        return story
+    return story[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,53 @@
+"""Why a proposal may not be changed or moved."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from shared.web import DomainError, Forbidden
+
+
+class TransitionRefused(DomainError):
+    """A proposal in this state cannot go there."""
+
+
+class ReasonMissing(DomainError):
+    """This decision needs a reason in plain words."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class NotEditable(DomainError):
+    """The words of a proposal can be changed only as a draft or after it was returned."""
+
+
+class StaleProposal(DomainError):
+    """The proposal has changed since you read it."""
+
+
+class VersionRequired(DomainError):
+    """Say which version you are changing, with If-Match or `version`."""
+
+    status = HTTPStatus.PRECONDITION_REQUIRED
+
+
+class ProposalIncomplete(DomainError):
+    """Something is missing before this can be handed in."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class AreaOutsideCycle(DomainError):
+    """This kelurahan is not part of the planning cycle."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class LineageUnknown(DomainError):
+    """The earlier proposal is not there, or not yours to build on."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class OwnProposal(Forbidden):
+    """Nobody decides about her own proposal."""

@@ -1,0 +1,1 @@
+"""Looking at every word before it is public."""

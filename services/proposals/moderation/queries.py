@@ -1,0 +1,47 @@
+"""What waits for a moderator, with everything marked that might tell who somebody is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.proposals.drafting.model import Proposal
+from services.proposals.drafting.queries import queue
+from services.proposals.drafting.states import State
+from services.proposals.moderation.personal_data import find_personal_data
+from shared.contracts.roles import Role
+from shared.web import Caller
+
+WAITING = frozenset({State.SUBMITTED, State.IN_MODERATION})
+READ = ("title", "summary", "story", "place")
+
+
+def moderation_queue(
+    session: Session, moderator: Caller, *, cursor: tuple[datetime, UUID] | None, limit: int
+) -> dict[str, Any]:
+    """A page of what was handed in within the moderator's territory, longest waiting first, with its findings."""
+    page = queue(
+        session,
+        moderator,
+        roles=[Role.MODERATOR],
+        states=WAITING,
+        order=Proposal.state_since,
+        cursor=cursor,
+        limit=limit,
+    )
+    items = [{"proposal": proposal, "findings": findings_in(proposal)} for proposal in page["items"]]
+    return {"items": items, "next": page["next"]}
+
+
+def findings_in(proposal: Proposal) -> list[dict[str, Any]]:
+    """What the detector finds in the words of a proposal: field, kind, start and end in characters."""
+    texts = [(field, getattr(proposal, field)) for field in READ]
+    texts += [(f"cost_lines.{line.position}", line.item) for line in proposal.cost_lines]
+    return [
+        {"field": field, "kind": finding.kind, "start": finding.start, "end": finding.end}
+        for field, text in texts
+        for finding in find_personal_data(text)
+    ]

@@ -1,0 +1,1 @@
+"""Neighbours standing behind a proposal."""

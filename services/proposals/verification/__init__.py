@@ -1,0 +1,1 @@
+"""Whether a proposal can be done, at what cost, by when answered."""

@@ -1,0 +1,94 @@
+"""The feed: where a service answers what its log holds, and where a listener pulls what it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from shared.contracts.routes import heard_from
+from shared.events.log import read_page
+from shared.events.page import Page, PageUnreadable
+from shared.events.receiver import FeedUnavailable
+from shared.settings import ProcessSettings
+from shared.telemetry.correlation import correlation_id
+from shared.web.authentication import calling_service, keyring, requires_service
+from shared.web.sessions import db
+from shared.web.tokens import Keyring
+
+LARGEST_PAGE = 500
+SECONDS = httpx.Timeout(10, connect=3)
+
+
+class FeedQuery(Schema):
+    """Which stretch of the log is asked for."""
+
+    after = fields.Integer(load_default=0, strict=False, validate=validate.Range(min=0))
+    limit = fields.Integer(load_default=LARGEST_PAGE, validate=validate.Range(1, LARGEST_PAGE))
+
+
+class PageOut(Schema):
+    """A stretch of this service's log, with the calling service's events in CloudEvents envelopes."""
+
+    source = fields.String()
+    epoch = fields.String()
+    after = fields.Integer()
+    previous = fields.String(allow_none=True)
+    upto = fields.Integer()
+    hash = fields.String(allow_none=True)
+    head = fields.Integer()
+    events = fields.List(fields.Dict())
+
+
+# Its name begins with `internal`, so it stands under /internal, which the gateway never publishes.
+blueprint = Blueprint("internal_events", __name__, description="The log of events, for other services")
+
+
+@blueprint.get("/events")
+@requires_service()
+@blueprint.arguments(FeedQuery, location="query")
+@blueprint.response(200, PageOut)
+def read_events(query: dict[str, Any]) -> Page:
+    """What the calling service hears of this service's log, behind position `after`."""
+    source = keyring().service
+    heard = heard_from(source, calling_service())
+    return read_page(db.session.connection(), source, heard, after=query["after"], limit=query["limit"])
+
+
+class FeedClient:
+    """Pulls from the feeds of other services, as the service that owns `keyring`."""
+
+    def __init__(self, keyring: Keyring, peers: Mapping[str, str]) -> None:
+        self.keyring, self.peers = keyring, peers
+        self._http = httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False)
+
+    @classmethod
+    def of(cls, service: str, settings: ProcessSettings) -> FeedClient:
+        """The client of `service`, after its settings."""
+        return cls(Keyring(service, settings.private_key_file, settings.public_keys), settings.peers)
+
+    def page(self, source: str, after: int) -> Page:
+        """What `source` has behind position `after`. Raises FeedUnavailable."""
+        try:
+            answer = self._http.get(
+                f"{self.peers[source]}/internal/events",
+                params={"after": after, "limit": LARGEST_PAGE},
+                headers={
+                    "Authorization": f"Bearer {self.keyring.sign_service(source)}",
+                    "X-Correlation-Id": str(correlation_id()),
+                },
+            )
+            answer.raise_for_status()
+            page = Page.read(answer.json())
+        except (httpx.HTTPError, KeyError, ValueError, PageUnreadable) as error:
+            raise FeedUnavailable(f"{source}: {type(error).__name__}") from error
+        if page.source != source:
+            raise FeedUnavailable(f"{source}: another service answered")
+        return page
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._http.close()

@@ -1,0 +1,73 @@
+"""What runs as threads inside a worker's process: the relay and the clock, started and stopped with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery, bootsteps
+from celery.beat import EmbeddedService
+from celery.signals import worker_ready
+
+from shared.events.relay import Relay
+from shared.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+STOP_SECONDS = 5
+
+
+def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
+    """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
+
+    class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+        """The relay's thread."""
+
+        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+
+        def __init__(self, worker: Any, **kwargs: Any) -> None:
+            super().__init__(worker, **kwargs)
+            self.stopping = threading.Event()
+            self.thread = threading.Thread(target=relay.run, args=[self.stopping], name="relay", daemon=True)
+
+        def start(self, _worker: Any) -> None:
+            self.thread.start()
+
+        def stop(self, _worker: Any) -> None:
+            self.stopping.set()
+            if self.thread.is_alive():
+                self.thread.join(STOP_SECONDS)
+
+        terminate = stop
+
+    class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+        """Beat's thread."""
+
+        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+
+        def __init__(self, worker: Any, **kwargs: Any) -> None:
+            super().__init__(worker, **kwargs)
+            self.beat = EmbeddedService(app, thread=True)
+
+        def start(self, _worker: Any) -> None:
+            self.beat.start()
+
+        def stop(self, _worker: Any) -> None:
+            if self.beat.is_alive():
+                self.beat.stop()
+
+        terminate = stop
+
+    app.steps["worker"].update({RelayStep, ClockStep})
+    worker_ready.connect(_calling(on_ready), weak=False)
+
+
+def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:
+    def ready(**_: Any) -> None:
+        try:
+            on_ready()
+        except Exception as error:  # noqa: BLE001 - the clock rings again soon
+            log.warning("queue_unreachable", error_type=type(error).__name__)
+
+    return ready

@@ -1,0 +1,129 @@
+"""The queue door of a service: one process that takes letters, relays its own log and keeps its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from celery import Celery
+from celery.signals import setup_logging
+
+from shared import clock
+from shared.contracts.event import REGISTER, Register
+from shared.contracts.routes import sources_of
+from shared.database import Database
+from shared.events.cursors import Outcome
+from shared.events.feed import FeedClient
+from shared.events.jobs import Job
+from shared.events.mishaps import is_outage
+from shared.events.queue import QueuePost, make_queue
+from shared.events.receiver import Feed, FeedUnavailable, Reactions, Receiver
+from shared.events.relay import Relay
+from shared.events.steps import add_steps
+from shared.events.tables import cursors, dead_letters
+from shared.settings import ServiceSettings
+from shared.telemetry.correlation import following
+from shared.telemetry.logs import configure_logs, get_logger
+
+log = get_logger(__name__)
+
+CATCH_UP_SECONDS = 30
+POOL = 4
+"""Connections to keep: two tasks, the relay, one to spare."""
+
+
+def make_worker(
+    service: str,
+    settings: ServiceSettings,
+    reactions: Reactions,
+    jobs: Sequence[Job] = (),
+    *,
+    database: Database | None = None,
+    feed: Feed | None = None,
+    register: Register = REGISTER,
+) -> Celery:
+    """The Celery app of `service`: task <service>.receive, its catch-up, its jobs, and the relay and clock inside.
+
+    Start it with `celery -A services.<service>.worker:celery_app worker`; any number may run, one of them relays.
+    """
+    configure_logs(service, settings.log_format)
+    setup_logging.connect(_keep_our_logs, weak=False)
+    database = database or Database(settings.database_url, pool_size=POOL)
+    app = make_queue(service, settings.broker_url)
+    post = QueuePost(app)
+    receiver = Receiver(service, database, reactions, feed or FeedClient.of(service, settings), register)
+    _add_receiving(app, receiver, post)
+    for job in jobs:
+        _add_job(app, database, job)
+    relay = Relay(service, database, post, at_each_sweep=[_retries_when_due(service, database, post)])
+    add_steps(app, relay, on_ready=lambda: post.ring(service, "catch_up"))
+    return app
+
+
+def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost) -> None:
+    service = receiver.service
+
+    @app.task(name=f"{service}.receive", max_retries=5)  # type: ignore[untyped-decorator]
+    def receive(letter: Any) -> None:
+        _patiently(partial(receiver.receive, letter))
+
+    @app.task(name=f"{service}.catch_up", max_retries=5)  # type: ignore[untyped-decorator]
+    def catch_up() -> None:
+        outcomes = [_patiently(partial(receiver.catch_up, source)) for source in sources_of(service)]
+        _patiently(receiver.retry_parked)
+        if Outcome.GAP in outcomes:
+            post.ring(service, "catch_up")
+
+    app.conf.beat_schedule[f"{service}.catch_up"] = {
+        "task": f"{service}.catch_up",
+        "schedule": float(CATCH_UP_SECONDS),
+        "options": {"expires": CATCH_UP_SECONDS},
+    }
+
+
+def _add_job(app: Celery, database: Database, job: Job) -> None:
+    @app.task(name=job.name, max_retries=5)  # type: ignore[untyped-decorator]
+    def run() -> None:
+        with following(None):
+            _patiently(partial(job.run, database))
+
+    seconds = job.every.total_seconds()
+    app.conf.beat_schedule[job.name] = {"task": job.name, "schedule": seconds, "options": {"expires": max(seconds, 5)}}
+
+
+def _patiently(work: Callable[[], Any]) -> Any:
+    """Do `work`; where a neighbour or the database is away, leave it to the next tick or catch-up."""
+    try:
+        return work()
+    except FeedUnavailable as error:
+        log.warning("feed_unavailable", reason=str(error))
+    except sa.exc.SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
+        log.warning("database_unavailable", error_type=type(error).__name__)
+    return None
+
+
+def _retries_when_due(service: str, database: Database, post: QueuePost) -> Callable[[], None]:
+    """Wakes the receiver for events whose next try is due and for dead letters that an operator asked for."""
+    due = sa.select(cursors.c.source).where(cursors.c.retry_at <= sa.bindparam("now"), cursors.c.stopped.is_(None))
+    asked = sa.select(dead_letters.c.source).where(dead_letters.c.state == "retrying")
+    wanted = sa.select(sa.or_(due.exists(), asked.exists()))
+
+    def ring() -> None:
+        with database.engine.connect() as connection:
+            if not connection.scalar(wanted, {"now": clock.now()}):
+                return
+        try:
+            if not post.waiting(service):
+                post.ring(service, "catch_up")
+        except Exception as error:  # noqa: BLE001 - Redis away: the next sweep rings again
+            log.warning("queue_unreachable", error_type=type(error).__name__)
+
+    return ring
+
+
+def _keep_our_logs(**_: Any) -> None:
+    """A listener of this signal keeps Celery from setting up logs of its own."""
