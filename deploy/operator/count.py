@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from services.voting.counting.count import count as count_ballots
@@ -70,7 +71,7 @@ class Counted:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per file.")
 @click.option("--all", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Every .pb in it.")
 @click.option("--check", is_flag=True, help="With --all: compare with official and recorded outcomes, rule by rule.")
-def count(
+def count(  # noqa: PLR0917 - click hands over every option by name
     files: tuple[Path, ...], rule: str, utility: str, completion: str, step: str, seats: int,
     as_json: bool, folder: Path | None, check: bool,
 ) -> None:  # fmt: skip
@@ -125,7 +126,7 @@ def table_of(counted: Counted) -> Table:
     outcome, election = counted.outcome, counted.election
     names = {project.id: project.name for project in election.profile.projects}
     currency = election.meta.get("currency", "")
-    table = Table(title=f"{counted.path.name}: {counted.rule}", title_justify="left", caption_justify="left")
+    table = Table(title=escape(f"{counted.path.name}: {counted.rule}"), title_justify="left", caption_justify="left")
     for heading, justify in (
         ("", "right"),
         ("id", "left"),
@@ -137,12 +138,14 @@ def table_of(counted: Counted) -> Table:
     for place, entry in enumerate(outcome.rounds, start=1):
         note = f" (level with {', '.join(entry.tied)})" if entry.tied else ""
         voters = f"{entry.payers + entry.emptied:,}"
-        table.add_row(str(place), entry.project, names[entry.project][:70] + note, f"{float(entry.cost):,.0f}", voters)
-    verdict = {
-        True: "equal to the official result",
-        False: "differs from the official result",
-        None: "no official result",
-    }
+        table.add_row(
+            str(place),
+            escape(entry.project),
+            escape(names[entry.project][:70] + note),
+            f"{float(entry.cost):,.0f}",
+            voters,
+        )
+    verdict = {True: "equal to the official result", False: "not the official result", None: "no official result known"}
     share = float(outcome.cost / outcome.budget) if outcome.budget else 0.0
     table.caption = (
         f"{len(outcome.winners)} of {len(names)} projects, {float(outcome.cost):,.0f} of {float(outcome.budget):,.0f} "
