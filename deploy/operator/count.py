@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from services.voting.counting.count import count as count_ballots
@@ -57,7 +58,9 @@ class Counted:
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--rule", type=click.Choice(RULES), default=META, show_default=True, help="meta: the rule the file names.")
+@click.option(
+    "--rule", type=click.Choice(RULES), default=META, show_default=True, help="meta: the rule the file names."
+)
 @click.option("--utility", type=click.Choice([utility.value for utility in Utility]), default="cost", show_default=True)
 @click.option(
     "--completion", type=click.Choice([item.value for item in Completion]), default="none", show_default=True,
@@ -68,7 +71,7 @@ class Counted:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per file.")
 @click.option("--all", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Every .pb in it.")
 @click.option("--check", is_flag=True, help="With --all: compare with official and recorded outcomes, rule by rule.")
-def count(
+def count(  # noqa: PLR0917 - click hands over every option by name
     files: tuple[Path, ...], rule: str, utility: str, completion: str, step: str, seats: int,
     as_json: bool, folder: Path | None, check: bool,
 ) -> None:  # fmt: skip
@@ -123,14 +126,26 @@ def table_of(counted: Counted) -> Table:
     outcome, election = counted.outcome, counted.election
     names = {project.id: project.name for project in election.profile.projects}
     currency = election.meta.get("currency", "")
-    table = Table(title=f"{counted.path.name}: {counted.rule}", title_justify="left", caption_justify="left")
-    for heading, justify in (("", "right"), ("id", "left"), ("project", "left"), ("cost", "right"), ("voters", "right")):
+    table = Table(title=escape(f"{counted.path.name}: {counted.rule}"), title_justify="left", caption_justify="left")
+    for heading, justify in (
+        ("", "right"),
+        ("id", "left"),
+        ("project", "left"),
+        ("cost", "right"),
+        ("voters", "right"),
+    ):
         table.add_column(heading, justify="right" if justify == "right" else "left", overflow="fold")
     for place, entry in enumerate(outcome.rounds, start=1):
         note = f" (level with {', '.join(entry.tied)})" if entry.tied else ""
         voters = f"{entry.payers + entry.emptied:,}"
-        table.add_row(str(place), entry.project, names[entry.project][:70] + note, f"{float(entry.cost):,.0f}", voters)
-    verdict = {True: "equal to the official result", False: "differs from the official result", None: "no official result"}
+        table.add_row(
+            str(place),
+            escape(entry.project),
+            escape(names[entry.project][:70] + note),
+            f"{float(entry.cost):,.0f}",
+            voters,
+        )
+    verdict = {True: "equal to the official result", False: "not the official result", None: "no official result known"}
     share = float(outcome.cost / outcome.budget) if outcome.budget else 0.0
     table.caption = (
         f"{len(outcome.winners)} of {len(names)} projects, {float(outcome.cost):,.0f} of {float(outcome.budget):,.0f} "

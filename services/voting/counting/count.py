@@ -16,6 +16,8 @@ from services.voting.counting.phragmen import count_by_phragmen
 from services.voting.counting.profile import Profile
 from services.voting.counting.rounds import free_rounds, greedy_rounds, market_rounds, names, outcome_of
 from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, Utility
+from services.voting.counting.runoff import count_by_instant_runoff, count_by_schulze
+from services.voting.counting.scoring import count_by_borda, count_by_plurality, count_yes_or_no
 from services.voting.counting.ties import TieOrder
 
 
@@ -28,9 +30,12 @@ def count(profile: Profile, settings: RuleSettings) -> Outcome:
         Rule.GREEDY: count_greedily,
         Rule.EQUAL_SHARES: count_by_equal_shares,
         Rule.PHRAGMEN: count_by_phragmen,
+        Rule.PLURALITY: count_by_plurality,
+        Rule.YES_NO: count_yes_or_no,
+        Rule.BORDA: count_by_borda,
+        Rule.INSTANT_RUNOFF: count_by_instant_runoff,
+        Rule.SCHULZE: count_by_schulze,
     }
-    if settings.rule not in rules:
-        raise RuleRefused(f"the rule {settings.rule} is not built yet")
     return rules[settings.rule](profile, settings)
 
 

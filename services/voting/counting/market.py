@@ -10,7 +10,7 @@ import numpy as np
 from gmpy2 import mpq
 from numpy.typing import NDArray
 
-from services.voting.counting.money_kernels import NEVER, Beside, Board, Log, Marks, Purse
+from services.voting.counting.money_kernels import BELOW, NEVER, Beside, Board, Log, Marks, Purse
 from services.voting.counting.profile import BallotKind, Int32, Int64, Profile
 from services.voting.counting.rules import RuleRefused, Utility
 
@@ -46,6 +46,23 @@ class Market:
         if not self.worth_by_cost:
             return np.ones(len(self.profile.costs))
         return np.array([1.0 / cost if cost else 1.0 for cost in self.profile.costs])
+
+    @cached_property
+    def worth_or_one(self) -> Int64:
+        """The supporters' total worth, to divide by."""
+        return np.maximum(self.worth, 1)
+
+    @cached_property
+    def _fixed_costs(self) -> dict[mpq, Int64]:
+        return {}
+
+    def costs_in(self, unit: mpq) -> Int64:
+        """Costs in fixed-point units, rounded down; those beyond all money stand at the top of the range."""
+        if unit not in self._fixed_costs:
+            top = 2 ** (TOTAL_BITS + 2)
+            fixed = [min(int(cost * unit), top) for cost in self.profile.costs]
+            self._fixed_costs[unit] = np.array(fixed, np.int64)
+        return self._fixed_costs[unit]
 
     def utility_of(self, project: int) -> int:
         """The utility of a unit of worth at a project, in units of 1/money_scale where it is money."""
@@ -104,9 +121,11 @@ def _supporters(profile: Profile, utility: Utility) -> tuple[Marks, Beside | Non
         running = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep, dtype=np.int64)))
         offsets, supporters, worth = running[offsets], supporters[keep], worth[keep]
     if worth is None and bool((profile.times == 1).all()):
-        return Marks(offsets, supporters), None
+        return Marks(offsets, supporters.view(np.uint32)), None
     times = profile.times[supporters]
-    return Marks(offsets, supporters), Beside(times, np.ones(len(times), np.int32) if worth is None else worth)
+    return Marks(offsets, supporters.view(np.uint32)), Beside(
+        times, np.ones(len(times), np.int32) if worth is None else worth
+    )
 
 
 def _worth(profile: Profile, utility: Utility) -> Int32 | None:
@@ -129,24 +148,27 @@ def _by_project(values: Int64, offsets: Int64) -> Int64:
 
 def start_run(market: Market, share: mpq) -> Run:
     """Give every voter the same share (in units of 1/money_scale) and set every project's first price."""
-    profile = market.profile
-    total = share * profile.voters
+    total = share * market.profile.voters
     unit = _unit(total * market.most_worth, share.denominator)
-    money = int(share * unit)
-    rows, projects = profile.distinct, len(profile.projects)
-    cost = [_fixed(cost, unit) if cost <= total else 0 for cost in profile.costs]
     exact = unit.denominator == 1 and (share * unit).denominator == 1
-    active = market.candidates & np.array([cost <= total for cost in profile.costs])
-    costs = np.array(cost, np.int64)
-    price = costs // np.maximum(market.worth, 1)
-    purse = Purse(np.full(rows, money, np.int64), np.full(rows, 0.0 if exact else 1.0), np.full(rows, NEVER, np.int32))
-    inverse = market.inverse
-    board = Board(costs, inverse, market.voters, market.worth, active, price, (price - 1) * inverse * (1 - 2.0**-50))
-    zeros = np.zeros((3, projects), np.int64)
-    log = Log(
-        np.zeros(projects, np.int32), zeros[0], zeros[1], zeros[2], np.zeros(1, np.int64),
-        np.array([0.0 if exact else 1.0]),
-    )  # fmt: skip
+    error = 0.0 if exact else 1.0
+    rows, projects = market.profile.distinct, len(market.profile.projects)
+    purse = Purse(np.full(rows, int(share * unit), np.int64), np.full(rows, error), np.full(rows, NEVER, np.int32))
+    costs = market.costs_in(unit)
+    price = costs // market.worth_or_one
+    zeros = np.zeros((5, projects), np.int64)
+    board = Board(
+        cost=costs,
+        inverse=market.inverse,
+        voters=market.voters,
+        worth=market.worth,
+        active=market.candidates & (costs <= int(total * unit)),
+        price=price,
+        poor=zeros[0],
+        rich=zeros[1],
+        floor=(price - 1) * market.inverse * BELOW,
+    )
+    log = Log(np.zeros(projects, np.int32), zeros[2], zeros[3], zeros[4], np.zeros(1, np.int64), np.array([error]))
     return Run(purse, board, log, share, unit)
 
 
@@ -157,7 +179,3 @@ def _unit(total: mpq, denominator: int) -> mpq:
         return mpq(denominator << (int(room / denominator).bit_length() - 1))
     power = int(room).bit_length() - 1 if room >= 1 else -int(1 / room).bit_length()
     return mpq(2) ** power
-
-
-def _fixed(cost: int, unit: mpq) -> int:
-    return int(cost * unit)

@@ -47,7 +47,8 @@ class Purse(NamedTuple):
 class Board(NamedTuple):
     """By project: cost, 1 over what it is worth per unit of utility, its supporters' number and total worth.
 
-    `price` is the last price computed and `floor` a proven lower bound of the price per utility, now and later.
+    `price` is the last price computed, `poor` how many supporters cannot pay it and `rich` the worth of the others;
+    `floor` is a proven lower bound of the price per utility, now and later.
     """
 
     cost: Any
@@ -56,6 +57,8 @@ class Board(NamedTuple):
     worth: Any
     active: Any
     price: Any
+    poor: Any
+    rich: Any
     floor: Any
 
 
@@ -79,10 +82,10 @@ def _types(weighted: bool) -> tuple[Any, ...]:
     return tuple(
         type_of(group)
         for group in (
-            Marks(longs, ints),
+            Marks(longs, ints.view(np.uint32)),
             Beside(ints, ints) if weighted else None,
             Purse(longs, floats, ints),
-            Board(longs, floats, longs, longs, flags, longs, floats),
+            Board(longs, floats, longs, longs, flags, longs, longs, longs, floats),
             Log(ints, longs, longs, longs, longs, floats),
         )
     )
@@ -141,6 +144,7 @@ def find_price(
         if floor > ceiling:
             return TOO_HIGH, np.inf
         if following == price:
+            board.poor[project], board.rich[project] = poor_voters, rich
             return PRICED, (price + 1.0 + doubt) * inverse * ABOVE
 
 
@@ -181,27 +185,23 @@ def choose(marks: Any, beside: Any, purse: Any, board: Any, slack: float, fresh:
 
 
 @part
-def price_error(marks: Any, beside: Any, purse: Any, project: int, price: int, slack: float) -> float:
+def price_error(marks: Any, beside: Any, purse: Any, board: Any, project: int, slack: float) -> float:
     """Bound the error of the winner's price; -1 when a supporter's money is too near to it to tell who is poor."""
-    poor_voters, poor_error, rich = 0, 0.0, 0
+    price, rich = board.price[project], board.rich[project]
+    width = board.poor[project] * slack / rich + slack + 4.0
+    poor_error, near = 0.0, False
     for at in range(marks.offsets[project], marks.offsets[project + 1]):
         voter = marks.supporters[at]
         times: Any = np.int64(1) if beside is None else np.int64(beside.times[at])
         worth: Any = np.int64(1) if beside is None else np.int64(beside.worth[at])
-        if purse.money[voter] < price * worth:
+        gap = purse.money[voter] - price * worth
+        if purse.broke[voter] == NEVER:
+            near |= abs(gap) <= width * worth
+        if gap < 0:
             poor_error += times * purse.error[voter]
-            poor_voters += times
-        else:
-            rich += times * worth
-    if rich == 0:
+    if near:
         return -1.0
-    width = poor_voters * slack / rich + slack + 4.0
-    for at in range(marks.offsets[project], marks.offsets[project + 1]):
-        voter = marks.supporters[at]
-        worth = np.int64(1) if beside is None else np.int64(beside.worth[at])
-        if purse.broke[voter] == NEVER and abs(purse.money[voter] - price * worth) <= width * worth:
-            return -1.0
-    return (poor_error / rich + 2.0) * ABOVE
+    return float(poor_error / rich + 2.0) * ABOVE
 
 
 @part
@@ -239,7 +239,7 @@ def advance(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
         if project < 0:
             return DONE
         price = board.price[project]
-        error = price_error(marks, beside, purse, project, price, log.slack[0])
+        error = price_error(marks, beside, purse, board, project, log.slack[0])
         if error < 0.0:
             return NEEDS_EXACT
         pay(marks, beside, purse, log, project, price, error)

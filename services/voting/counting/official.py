@@ -60,9 +60,7 @@ def count_official(election: Election) -> Outcome:
     profile = election.profile
     settings = official_settings(election.meta, profile.kind)
     if settings.rule is Rule.GREEDY and election.duplicate_votes:
-        extra = election.duplicate_points if profile.kind is BallotKind.POINTS else election.duplicate_votes
-        scores = [
-            score + extra.get(project.id, 0) for score, project in zip(profile.scores, profile.projects, strict=True)
-        ]
+        extra = election.duplicate_points
+        scores = [score + extra.get(entry.id, 0) for score, entry in zip(profile.scores, profile.projects, strict=True)]
         return count_greedily(profile, settings, scores)
     return count(profile, settings)

@@ -50,6 +50,28 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Elimination:
+    """One round of instant runoff: first choices among those still in, ballots without any, and who leaves.
+
+    `eliminated` is empty in the last round. `tied` lists others who had exactly as few.
+    """
+
+    tallies: tuple[tuple[str, int], ...]
+    exhausted: int
+    eliminated: str = ""
+    tied: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the round as plain JSON."""
+        return {
+            "tallies": dict(self.tallies),
+            "exhausted": self.exhausted,
+            "eliminated": self.eliminated or None,
+            "tied": list(self.tied),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The comparison step: how many voters get more utility from equal shares than from greedy, and the reverse."""
 
@@ -64,7 +86,8 @@ class Outcome:
     `winners` are project ids in the order they were chosen. `cost` and `budget` are in currency units. `voter_budget`
     is the share of every voter in the counting round of equal shares, `increments` how many steps it was raised.
     `before_completion` are the winners before the greedy completion. `passed` answers a yes/no poll, `scores` are
-    votes or points by project in the rule's own terms.
+    votes or points by project in the rule's own terms. `ranking` orders all options where the rule does, and
+    `eliminations` are the rounds of instant runoff.
     """
 
     settings: RuleSettings
@@ -79,11 +102,13 @@ class Outcome:
     comparison: Comparison | None = None
     passed: bool | None = None
     scores: tuple[tuple[str, Fraction], ...] = ()
+    ranking: tuple[str, ...] = ()
+    eliminations: tuple[Elimination, ...] = ()
 
     @property
     def decided_by_tie_rule(self) -> bool:
         """Whether any round was exactly level and the published tie rule had to choose."""
-        return any(entry.tied for entry in self.rounds)
+        return any(entry.tied for entry in self.rounds) or any(entry.tied for entry in self.eliminations)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole outcome as plain JSON, whole numbers as numbers and other exact numbers as text."""
@@ -103,6 +128,8 @@ class Outcome:
             "decided_by_tie_rule": self.decided_by_tie_rule,
             "passed": self.passed,
             "scores": {project: as_number(score) for project, score in self.scores},
+            "ranking": list(self.ranking),
+            "eliminations": [entry.as_json() for entry in self.eliminations],
         }
 
 

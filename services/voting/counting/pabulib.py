@@ -25,8 +25,8 @@ class Election:
     """A published election: the profile to count, and what its file says about rule and result.
 
     `selected` holds the column of that name by project id (1 won, 2 and 3 were paid from other money), or None where
-    the file has no such column. `duplicate_votes` and `duplicate_points` count marks that repeat a project on one
-    ballot: counting uses one mark, but the cities' own vote totals use both.
+    the file has no such column. `duplicate_votes` and `duplicate_points` are what marks that repeat a project on
+    their ballot would add: counting uses one mark, but the cities' own totals use all.
     """
 
     profile: Profile
@@ -119,7 +119,7 @@ def _meta(data: bytes, sections: Sections) -> dict[str, Cell]:
         meta[key] = row.cells[1]
     for key in ("budget", "vote_type"):
         if key not in meta:
-            raise fault(data, sections.projects[0].at, f'expected the key "{key}" in META before PROJECTS')
+            raise fault(data, sections.meta[-1].after, f'expected the key "{key}" in META before PROJECTS')
     return meta
 
 

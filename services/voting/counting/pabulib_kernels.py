@@ -246,9 +246,9 @@ def read_votes(
     return FINE, at, ballots, size
 
 
-@kernel("boolean[::1](int32[::1], int32[::1])")
-def mark_repeats(marks: Any, lengths: Any) -> Any:
-    """Tell of each mark whether a later mark of the same ballot names the same project."""
+@kernel("boolean[::1](int32[::1], int32[::1], boolean)")
+def mark_repeats(marks: Any, lengths: Any, keep_last: bool) -> Any:
+    """Tell of each mark whether another of the same ballot stands for the same project: the last, or the first."""
     repeats = np.zeros(len(marks), np.bool_)
     newest = np.full(max(1, marks.max() + 1 if len(marks) else 1), -1, np.int64)
     start = 0
@@ -257,7 +257,7 @@ def mark_repeats(marks: Any, lengths: Any) -> Any:
         for at in range(start, stop):
             earlier = newest[marks[at]]
             if earlier >= start:
-                repeats[earlier] = True
+                repeats[earlier if keep_last else at] = True
             newest[marks[at]] = at
         start = stop
     return repeats

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from services.voting.counting import pabulib_kernels as kernels
 from services.voting.counting.pabulib_rows import PabulibError, Row, fault
-from services.voting.counting.profile import BallotKind, Int32, Profile, Project, profile_of_rows
+from services.voting.counting.profile import BallotKind, Int32, Int64, Profile, Project, profile_of_rows
 
 MOST_DECIMALS = 4
 TROUBLE = {
@@ -35,15 +35,15 @@ class VotesSection:
 class Votes:
     """Ballots in the order of the file: project index and points per mark, number of marks per ballot.
 
-    `repeated` marks, with their points, name a project that the same ballot already names.
+    `extra_votes` and `extra_points` are what marks that repeat a project on their ballot would add, by project.
     """
 
     marks: Int32
     points: Int32
     points_scale: int
     lengths: Int32
-    repeated: Int32
-    repeated_points: Int32
+    extra_votes: Int64
+    extra_points: Int64
 
     def profile(self, projects: tuple[Project, ...], budget: Fraction, kind: BallotKind) -> Profile:
         """Turn the ballots into a profile."""
@@ -60,16 +60,14 @@ class Votes:
 
     def duplicate_votes(self, projects: tuple[Project, ...]) -> dict[str, int]:
         """How many marks repeat each project; projects without any are left out."""
-        counts = np.bincount(self.repeated, minlength=len(projects))
-        return {projects[at].id: int(counts[at]) for at in np.flatnonzero(counts)}
+        return {projects[at].id: int(self.extra_votes[at]) for at in np.flatnonzero(self.extra_votes)}
 
     def duplicate_points(self, projects: tuple[Project, ...]) -> dict[str, Fraction]:
-        """The points of marks that repeat a project."""
-        totals: dict[str, Fraction] = {}
-        for at, points in zip(self.repeated.tolist(), self.repeated_points.tolist(), strict=True):
-            identity = projects[at].id
-            totals[identity] = totals.get(identity, Fraction(0)) + Fraction(points, self.points_scale)
-        return totals
+        """The points that repeated marks would add to each project, were each mark counted as it stands."""
+        scale = self.points_scale
+        return {
+            projects[at].id: Fraction(int(self.extra_points[at]), scale) for at in np.flatnonzero(self.extra_points)
+        }
 
 
 def read_ballots(data: bytes, section: VotesSection, projects: tuple[Project, ...], kind: BallotKind) -> Votes:
@@ -78,7 +76,7 @@ def read_ballots(data: bytes, section: VotesSection, projects: tuple[Project, ..
     votes = _read(data, section, projects, columns)
     if kind is not BallotKind.POINTS:
         votes = replace(votes, points=_plain_points(votes.lengths, kind), points_scale=1)
-    return _without_repeats(votes)
+    return _without_repeats(votes, kind, len(projects))
 
 
 def _columns(data: bytes, header: Row, kind: BallotKind) -> NDArray[np.int64]:
@@ -107,8 +105,8 @@ def _read(data: bytes, section: VotesSection, projects: tuple[Project, ...], col
             break
     if status != kernels.FINE:
         raise _trouble(data, status, place, fields, size)
-    nothing = np.zeros(0, np.int32)
-    return Votes(marks[:size], points[:size], 10**decimals, lengths[:ballots].copy(), nothing, nothing)
+    none = np.zeros(len(projects), np.int64)
+    return Votes(marks[:size], points[:size], 10**decimals, lengths[:ballots].copy(), none, none)
 
 
 def _lookup(projects: tuple[Project, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64], Int32]:
@@ -138,18 +136,28 @@ def _plain_points(lengths: Int32, kind: BallotKind) -> Int32:
     return (ends - np.arange(len(ends))).astype(np.int32)
 
 
-def _without_repeats(votes: Votes) -> Votes:
-    """Keep one mark per project and ballot, the last with its points, as the reference library does."""
-    repeats = kernels.mark_repeats(votes.marks, votes.lengths)
+def _without_repeats(votes: Votes, kind: BallotKind, projects: int) -> Votes:
+    """Keep one mark per project and ballot, as the reference library does: the last points, or the best rank."""
+    repeats = kernels.mark_repeats(votes.marks, votes.lengths, kind is BallotKind.POINTS)
     if not repeats.any():
         return votes
     kept = ~repeats
     rows = np.repeat(np.arange(len(votes.lengths)), votes.lengths)
+    marks = votes.marks[kept]
+    lengths = np.bincount(rows[kept], minlength=len(votes.lengths)).astype(np.int32)
+    points = votes.points[kept] if kind is BallotKind.POINTS else _plain_points(lengths, kind)
     return replace(
         votes,
-        marks=votes.marks[kept],
-        points=votes.points[kept],
-        lengths=np.bincount(rows[kept], minlength=len(votes.lengths)).astype(np.int32),
-        repeated=votes.marks[repeats],
-        repeated_points=votes.points[repeats],
+        marks=marks,
+        points=points,
+        lengths=lengths,
+        extra_votes=np.bincount(votes.marks[repeats], minlength=projects),
+        extra_points=_points_by_project(votes.marks, votes.points, projects)
+        - _points_by_project(marks, points, projects),
     )
+
+
+def _points_by_project(marks: Int32, points: Int32, projects: int) -> Int64:
+    totals = np.zeros(projects, np.int64)
+    np.add.at(totals, marks, points)
+    return totals

@@ -37,11 +37,15 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One ballot as cast: marked project ids (best first when ranked), points beside them, how often it occurs."""
+    """One ballot as cast: marked project ids (best first when ranked), points beside them, how often it occurs.
+
+    `group` is a label such as the voter's kelurahan; results can then be told by group.
+    """
 
     choices: Sequence[str]
     points: Sequence[Fraction | int] = ()
     times: int = 1
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Profile:
     Supporters of project p are `ballots[offsets[p]:offsets[p + 1]]`, each an index below `distinct`; ballot b counts
     `times[b]` times, and its length is `lengths[b]` marks. `points[m]`, beside every mark, is an integer in units of
     1/`points_scale` (ranked ballots: length minus place, as Pabulib scores them; approval: 1). `voters` counts every
-    ballot, empty ones too.
+    ballot, empty ones too. Row b belongs to the group `group_names[groups[b]]`, where groups are known.
     """
 
     projects: tuple[Project, ...]
@@ -63,7 +67,9 @@ class Profile:
     times: Int32
     lengths: Int32
     points: Int32
+    groups: Int32
     points_scale: int = 1
+    group_names: tuple[str, ...] = ("",)
     index: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -117,12 +123,15 @@ def build_profile(
     points: list[Fraction] = []
     lengths: list[int] = []
     times: list[int] = []
+    groups: list[int] = []
+    places: dict[str, int] = {}
     for ballot in ballots:
         chosen = _indices(ballot, index)
         marks.extend(chosen)
         points.extend(_points(ballot, kind))
         lengths.append(len(chosen))
         times.append(ballot.times)
+        groups.append(places.setdefault(ballot.group, len(places)))
     scale = lcm(*(value.denominator for value in points)) if points else 1
     return profile_of_rows(
         tuple(projects),
@@ -133,6 +142,8 @@ def build_profile(
         times=np.array(times, np.int32),
         points=np.array([int(value * scale) for value in points], np.int32),
         points_scale=scale,
+        groups=np.array(groups, np.int32),
+        group_names=tuple(places),
     )
 
 
@@ -165,20 +176,26 @@ def profile_of_rows(
     times: Int32,
     points: Int32,
     points_scale: int = 1,
+    groups: Int32 | None = None,
+    group_names: tuple[str, ...] = ("",),
 ) -> Profile:
-    """Turn ballot-major rows (project index per mark, `lengths` marks per ballot) into project-major rows."""
-    rows = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    order = np.argsort(marks, kind="stable")
-    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(marks, minlength=len(projects)))))
+    """Turn ballot-major rows (project index per mark, `lengths` marks per ballot) into a profile."""
+    # Arranging is compiled; whoever only names projects and rules need not load the compiler.
+    from services.voting.counting.ballot_rows import Rows, arrange
+
+    groups = np.zeros(len(lengths), np.int32) if groups is None else groups
+    arranged = arrange(Rows(marks, points, lengths, times, groups), len(projects))
     return Profile(
         projects=projects,
         budget=budget,
         kind=kind,
         voters=int(times.sum()),
-        offsets=offsets.astype(np.int64),
-        ballots=rows[order],
-        times=times,
-        lengths=lengths,
-        points=points[order],
+        offsets=arranged.offsets,
+        ballots=arranged.ballots,
+        times=arranged.times,
+        lengths=arranged.lengths,
+        points=arranged.points,
+        groups=arranged.groups,
         points_scale=points_scale,
+        group_names=group_names,
     )

@@ -1,0 +1,1 @@
+"""Tests of the counting rules; they need no server."""

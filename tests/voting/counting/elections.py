@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -29,7 +30,9 @@ class Small:
             for ballot in self.ballots:
                 key = tuple(ballot.items())
                 seen[key] = seen.get(key, 0) + 1
-            rows = [Ballot([name for name, _ in key], [value for _, value in key], times) for key, times in seen.items()]
+            rows = [
+                Ballot([name for name, _ in key], [value for _, value in key], times) for key, times in seen.items()
+            ]
         else:
             rows = [Ballot(list(ballot), list(ballot.values())) for ballot in self.ballots]
         projects = [Project(name, cost) for name, cost in self.costs.items()]
@@ -60,16 +63,18 @@ class Small:
                 return points - 1
 
 
-ROUND_COSTS = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 10, 12, 20, 30, 60])  # Round numbers make exact ties likely.
-ODD_COSTS = st.integers(1, 997)
-HUGE_COSTS = st.integers(10**15, 10**24)
-BROKEN_COSTS = st.fractions(min_value=0, max_value=50, max_denominator=12)
+Costs = st.SearchStrategy[Any]
+NAMES = ["1", "2", "10", "11", "a", "b", "C"]
+ROUND_COSTS: Costs = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 10, 12, 20, 30, 60])  # Round numbers make exact ties likely.
+ODD_COSTS: Costs = st.integers(1, 997)
+HUGE_COSTS: Costs = st.integers(10**15, 10**24)
+BROKEN_COSTS: Costs = st.fractions(min_value=0, max_value=50, max_denominator=12)
 
 
 @st.composite
 def small_elections(draw: st.DrawFn, kind: BallotKind = BallotKind.APPROVAL) -> Small:
     """Up to 7 projects and 12 voters; many equal costs and budgets that some groups can spend to the last unit."""
-    names = draw(st.lists(st.sampled_from("1 2 10 11 a b C".split()), min_size=1, max_size=7, unique=True))
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=7, unique=True))
     costs_of = draw(st.sampled_from([ROUND_COSTS, ROUND_COSTS, ODD_COSTS, HUGE_COSTS, BROKEN_COSTS]))
     costs = {name: Fraction(draw(costs_of)) for name in names}
     total = sum(costs.values())

@@ -1,0 +1,110 @@
+"""`rembuk count` counts files without a server and says what is wrong with those it cannot count."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from deploy.operator.count import count
+
+ELECTION = """META
+key;value
+budget;100
+vote_type;approval
+rule;{rule}
+currency;IDR
+PROJECTS
+project_id;cost;name;selected
+taman;60;Taman [bermain];1
+lampu;50;Lampu jalan;0
+buku;40;Pojok baca;1
+VOTES
+voter_id;vote
+1;taman,buku
+2;taman
+3;taman,lampu
+4;lampu
+5;lampu,buku
+6;taman
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "warga.pb"
+    path.write_text(ELECTION.format(rule="greedy"))
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(count, [str(argument) for argument in arguments])
+
+
+def test_json_has_one_line_per_file_with_the_published_keys(file: Path) -> None:
+    result = run(file, file, "--json")
+    assert result.exit_code == 0
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert list(first) == ["file", "rule", "winners", "cost", "budget", "voters", "seconds", "official"]
+    assert first["winners"] == second["winners"] == ["taman", "buku"]
+    assert (first["rule"], first["cost"], first["budget"], first["voters"]) == ("greedy", 100, 100, 6)
+    assert first["official"] is True
+
+
+def test_a_malformed_file_is_named_and_the_others_are_counted(file: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "rusak.pb"
+    broken.write_text(ELECTION.format(rule="greedy").replace("4;lampu\n", "4;lampion\n"))
+    result = run(broken, file, "--json")
+    assert result.exit_code == 2
+    assert "line 17, column 3" in result.stderr
+    assert str(broken) in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_rule_that_only_its_city_knows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "custom.pb"
+    path.write_text(ELECTION.format(rule="greedy-custom"))
+    result = run(path)
+    assert result.exit_code == 2
+    assert "greedy-custom" in result.stderr
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    result = run(tmp_path / "nowhere.pb")
+    assert result.exit_code == 2
+    assert "nowhere.pb" in result.stderr
+
+
+def test_another_rule_is_compared_with_the_official_winners(file: Path) -> None:
+    line = json.loads(run(file, "--rule", "equal-shares", "--utility", "cardinality", "--json").stdout)
+    assert line["rule"] == "equal-shares"
+    assert line["official"] is (set(line["winners"]) == {"taman", "buku"})
+
+
+def test_without_a_column_selected_nothing_is_said_about_the_official_result(tmp_path: Path) -> None:
+    path = tmp_path / "plain.pb"
+    text = ELECTION.format(rule="greedy").replace(";selected", "")
+    path.write_text("\n".join(line.removesuffix(";1").removesuffix(";0") for line in text.splitlines()))
+    assert json.loads(run(path, "--json").stdout)["official"] is None
+
+
+def test_the_table_shows_projects_and_the_verdict(file: Path) -> None:
+    result = run(file)
+    assert result.exit_code == 0
+    assert "Taman [bermain]" in result.stdout
+    assert "equal to the official result" in " ".join(result.stdout.split())
+
+
+def test_check_prints_a_line_per_file_and_rule(file: Path) -> None:
+    expected = file.parent / "expected"
+    expected.mkdir()
+    record = {"winners": ["taman", "buku"], "cpu_seconds": 1.0}
+    (expected / "warga__greedy-cost.json").write_text(json.dumps(record))
+    result = run("--all", file.parent, "--check")
+    assert result.exit_code == 0
+    assert "2 outcomes compared, 2 equal, 0 different" in result.stdout
+    record["winners"] = ["lampu"]
+    (expected / "warga__greedy-cost.json").write_text(json.dumps(record))
+    assert run("--all", file.parent, "--check").exit_code == 1
