@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from services.identity.people.actions import Registration, grant_role, register_person
+from deploy.operator.people import Person
+from services.identity.people.first_operator import enter_first_operator
 from services.identity.people.queries import find_by_email
+from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions.actions import open_session
 from services.identity.settings import IdentitySettings
-
-from deploy.operator.people import CITY, Person
 from shared.database import Database
 from shared.settings import load
 
