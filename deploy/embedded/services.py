@@ -112,7 +112,7 @@ def worker(installation: Installation, service: str) -> Plan:
         stage=Stage.SERVICE,
         environment=installation.process_environment(service),
         folder=ROOT,
-        ready_words="ready",
+        ready_words=f"{service}@rembuk ready",
     )
 
 

@@ -16,6 +16,7 @@ from deploy.embedded.postgres import ensure_database
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import migration, web, worker
 from deploy.embedded.supervised import State, Supervised
+from deploy.operator.translations import compile_translations
 from deploy.town import KEEPERS, SERVICES
 
 READY_SECONDS = 120.0  # after which a system that is not ready says why and gives up
@@ -60,6 +61,7 @@ class Supervisor:
         self._stop.set()
 
     async def _become_ready(self) -> None:
+        compile_translations()
         servers = [self._keep(plan) for plan in self.city.servers.plans]
         doors = [*self.city.door_plans, *(web(self.city.installation, name) for name in SERVICES)]
         webs = [self._keep(plan) for plan in doors]

@@ -7,9 +7,11 @@ from flask import Flask
 from services.notifications.inbox.http import blueprint as inbox
 from services.notifications.settings import NotificationsSettings, read_settings
 from shared.database import Database
+from shared.events.feed import blueprint as feed
+from shared.events.history import blueprint as history
 from shared.web import make_app
 
 
 def create_app(settings: NotificationsSettings | None = None, database: Database | None = None) -> Flask:
     """The app; settings come from the environment unless given."""
-    return make_app("notifications", settings or read_settings(), [inbox], database=database)
+    return make_app("notifications", settings or read_settings(), [inbox, feed, history], database=database)

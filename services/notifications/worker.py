@@ -1,39 +1,30 @@
-"""The queue door of notifications: what it does about each event it hears."""
+"""The queue door of notifications: what it hears, and the mail that it sends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import timedelta
 
-from services.notifications.followers import reactions as followers
-from shared.contracts.event import Event
-from shared.contracts.programs import ProgramOpened
-from shared.contracts.proposals import (
-    ProposalAdopted,
-    ProposalDeclined,
-    ProposalNotChosen,
-    ProposalPrioritized,
-    ProposalPublished,
-    ProposalReturned,
-    ProposalShortlisted,
-    ProposalSupported,
-    ProposalVerified,
-    SupportWithdrawn,
+from services.notifications.delivery import doorbell
+from services.notifications.delivery.jobs import Sender
+from services.notifications.delivery.people import AddressBook
+from services.notifications.followers.reactions import REACTIONS
+from services.notifications.settings import read_settings
+from shared.database import Database
+from shared.events.jobs import Job
+from shared.events.queue import QueuePost
+from shared.events.worker import make_worker
+
+SWEEP = timedelta(seconds=5)
+
+_settings = read_settings()
+_addresses = AddressBook(_settings)
+
+
+def _send_due(database: Database) -> int:
+    return Sender(database, _settings, _addresses.people).send_due()
+
+
+celery_app = make_worker(
+    "notifications", _settings, REACTIONS, [Job(name=f"{doorbell.SERVICE}.{doorbell.TASK}", every=SWEEP, run=_send_due)]
 )
-from shared.contracts.voting import PollCertified, PollOpened
-
-REACTIONS: Mapping[type[Event], list[Callable[..., Any]]] = {
-    ProposalPublished: [followers.on_proposal_published],
-    ProposalReturned: [followers.on_proposal_returned],
-    ProposalSupported: [followers.on_proposal_supported],
-    SupportWithdrawn: [followers.on_support_withdrawn],
-    ProposalVerified: [followers.on_proposal_verified],
-    ProposalShortlisted: [followers.on_proposal_shortlisted],
-    ProposalPrioritized: [followers.on_proposal_prioritized],
-    ProposalNotChosen: [followers.on_proposal_not_chosen],
-    ProposalAdopted: [followers.on_proposal_adopted],
-    ProposalDeclined: [followers.on_proposal_declined],
-    PollOpened: [followers.on_poll_opened],
-    PollCertified: [],  # proposals says it of each proposal
-    ProgramOpened: [followers.on_program_opened],
-}
+doorbell.hang(QueuePost(celery_app))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.settings import ProcessSettings, load
 
@@ -10,6 +10,9 @@ from shared.settings import ProcessSettings, load
 @dataclass(frozen=True, kw_only=True)
 class PortalSettings(ProcessSettings):
     """What the portal needs to know: where the services answer and under which address people see it."""
+
+    secret_key: str = field(repr=False)
+    """Signs the forms; the same in every process of the portal."""
 
     @property
     def behind_tls(self) -> bool:

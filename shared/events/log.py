@@ -113,15 +113,14 @@ def _hash_at(connection: Connection, position: int) -> str | None:
 def verify(connection: Connection, source: str) -> Broken | None:
     """Walk the whole chain; None where it holds, else the first row that does not."""
     previous, expected = GENESIS, 1
-    rows = connection.execution_options(yield_per=1000).execute(
-        sa.select(outbox).where(outbox.c.position.is_not(None)).order_by(outbox.c.position)
-    )
-    for row in rows:
-        if row.position != expected:
-            return Broken(expected, None, f"the row at position {expected} is missing")
-        if link(previous, envelope_of(source, row, row.position)) != row.hash:
-            return Broken(row.position, row.id, "its content, or its link to the row before, was changed")
-        previous, expected = row.hash, expected + 1
+    stamped = sa.select(outbox).where(outbox.c.position.is_not(None)).order_by(outbox.c.position)
+    with connection.execution_options(yield_per=1000).execute(stamped) as rows:
+        for row in rows:
+            if row.position != expected:
+                return Broken(expected, None, f"the row at position {expected} is missing")
+            if link(previous, envelope_of(source, row, row.position)) != row.hash:
+                return Broken(row.position, row.id, "its content, or its link to the row before, was changed")
+            previous, expected = row.hash, expected + 1
     head = connection.execute(sa.select(log_head)).one()
     if (head.position, head.hash) != (expected - 1, previous):
         return Broken(expected, None, f"the log should end at position {head.position}, and ends before it")

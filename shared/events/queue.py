@@ -50,6 +50,11 @@ CONFIGURATION: dict[str, Any] = {
 }
 
 
+def queue_of(service: str) -> Queue:
+    """The one queue of `service`, on the default exchange."""
+    return Queue(service, Exchange(""), routing_key=service)  # type: ignore[no-untyped-call]
+
+
 def make_queue(service: str, broker_url: str) -> Celery:
     """The Celery app of `service`, which takes from its own queue only.
 
@@ -60,7 +65,7 @@ def make_queue(service: str, broker_url: str) -> Celery:
     app.conf.update(
         CONFIGURATION,
         broker_url=broker_url,
-        task_queues=[Queue(service, Exchange(""), routing_key=service)],  # type: ignore[no-untyped-call]
+        task_queues=[queue_of(service)],
         task_default_queue=service,
         task_default_exchange="",
         task_default_routing_key=service,
@@ -80,7 +85,7 @@ class QueuePost:
 
     def ring(self, service: str, task: str, *arguments: Any) -> None:
         """One task of `service`, for its worker to take when it can. Raises where Redis does not answer."""
-        self.app.send_task(f"{service}.{task}", arguments, exchange="", routing_key=service)
+        self.app.send_task(f"{service}.{task}", arguments, queue=queue_of(service), declare=[], argsrepr="...")
 
     def waiting(self, listener: str) -> int:
         """Tasks in the listener's queue. Raises where Redis does not answer."""

@@ -59,13 +59,13 @@ class QueueQuery(Schema):
 
 def queue_page(
     session: Session,
-    statement: Select[tuple[Row]],
+    statement: Select[Row],
     order: tuple[Any, Any],
     *,
     cursor: tuple[datetime, UUID] | None,
     limit: int = PAGE,
 ) -> dict[str, Any]:
-    """{"items": rows, earliest first, "next": cursor or None}; `order` is a column of time that is never null, and the id.
+    """{"items": rows, earliest first, "next": cursor or None}; `order`: a column of time, never null, and the id.
 
     The cursor holds both values of the last row seen, since the row itself may have left the queue meanwhile.
     """

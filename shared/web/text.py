@@ -11,7 +11,7 @@ from marshmallow import fields, validate
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-"""Control characters, marks of direction and halves of surrogate pairs. Joiners stay: emoji and some scripts need them."""
+"""Control characters, marks of direction, halves of surrogate pairs. Joiners stay: emoji and some scripts need them."""
 
 
 def clean(text: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from celery import Celery
 from flask import Flask
 from flask.testing import FlaskClient
 
 from services.notifications.app import create_app
+from services.notifications.delivery import doorbell
 from services.notifications.settings import NotificationsSettings
 from shared.database import Database
 from tests.notifications.post_office import PostOffice
@@ -20,11 +20,14 @@ from tests.people import settings_for
 
 @pytest.fixture(autouse=True)
 def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The tasks that were sent, instead of a queue that no test here listens to."""
+    """The bells that were rung, instead of a queue that no test here listens to."""
     rung: list[str] = []
-    app = Celery("tests", broker="memory://")
-    monkeypatch.setattr(app, "send_task", lambda task, **_: rung.append(task))
-    monkeypatch.setattr("services.notifications.delivery.doorbell.current_app", app)
+
+    class Bell:
+        def ring(self, service: str, task: str) -> None:
+            rung.append(f"{service}.{task}")
+
+    monkeypatch.setattr(doorbell, "_bells", [Bell()])
     return rung
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from services.notifications.delivery.model import Delivery
 from services.notifications.followers import reactions
+from services.notifications.followers.reactions import REACTIONS
 from services.notifications.inbox.model import Notice
-from services.notifications.worker import REACTIONS
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalNotChosen, ProposalReturned, ProposalVerified
 from shared.contracts.routes import ROUTES

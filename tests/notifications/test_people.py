@@ -28,7 +28,7 @@ def identity() -> Iterator[str]:
     def people() -> Any:
         token = request.headers["Authorization"].removeprefix("Bearer ")
         assert keyring("identity").read_service(token) == "notifications"
-        known = {
+        known: dict[str, dict[str, str | None]] = {
             str(ANI): {"alias": "Ani", "email": "ani@contoh.invalid", "voice": "adult", "language": "en"},
             str(BUDI): {"alias": "Budi", "email": None, "voice": "child", "language": "id"},
         }

@@ -23,7 +23,8 @@ from shared.contracts.proposals import (
     ProposalVerified,
     SupportWithdrawn,
 )
-from shared.contracts.voting import PollOpened
+from shared.contracts.voting import PollCertified, PollOpened
+from shared.events.receiver import Reactions
 
 
 def on_proposal_published(session: Session, event: ProposalPublished) -> None:
@@ -99,3 +100,20 @@ def _news(event: Event, **facts: Any) -> News:
     if event.meta is None:
         raise ValueError("only an event that was received can be told")
     return News(event_id=event.meta.id, kind=event.event_type, told_at=event.meta.time, facts=facts)
+
+
+REACTIONS: Reactions = {
+    ProposalPublished: [on_proposal_published],
+    ProposalReturned: [on_proposal_returned],
+    ProposalSupported: [on_proposal_supported],
+    SupportWithdrawn: [on_support_withdrawn],
+    ProposalVerified: [on_proposal_verified],
+    ProposalShortlisted: [on_proposal_shortlisted],
+    ProposalPrioritized: [on_proposal_prioritized],
+    ProposalNotChosen: [on_proposal_not_chosen],
+    ProposalAdopted: [on_proposal_adopted],
+    ProposalDeclined: [on_proposal_declined],
+    PollOpened: [on_poll_opened],
+    PollCertified: [],  # proposals says it of each proposal
+    ProgramOpened: [on_program_opened],
+}

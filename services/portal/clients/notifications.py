@@ -11,9 +11,9 @@ class Notifications:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    def inbox(self, token: str, cursor: str | None = None) -> Record:
-        """A page of notices, newest first."""
-        return self._wire.get("/v1/inbox", token=token, cursor=cursor)
+    def inbox(self, token: str, language: str, cursor: str | None = None) -> Record:
+        """A page of notices in the reader's language, newest first, and how many are unread."""
+        return self._wire.get("/v1/inbox", token=token, language=language, cursor=cursor)
 
     def read(self, token: str, notice_id: str) -> None:
         """Mark a notice as read."""

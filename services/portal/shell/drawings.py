@@ -11,22 +11,22 @@ from markupsafe import Markup
 DRAWINGS = Path(__file__).parent.parent / "templates" / "drawings"
 
 PICTURES = {
-    "reading_garden": ("reading_garden", "education", "taman_baca", "library"),
-    "safe_school": ("safe_school", "safety", "school_movement", "gerakan_orang_tua_peduli_sekolah", "school"),
-    "hand_washing": ("hand_washing", "health", "water", "sanitation"),
-    "alley_lights": ("alley_lights", "lighting", "light"),
-    "market_corner": ("market_corner", "family", "economy", "market"),
-    "walkway": ("walkway", "infrastructure", "kampung_layak_anak", "child_friendly_village"),
-    "playground": ("playground", "play", "public_space", "sport"),
-    "evening_class": ("evening_class", "learning", "culture", "protection"),
-    "mangrove_walk": ("mangrove_walk", "environment", "nature"),
+    "reading_garden": ("taman_baca", "learning"),
+    "playground": ("play",),
+    "safe_school": ("orang_tua_peduli_sekolah", "safe_routes"),
+    "hand_washing": ("health", "water"),
+    "evening_class": ("participation",),
+    "mangrove_walk": ("culture",),
+    "alley_lights": ("protection",),
+    "market_corner": ("family",),
+    "walkway": ("kampung_layak_anak", "other"),
 }
-"""Each picture with the categories and topics that it stands for."""
+"""Each picture with the categories and kinds of initiative that it stands for; an author may choose it by name."""
 
 ANY_PICTURE = "walkway"
 """Where a topic has no picture of its own: a walkway between houses, which every neighbourhood knows."""
 
-_BY_TOPIC = {topic: picture for picture, topics in PICTURES.items() for topic in topics}
+_BY_TOPIC = {topic: picture for picture, topics in PICTURES.items() for topic in (picture, *topics)}
 
 
 @cache

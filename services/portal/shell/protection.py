@@ -88,6 +88,6 @@ def _sign(secret: str) -> str:
     return hmac.new(key, f"{secret}|{session}".encode(), hashlib.sha256).hexdigest()
 
 
-def key_from(private_key: bytes) -> bytes:
-    """The key that signs forms, derived from the portal's own key so that every process has the same."""
-    return hmac.new(private_key, b"rembuk portal forms v1", hashlib.sha256).digest()
+def key_from(secret_key: str) -> bytes:
+    """The key that signs forms, derived from the secret that all processes of the portal share."""
+    return hmac.new(secret_key.encode(), b"rembuk portal forms v1", hashlib.sha256).digest()

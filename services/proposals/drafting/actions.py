@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import current_cycle, cycle_by_id
-from services.proposals.drafting.model import Proposal
+from services.proposals.drafting.model import Proposal, beginning
 from services.proposals.drafting.permissions import may_see, role_for
 from services.proposals.drafting.queries import proposal_for_update
 from services.proposals.drafting.refusals import (
@@ -20,7 +20,7 @@ from services.proposals.drafting.refusals import (
     StaleProposal,
     VersionRequired,
 )
-from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, State
+from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, SYSTEM, State
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn
@@ -30,7 +30,6 @@ from shared.web import Caller
 
 NEEDED = ("title", "story", "category", "area_code")
 """What a proposal must have when it is handed in. There is no shortest length: few words may be a good idea."""
-SUMMARY_LENGTH = 280
 
 
 def draft_proposal(session: Session, author: Caller, words: dict[str, Any]) -> Proposal:
@@ -92,7 +91,7 @@ def submit_proposal(session: Session, author: Caller, proposal_id: UUID) -> Prop
     move(session, proposal, State.SUBMITTED, by=by, event=event)
     proposal.by_child, proposal.age_band = author.is_child, author.age_band
     proposal.submitted_at = clock.now()
-    proposal.summary = proposal.summary or _beginning(proposal.story)
+    proposal.summary = proposal.summary or beginning(proposal.story)
     return proposal
 
 
@@ -103,6 +102,13 @@ def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Pr
     event = ProposalWithdrawn(proposal_id=proposal.id, author_id=proposal.author_id)
     move(session, proposal, State.WITHDRAWN, by=by, event=event)
     return proposal
+
+
+def owe_answer_if_supported(session: Session, proposal: Proposal) -> None:
+    """Begin verification of a public proposal that has the supporters its cycle asks for."""
+    threshold = cycle_by_id(session, proposal.cycle_id).support_threshold
+    if proposal.state == State.PUBLISHED and proposal.support_count >= threshold:
+        begin_verification(session, proposal, by=SYSTEM)
 
 
 def begin_verification(session: Session, proposal: Proposal, *, by: str) -> None:
@@ -148,9 +154,3 @@ def _check_lineage(session: Session, author: Caller, previous_id: UUID | None) -
         raise LineageUnknown("Name a public proposal or one of your own.")
     if previous is not None and previous.state not in PUBLIC and previous.author_id != author.id:
         raise LineageUnknown("Name a public proposal or one of your own.")
-
-
-def _beginning(story: str) -> str:
-    if len(story) <= SUMMARY_LENGTH:
-        return story
-    return story[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"

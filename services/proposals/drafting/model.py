@@ -38,6 +38,15 @@ WORDS_OF_A_PROPOSAL = "to_tsvector('indonesian', title || ' ' || summary || ' ' 
 
 BEHIND_ALL_DEADLINES = timedelta(days=36_500)
 
+SUMMARY_LENGTH = 280
+
+
+def beginning(story: str) -> str:
+    """The first words of a story, which stand for it on a card where the author wrote no summary."""
+    if len(story) <= SUMMARY_LENGTH:
+        return story
+    return story[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
 
 class InitiativeType(StrEnum):
     """The kinds of local initiative that the city's roadmap of community involvement names."""
@@ -157,6 +166,8 @@ class Proposal(Base):
         if self.state not in EDITABLE:
             raise NotEditable("Withdraw it, or wait for the answer.", state=self.state)
         changes = dict(changes)
+        if "story" in changes and self.summary == beginning(self.story or ""):
+            self.summary = ""  # it was cut from the old story, and must not keep what the author takes out of it
         if "cost_lines" in changes:
             self._take_cost_lines(changes.pop("cost_lines"))
         for name, value in changes.items():

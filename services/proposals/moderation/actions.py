@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import move
+from services.proposals.drafting.actions import move, owe_answer_if_supported
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import role_for
 from services.proposals.drafting.queries import proposal_for_update
@@ -53,35 +53,24 @@ def moderate(
     check_public_words(reason)
     if proposal.state == State.SUBMITTED:
         move(session, proposal, State.IN_MODERATION, by=by)
-    _record(session, proposal, moderator, decision, reason, reason_code)
-    if decision == Decision.PUBLISH:
-        proposal.published_at = clock.now()
-        move(session, proposal, State.PUBLISHED, by=by, event=_published(proposal), reason=reason)
-    else:
-        event = ProposalReturned(proposal_id=proposal.id, author_id=proposal.author_id, reason_code=str(reason_code))
-        move(session, proposal, State.RETURNED, by=by, event=event, reason=reason, reason_code=reason_code)
-    return proposal
-
-
-def _record(
-    session: Session,
-    proposal: Proposal,
-    moderator: Caller,
-    decision: Decision,
-    reason: str,
-    reason_code: ReturnReason | None,
-) -> None:
+    words = {"decision": decision, "reason": reason, "reason_code": reason_code}
     session.add(
         ModerationDecision(
+            **words,
             proposal_id=proposal.id,
             moderator_id=moderator.id,
-            decision=decision,
-            reason_code=reason_code,
-            reason=reason,
             found=sorted({finding["kind"] for finding in findings_in(proposal)}),
             decided_at=clock.now(),
         )
     )
+    if decision == Decision.PUBLISH:
+        proposal.published_at = clock.now()
+        move(session, proposal, State.PUBLISHED, by=by, event=_published(proposal), reason=reason)
+        owe_answer_if_supported(session, proposal)
+    else:
+        event = ProposalReturned(proposal_id=proposal.id, author_id=proposal.author_id, reason_code=str(reason_code))
+        move(session, proposal, State.RETURNED, by=by, event=event, reason=reason, reason_code=reason_code)
+    return proposal
 
 
 def _published(proposal: Proposal) -> Event:

@@ -36,7 +36,7 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
     # Six digits of area, then day (women: plus 40), month and year of birth, then a serial number.
     Kind.NIK: re.compile(rf"(?<!\d)\d{_SEPARATED}{{15}}(?![ .\-]?\d)"),
     Kind.PHONE: re.compile(rf"(?<!\d)(?:\+?62[ .\-]?|0)(?:8|54)\d?{_SEPARATED}{{6,11}}(?!\d)"),
-    Kind.EMAIL: re.compile(r"[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{2,63})+", re.IGNORECASE),
+    Kind.EMAIL: re.compile(r"[\w.+\-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w\-]{1,63}(?:\.[\w\-]{2,63})+", re.IGNORECASE),
     Kind.ADDRESS: re.compile(
         r"\b(?:jl|jln|jalan|gg|gang|perum|perumahan|komplek|kompleks|blok)\b\.?\s[^\n,;!?]{1,60}?\b(?:no|nomor|nmr)\b\.?\s?\d+"
         r"|\bblok\s?[a-z]{1,2}\s?\.?-?\d{1,3}\b|\brumah\s(?:no|nomor)\b\.?\s?\d+",
@@ -53,7 +53,8 @@ PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.NAME: re.compile(
-        r"\b(?:nama\s?(?:saya|ku|lengkap(?:ku)?)|namaku|aku bernama|saya bernama)\b\s?(?:adalah|:)?\s?\w+", re.IGNORECASE
+        r"\b(?:nama\s?(?:saya|ku|lengkap(?:ku)?)|namaku|aku bernama|saya bernama)\b\s?(?:adalah|:)?\s?\w+",
+        re.IGNORECASE,
     ),
 }
 

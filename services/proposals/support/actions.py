@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import cycle_by_id
-from services.proposals.drafting.actions import begin_verification
+from services.proposals.drafting.actions import owe_answer_if_supported
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.queries import proposal_for_update
 from services.proposals.drafting.refusals import OwnProposal
-from services.proposals.drafting.states import SUPPORTABLE, SYSTEM, State
+from services.proposals.drafting.states import SUPPORTABLE
 from services.proposals.support.model import Support
 from services.proposals.support.queries import SupportStanding, may_support
 from shared import clock
@@ -39,8 +39,7 @@ def support_proposal(session: Session, person: Caller, proposal_id: UUID) -> Sup
     if given is not None:
         proposal.support_count += 1
         publish(session, ProposalSupported(proposal_id=proposal_id, person_id=person.id))
-        if proposal.state == State.PUBLISHED and proposal.support_count >= cycle.support_threshold:
-            begin_verification(session, proposal, by=SYSTEM)
+        owe_answer_if_supported(session, proposal)
     return SupportStanding(proposal.support_count, cycle.support_threshold, supported_by_me=True)
 
 

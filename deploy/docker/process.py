@@ -1,0 +1,72 @@
+"""The one entrypoint of the image: becomes the web server, the worker or the migration of a service, or the mail sink.
+
+    python -m deploy.docker.process web voting | worker voting | migrate voting | mail-sink
+
+The process becomes the program (exec), so that it receives the signals itself and stops in good order.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from deploy.town import KEEPERS, SERVICES
+
+PORT = "8000"
+MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
+
+
+def command(what: str, service: str) -> list[str]:
+    """The program and arguments for one process. Raises ValueError where there is no such process."""
+    if what == "web" and service in SERVICES:
+        return _web(service)
+    if what == "worker" and service in KEEPERS:
+        return _worker(service)
+    if what == "migrate" and service in KEEPERS:
+        return _migrate(service)
+    if what == "mail-sink" and not service:
+        return ["python", "-P", "-m", "deploy.mail_sink", *MAIL_SINK]
+    raise ValueError(f"there is no process `{what} {service}`".rstrip())
+
+
+def _web(service: str) -> list[str]:
+    return [
+        "python", "-P", "-m", "granian", "--interface", "wsgi", "--factory", f"services.{service}.app:create_app",
+        "--host", "0.0.0.0", "--port", PORT, "--http", "1", "--no-ws",  # noqa: S104 - the container's own network
+        "--workers", os.environ.get("REMBUK_WEB_WORKERS", "1"),
+        "--blocking-threads", os.environ.get("REMBUK_WEB_THREADS", "8"),
+        "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "error",
+    ]  # fmt: skip
+
+
+def _worker(service: str) -> list[str]:
+    return [
+        "python", "-P", "-m", "celery", "-A", f"services.{service}.worker:celery_app", "--quiet", "worker",
+        "--pool", "threads", "--concurrency", os.environ.get("REMBUK_WORKER_THREADS", "2"), "--without-gossip",
+        "--without-mingle", "--without-heartbeat", "-Q", service, "--loglevel", "INFO", "--hostname", f"{service}@%h",
+        "--include", "deploy.docker.pulse",
+    ]  # fmt: skip
+
+
+def _migrate(service: str) -> list[str]:
+    return ["python", "-P", "-m", "shared.database.migrate", service]
+
+
+def main() -> None:
+    """Become the process that the arguments name; a web server brings its database up to date first.
+
+    Migrations wait for each other under a lock of the database, so any number of web servers may start at once.
+    """
+    what, service = (*sys.argv[1:3], "", "")[:2]
+    try:
+        argv = command(what, service)
+    except ValueError as error:
+        sys.exit(str(error))
+    if what == "web" and service in KEEPERS:
+        subprocess.run(_migrate(service), check=True)
+    os.execvp(argv[0], argv)  # noqa: S606 - it is the point
+
+
+if __name__ == "__main__":
+    main()

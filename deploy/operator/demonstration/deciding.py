@@ -1,0 +1,111 @@
+"""The polls of a demonstration city: one that was counted and certified and led to programs, and one that is open."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
+
+from deploy.operator.demonstration import polls
+from deploy.operator.demonstration.casting import Caster, PaperBallot
+from deploy.operator.demonstration.door import Door, Refused, wait_for
+from deploy.operator.demonstration.ideas import Idea
+from deploy.operator.demonstration.visitors import Visitor
+from shared import clock
+
+PROPOSALS = "/api/proposals/v1/proposals"
+BARAT, DAMAI = "64.71.02", "64.71.06.1005"
+PAST, PRESENT = "Pilihan warga Balikpapan Barat", "Pilihan warga Damai: ruang aman untuk anak"
+PAST_BUDGET, PRESENT_BUDGET = 330_000_000, 200_000_000
+PAST_BALLOTS, PRESENT_BALLOTS, CODES = 143, 41, 180
+"""Paper ballots of neighbours without an account, and the codes that were printed for them."""
+PAST_SECONDS = 8.0
+DAYS_LEFT = 6
+POPULAR, PASSED_OVER = 0.62, 0.2
+"""How likely a neighbour marks what wins in the end, and what does not."""
+
+
+class Deciding:
+    """Polls are made once: a title that stands already is left as it is."""
+
+    def __init__(self, door: Door, people: Mapping[str, Visitor], ideas: list[Idea], ids: Mapping[str, str]) -> None:
+        self.door, self.people, self.ids = door, people, ids
+        self._by_fate: dict[str, list[Idea]] = {}
+        for idea in ideas:
+            self._by_fate.setdefault(idea.becomes, []).append(idea)
+
+    def decide(self) -> None:
+        """Both polls, and the city's answer to the first."""
+        known = {poll["title"] for poll in self.door.get(polls.POLLS, limit=100)["items"]}
+        officer = self.people["dp3akb"]
+        self._wait_for_candidates(officer)
+        past = None if PAST in known else self._open_past(officer)
+        if PRESENT not in known:
+            self._open_present(officer)
+        if past is not None:
+            polls.wait_for_state(self.door, past, "counted", seconds=60)
+            polls.certify([officer, self.people["dp3akb2"]], past)
+        self._adopt(officer)
+
+    def _open_past(self, officer: Visitor) -> str:
+        chosen = self._ids("adopted", "prioritized")
+        passed_over = self._ids("not_chosen")
+        poll = polls.open_poll(
+            officer, closes_at=polls.ends_in(PAST_SECONDS), area_code=BARAT, title=PAST, ballot_type="approval",
+            max_choices=4, budget=PAST_BUDGET, rules={"rule": "greedy"}, proposal_ids=[*chosen, *passed_over],
+        )  # fmt: skip
+        likely = dict.fromkeys(chosen, POPULAR) | dict.fromkeys(passed_over, PASSED_OVER)
+        self._vote(officer, poll["id"], likely, PAST_BALLOTS, most=4)
+        return str(poll["id"])
+
+    def _open_present(self, officer: Visitor) -> None:
+        day = clock.now().astimezone(clock.WITA).date() + timedelta(days=DAYS_LEFT)
+        proposals = self._ids("on_ballot")
+        poll = polls.open_poll(
+            officer, closes_at=datetime.combine(day, time(23, 59), clock.WITA), area_code=DAMAI, title=PRESENT,
+            ballot_type="approval", max_choices=3, budget=PRESENT_BUDGET, proposal_ids=proposals,
+        )  # fmt: skip
+        self._vote(officer, poll["id"], dict.fromkeys(proposals, 0.45), PRESENT_BALLOTS, most=3)
+
+    def _vote(self, officer: Visitor, poll_id: str, likely: dict[str, float], ballots: int, *, most: int) -> None:
+        """Paper ballots with their codes, drawn by the same lot in every demonstration."""
+        codes = officer.post(f"{polls.POLLS}/{poll_id}/codes", {"count": CODES})["codes"]
+        lot = random.Random(ballots)  # noqa: S311 - not a secret
+        cast = []
+        for code in codes[:ballots]:
+            marks = [proposal for proposal, share in likely.items() if lot.random() < share]
+            cast.append(PaperBallot(code, (marks or [lot.choice(list(likely))])[:most]))
+        Caster(self.door.url, poll_id).cast_all(cast, lambda: None)
+
+    def _adopt(self, officer: Visitor) -> None:
+        with ThreadPoolExecutor(3) as threads:
+            list(threads.map(lambda idea: self._adopt_one(officer, idea), self._by_fate["adopted"]))
+
+    def _adopt_one(self, officer: Visitor, idea: Idea) -> None:
+        path = f"{PROPOSALS}/{self.ids[idea.title]}"
+        states = ("prioritized", "accommodated", "in_progress", "completed")
+        wait_for(f"“{idea.title}” to be a priority", lambda: self.door.get(path)["state"] in states)
+        answer = {
+            "reason": idea.reason, "funding_source": idea.answer["funding"], "rkpd_year": idea.answer["year"],
+            "agency": idea.answer["agency"],
+        }  # fmt: skip
+        try:
+            officer.post(f"{path}/adoption", answer)
+        except Refused as refused:
+            if refused.code != "transition_refused":
+                raise
+
+    def _wait_for_candidates(self, officer: Visitor) -> None:
+        """Voting hears of the shortlist a moment later; what stands on a paper already is no candidate any more."""
+        wanted = self._ids("on_ballot", "adopted", "prioritized", "not_chosen")
+
+        def all_there() -> bool:
+            free = {item["proposal_id"] for item in officer.get("/api/voting/v1/candidates")["items"]}
+            known = {poll["title"] for poll in self.door.get(polls.POLLS, limit=100)["items"]}
+            return set(wanted) <= free or {PAST, PRESENT} <= known
+
+        wait_for("the shortlist in voting", all_there)
+
+    def _ids(self, *fates: str) -> list[str]:
+        return [self.ids[idea.title] for fate in fates for idea in self._by_fate[fate]]

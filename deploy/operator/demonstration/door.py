@@ -1,0 +1,103 @@
+"""The city's one address, asked with patience: a process that is starting again is waited for, nothing acts twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import httpx
+
+Seen = TypeVar("Seen")
+
+PATIENCE = 45.0
+"""Seconds for which a service may be away: a killed process, a restarted queue."""
+PAUSE = 0.25
+AWAY = frozenset({429, 502, 503, 504})
+IN_FLIGHT = "request_in_flight"
+
+
+class Refused(Exception):
+    """The city said no; `code` is the API's stable one."""
+
+    def __init__(self, request: str, status: int, code: str, detail: str) -> None:
+        super().__init__(f"{request} -> {status} {code}: {detail}")
+        self.status, self.code = status, code
+
+
+class Missing(Exception):
+    """Something did not happen in time."""
+
+
+class Door:
+    """HTTP to one running city. `token` is a callable, since a token lives five minutes and a story may last longer."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._client = httpx.Client(base_url=self.url, timeout=15.0, trust_env=False)
+
+    def get(self, path: str, token: Callable[[], str] | None = None, **query: Any) -> Any:
+        """The JSON behind `path`."""
+        return self._ask("GET", path, token, params=query)
+
+    def post(
+        self, path: str, body: Any = None, token: Callable[[], str] | None = None, *, key: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Any:  # fmt: skip
+        """Do something once, however often it has to be asked: every attempt carries the same idempotency key."""
+        own = {"Idempotency-Key": key or str(uuid4()), **(headers or {})}
+        return self._ask("POST", path, token, json={} if body is None else body, headers=own)
+
+    def put(self, path: str, token: Callable[[], str] | None = None) -> Any:
+        """Bring about a state."""
+        return self._ask("PUT", path, token)
+
+    def _ask(self, method: str, path: str, token: Callable[[], str] | None, **options: Any) -> Any:
+        until = time.monotonic() + PATIENCE
+        headers = dict(options.pop("headers", {}))
+        while True:
+            if token is not None:
+                headers["Authorization"] = f"Bearer {token()}"
+            try:
+                answer = self._client.request(method, path, headers=headers, **options)
+            except httpx.TransportError as error:
+                if time.monotonic() > until:
+                    raise Missing(f"{method} {path}: nobody answers ({type(error).__name__})") from error
+            else:
+                if not _is_away(answer) or time.monotonic() > until:
+                    return _content(answer, f"{method} {path}")
+            time.sleep(PAUSE)
+
+
+def wait_for(what: str, look: Callable[[], Seen | None], *, seconds: float = PATIENCE) -> tuple[Seen, float]:
+    """What `look` sees as soon as it sees anything, and after how many seconds; raises Missing naming `what`."""
+    began = time.monotonic()
+    while True:
+        seen = look()
+        if seen:
+            return seen, time.monotonic() - began
+        if time.monotonic() - began > seconds:
+            raise Missing(f"{what} did not come within {seconds:.0f} s")
+        time.sleep(0.03 if time.monotonic() - began < 2 else PAUSE)
+
+
+def _is_away(answer: httpx.Response) -> bool:
+    return answer.status_code in AWAY or (answer.status_code == 409 and _problem(answer).get("code") == IN_FLIGHT)
+
+
+def _content(answer: httpx.Response, request: str) -> Any:
+    if answer.is_success:
+        return answer.json() if answer.content else None
+    problem = _problem(answer)
+    errors = problem.get("errors")
+    detail = f"{problem.get('title', '')} {problem.get('detail', '')} {errors or ''}".strip()
+    raise Refused(request, answer.status_code, problem.get("code", "?"), detail)
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        problem = answer.json()
+    except ValueError:
+        return {}
+    return problem if isinstance(problem, dict) else {}

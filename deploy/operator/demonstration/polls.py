@@ -1,0 +1,51 @@
+"""Polls over HTTP: prepare, open, vote, wait for the clock and the count, certify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from deploy.operator.demonstration.door import Door, wait_for
+from deploy.operator.demonstration.visitors import Visitor
+
+POLLS = "/api/voting/v1/polls"
+
+
+def open_poll(officer: Visitor, *, closes_at: datetime, key: str | None = None, **content: Any) -> dict[str, Any]:
+    """Prepare a poll and open it at once; the poll as it stands then. `content` is what POST /polls takes."""
+    drafted = officer.post(POLLS, {"closes_at": closes_at.isoformat(), **content}, key=key)
+    opened: dict[str, Any] = officer.post(f"{POLLS}/{drafted['id']}/open", key=key)
+    return opened
+
+
+def ends_in(seconds: float) -> datetime:
+    """That many seconds from now."""
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def cast(voter: Visitor, poll_id: str, choices: list[str], key: str) -> str:
+    """Cast the voter's ballot; her receipt."""
+    return str(voter.post(f"{POLLS}/{poll_id}/ballots", {"choices": choices}, key=key)["receipt"])
+
+
+def may_vote(voter: Visitor, poll_id: str) -> bool:
+    """Whether the roll holds her and she has not voted."""
+    answer = voter.get(f"{POLLS}/{poll_id}/eligibility")
+    return bool(answer["can_vote"])
+
+
+def wait_for_state(door: Door, poll_id: str, *states: str, seconds: float) -> tuple[dict[str, Any], float]:
+    """The poll once it is in one of `states`, and after how long."""
+
+    def look() -> dict[str, Any] | None:
+        poll: dict[str, Any] = door.get(f"{POLLS}/{poll_id}")
+        return poll if poll["state"] in states else None
+
+    return wait_for(f"the poll to be {' or '.join(states)}", look, seconds=seconds)
+
+
+def certify(officers: Iterable[Visitor], poll_id: str) -> None:
+    """Each officer certifies the result."""
+    for officer in officers:
+        officer.post(f"{POLLS}/{poll_id}/certifications", {"statement": "Hasil sesuai dengan surat suara yang masuk."})

@@ -1,0 +1,96 @@
+"""People who log in by the code in their mail, as everybody does."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
+
+CODE = re.compile(r"^\s*([2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4})\s*$", re.MULTILINE)
+CODE_PATIENCE = 30.0
+"""Seconds; a worker that was killed is back sooner."""
+TOKEN_LIFE = 240.0
+"""Seconds after which a token is fetched anew; it lives five minutes."""
+
+
+class PostBox:
+    """The letters that the demonstration's mail sink shows to everybody."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def letters(self, contact: str = "") -> list[dict[str, Any]]:
+        """The letters to an address, or to all, newest first."""
+        found: list[dict[str, Any]] = self._door.get("/surat.json", kepada=contact)["letters"]
+        return found
+
+
+class Visitor:
+    """Somebody with a session."""
+
+    def __init__(self, door: Door, session_id: str) -> None:
+        self._door, self._session = door, session_id
+        self._token, self._fresh_until = "", 0.0
+        self.person: dict[str, Any] = {}
+        self.token()
+
+    def token(self) -> str:
+        """A token that holds for a minute at least."""
+        if time.monotonic() > self._fresh_until:
+            headers = {"Authorization": f"Session {self._session}"}
+            answer = self._door.post("/api/identity/v1/tokens", headers=headers)
+            self._token, self.person = answer["token"], answer["person"]
+            self._fresh_until = time.monotonic() + TOKEN_LIFE
+        return self._token
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read as this person."""
+        return self._door.get(path, self.token, **query)
+
+    def post(self, path: str, body: Any = None, *, key: str | None = None) -> Any:
+        """Do something as this person, once."""
+        return self._door.post(path, body, self.token, key=key)
+
+    def put(self, path: str) -> Any:
+        """Bring about a state as this person."""
+        return self._door.put(path, self.token)
+
+
+def log_in_all(door: Door, contacts: Sequence[str]) -> dict[str, Visitor]:
+    """Everybody asks for a code, reads it in the mail, hands it in. Raises Missing where no code comes."""
+    box = PostBox(door)
+    seen = {letter["id"] for letter in box.letters()}
+    requests = {contact: door.post("/api/identity/v1/login-codes", {"contact": contact}) for contact in contacts}
+    visitors: dict[str, Visitor] = {}
+
+    def look() -> bool:
+        for letter in box.letters():
+            contact = next((to for to in letter["to"] if to in requests and to not in visitors), None)
+            code = CODE.search(letter["text"] or "")
+            if contact and code and letter["id"] not in seen:
+                seen.add(letter["id"])
+                visitor = _hand_in(door, requests[contact]["request_id"], code.group())
+                if visitor is not None:
+                    visitors[contact] = visitor
+        return len(visitors) == len(requests)
+
+    try:
+        wait_for("a login code by mail for everybody", look, seconds=CODE_PATIENCE)
+    except Missing as missing:
+        absent = ", ".join(contact for contact in contacts if contact not in visitors)
+        raise Missing(f"{missing}; none for {absent}. Is the demonstration city filled (rembuk seed)?") from missing
+    return visitors
+
+
+def _hand_in(door: Door, request_id: str, code: str) -> Visitor | None:
+    """A visitor, or None where the code belongs to somebody else's request for the same address."""
+    try:
+        session = door.post("/api/identity/v1/sessions", {"request_id": request_id, "code": code})
+    except Refused as refused:
+        if refused.code != "code_refused":
+            raise
+        return None
+    return Visitor(door, session["session_id"])

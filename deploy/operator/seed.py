@@ -1,0 +1,65 @@
+"""`rembuk seed`: fill a demonstration city with made-up people, proposals, polls and programs. Never in production."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from deploy.operator.folder import data_option
+
+
+@click.command()
+@data_option
+@click.option("--url", help="The city's address; by default that of the system running on the data folder.")
+def seed(data: Path, url: str | None) -> None:
+    """Fill a demonstration city: people of every role, 40 proposals in every state, a poll open and a poll decided.
+
+    Everything goes through the public address, except that the first operator is made in identity's own database, whose
+    address comes from the data folder or, in a container, from the environment. Doing so again changes nothing.
+    """
+    from deploy.operator.demonstration.deciding import Deciding
+    from deploy.operator.demonstration.door import Door, Missing, Refused
+    from deploy.operator.demonstration.filling import Filling
+    from deploy.operator.demonstration.ideas import all_ideas
+    from deploy.operator.demonstration.registry import NotADemonstration, Registry
+    from deploy.operator.demonstration.settling import open_cycle, settle
+    from shared.settings import SettingsIncomplete
+
+    began = time.monotonic()
+    try:
+        registry = Registry(_environment(data))
+        door = Door(url or _address(data))
+        people = settle(door, registry)
+        open_cycle(people["dp3akb"])
+        ideas = all_ideas()
+        Deciding(door, people, ideas, Filling(people).fill(ideas)).decide()
+    except NotADemonstration as refusal:
+        raise click.ClickException(str(refusal)) from None
+    except (Missing, Refused) as trouble:
+        raise click.ClickException(f"the demonstration city is not whole: {trouble}") from trouble
+    except SettingsIncomplete as trouble:
+        raise click.ClickException(f"there is no installation in {data}: {trouble}") from trouble
+    seconds = time.monotonic() - began
+    click.echo(f"The demonstration city has {len(people)} people and {len(ideas)} proposals ({seconds:.1f} s).")
+
+
+def _environment(data: Path) -> Mapping[str, str]:
+    """What identity's processes are told: written down by `rembuk up`, or this process's own environment."""
+    written = data / "environment.json"
+    if "REMBUK_FIELD_KEY_FILE" in os.environ or not written.exists():
+        return os.environ
+    environment: dict[str, str] = json.loads(written.read_text(encoding="utf-8"))["identity"]
+    return environment
+
+
+def _address(data: Path) -> str:
+    """Where the system that runs on the data folder answers."""
+    status = data / "status.json"
+    if not status.exists():
+        raise click.ClickException(f"nothing runs on {data}: start it with rembuk up, or name it with --url")
+    return str(json.loads(status.read_text(encoding="utf-8"))["url"])

@@ -1,0 +1,8 @@
+"""identity: who is who.
+
+Owns:      areas with their official codes; people as an alias, sealed contacts, birth month and kelurahan; roles with a
+           territory and an end; one-time codes and sessions.
+Publishes: area.registered; resident.verified; role.granted, role.ended.
+Hears:     nothing.
+Subjects, each may import those before it: areas, people, sessions.
+"""

@@ -1,0 +1,21 @@
+"""The HTTP door of identity."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from services.identity.areas.http import blueprint as areas
+from services.identity.people.http import blueprint as people
+from services.identity.people.http import internal as addressing
+from services.identity.sessions.http import blueprint as sessions
+from services.identity.settings import IdentitySettings, read_settings
+from shared.database import Database
+from shared.events.feed import blueprint as feed
+from shared.events.history import blueprint as history
+from shared.web import make_app
+
+
+def create_app(settings: IdentitySettings | None = None, database: Database | None = None) -> Flask:
+    """The app with every subject's routes; settings come from the environment unless given."""
+    blueprints = [areas, people, sessions, addressing, feed, history]
+    return make_app("identity", settings or read_settings(), blueprints, database=database)

@@ -1,0 +1,1 @@
+"""Areas: the city, its kecamatan and kelurahan, by official code."""

@@ -1,0 +1,42 @@
+"""How people are addressed: their alias on a page, their contact in a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.identity.people import queries
+from services.identity.people.sealing import FieldKeys
+from shared import clock
+
+
+def aliases(session: Session, ids: Collection[UUID]) -> dict[str, dict[str, str]]:
+    """{id: {alias, age_band}} of those who are registered."""
+    today = clock.now().astimezone(clock.WITA).date()
+    people = queries.people_among(session, ids)
+    return {str(person.id): {"alias": person.alias, "age_band": person.age_band(today)} for person in people}
+
+
+def addresses(session: Session, keys: FieldKeys, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """[{id, alias, email or None, voice, language}] of those who are registered; ids that are none are passed over."""
+    today = clock.now().astimezone(clock.WITA).date()
+    return [
+        {
+            "id": str(person.id),
+            "alias": person.alias,
+            "email": keys.open(person.email_sealed, belongs_to=str(person.id)) if person.email_sealed else None,
+            "voice": person.voice(today),
+            "language": person.language,
+        }
+        for person in queries.people_among(session, [one for one in map(_uuid, ids) if one])
+    ]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

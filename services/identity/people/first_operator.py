@@ -1,0 +1,53 @@
+"""Enter the first operator of a city, who can then register everybody else.
+
+python -m services.identity.people.first_operator --email EMAIL --alias ALIAS --kelurahan CODE --birth-month YYYY-MM
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from services.identity.people import actions, queries
+from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.sealing import FieldKeys
+from services.identity.settings import read_settings
+from shared.contracts.roles import Role
+from shared.database import Database
+
+
+def enter_first_operator(database: Database, keys: FieldKeys, new: Registration) -> bool:
+    """Register the operator and grant her the role for her whole city; False where the address is known already.
+
+    Her residence counts as confirmed by whoever may run this command on the server.
+    """
+    with database.transaction() as session:
+        if new.email and queries.find_by_email(session, keys, new.email):
+            return False
+        person = actions.register_person(session, keys, None, new)
+        session.flush()
+        actions.grant_role(session, None, person.id, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]))
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    """Read the command line and do it, with the environment of an identity process."""
+    parser = argparse.ArgumentParser(prog="first_operator", description=__doc__)
+    for name in ("email", "alias", "kelurahan", "birth-month"):
+        parser.add_argument(f"--{name}", required=True)
+    given = parser.parse_args(arguments)
+    settings = read_settings()
+    database = Database(settings.database_url, pool_size=1)
+    new = Registration(
+        alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email.strip().lower()
+    )
+    try:
+        entered = enter_first_operator(database, FieldKeys(settings.field_key), new)
+    finally:
+        database.dispose()
+    sys.stdout.write("entered\n" if entered else "known already\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""Routes about people, for officers; and two for the services that must know how to address somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from services.identity.people import actions
+from services.identity.people.actions import GRANTORS, REGISTRARS, VERIFIERS
+from services.identity.people.addressing import addresses, aliases
+from services.identity.people.keys import field_keys
+from services.identity.people.model import Person, RoleGrant
+from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.schemas import IdsIn, IdsQuery, PersonIn, PersonOut, RoleIn, RoleOut
+from shared.web import caller, db, requires, requires_service
+from shared.web.idempotency import idempotent
+
+blueprint = Blueprint("people", __name__, description="Registering people, confirming residence, granting roles.")
+internal = Blueprint("internal_people", __name__, description="How to address people, for other services.")
+
+
+@blueprint.post("/people")
+@requires(*REGISTRARS)
+@idempotent
+@blueprint.arguments(PersonIn)
+@blueprint.response(201, PersonOut)
+def register_person(new: Registration) -> Person:
+    """Register a person of an area you are responsible for."""
+    return actions.register_person(db.session, field_keys(), caller(), new)
+
+
+@blueprint.post("/people/<uuid:person_id>/residency")
+@requires(*VERIFIERS)
+@idempotent
+@blueprint.response(200, PersonOut)
+def verify_residency(person_id: UUID) -> Person:
+    """Confirm that she lives in her kelurahan."""
+    return actions.verify_residency(db.session, caller(), person_id)
+
+
+@blueprint.post("/people/<uuid:person_id>/roles")
+@requires(*GRANTORS)
+@idempotent
+@blueprint.arguments(RoleIn)
+@blueprint.response(201, RoleOut)
+def grant_role(wanted: RoleWanted, person_id: UUID) -> RoleGrant:
+    """Grant her a role for an area."""
+    return actions.grant_role(db.session, caller(), person_id, wanted)
+
+
+@blueprint.delete("/people/<uuid:person_id>/roles")
+@requires(*GRANTORS)
+@blueprint.arguments(RoleIn(only=["role", "area_code"]), location="query")
+@blueprint.response(204)
+def end_role(ended: RoleWanted, person_id: UUID) -> None:
+    """End a role of hers."""
+    actions.end_role(db.session, caller(), person_id, ended)
+
+
+@internal.get("/people")
+@requires_service("notifications")
+@internal.arguments(IdsQuery, location="query")
+@internal.response(200)
+def read_addresses(asked: dict[str, str]) -> list[dict[str, Any]]:
+    """Where and how to write to these people; asked at the moment of sending and kept nowhere."""
+    return addresses(db.session, field_keys(), asked["ids"].split(","))
+
+
+@internal.post("/aliases")
+@requires_service("portal")
+@internal.arguments(IdsIn)
+@internal.response(200)
+def read_aliases(asked: dict[str, list[UUID]]) -> dict[str, dict[str, str]]:
+    """Under which alias, and of which age band, these people are shown."""
+    return aliases(db.session, asked["ids"])

@@ -1,0 +1,39 @@
+"""Why something about a person is refused."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from shared.web import DomainError
+
+
+class UnknownArea(DomainError):
+    """There is no kelurahan under this code."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class ContactTaken(DomainError):
+    """Somebody is registered under this contact already."""
+
+
+class ConsentMissing(DomainError):
+    """A child's account needs the guardian's consent first."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TooYoung(DomainError):
+    """Children under ten take part with a facilitator, without an account of their own."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RoleNotForHer(DomainError):
+    """This role is not for a person of this age."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class AlreadyVerified(DomainError):
+    """Where she lives is confirmed already."""

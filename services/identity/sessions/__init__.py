@@ -1,0 +1,1 @@
+"""Sessions: one-time codes by mail, opaque session ids, and the short token other services trust."""

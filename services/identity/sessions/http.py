@@ -1,0 +1,93 @@
+"""Logging in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from services.identity.people.keys import field_keys
+from services.identity.sessions import actions, queries
+from services.identity.sessions.actions import SessionEnded
+from services.identity.sessions.myself import myself
+from services.identity.sessions.schemas import (
+    CodeIn,
+    CodeRequestOut,
+    ContactIn,
+    Myself,
+    SessionOut,
+    SessionsOut,
+    TokenOut,
+)
+from shared.web import caller, db, open_to_all, requires
+from shared.web.authentication import keyring
+
+blueprint = Blueprint("sessions", __name__, description="One-time codes, sessions, tokens.")
+
+
+@blueprint.post("/login-codes")
+@open_to_all
+@blueprint.arguments(ContactIn)
+@blueprint.response(202, CodeRequestOut)
+def request_code(wanted: dict[str, str]) -> dict[str, Any]:
+    """Send a one-time code to a contact, if somebody is registered under it; the answer is the same if not."""
+    return {"request_id": actions.request_code(db.session, field_keys(), wanted["contact"])}
+
+
+@blueprint.post("/sessions")
+@open_to_all
+@blueprint.arguments(CodeIn)
+@blueprint.response(201, SessionOut)
+def log_in(typed: dict[str, Any]) -> dict[str, Any]:
+    """Use a code and open a session."""
+    secret, person = actions.log_in(db.session, field_keys(), typed["request_id"], typed["code"])
+    return {"session_id": secret, "person": myself(db.session, person)}
+
+
+@blueprint.post("/tokens")
+@open_to_all
+@blueprint.response(200, TokenOut)
+def exchange() -> dict[str, Any]:
+    """Exchange a session (Authorization: Session ID) for a token of five minutes."""
+    token, ends, person = actions.exchange(db.session, keyring(), _secret())
+    return {"token": token, "expires_at": ends, "person": myself(db.session, person)}
+
+
+@blueprint.get("/me")
+@requires()
+@blueprint.response(200, Myself)
+def read_myself() -> dict[str, Any]:
+    """Who I am here."""
+    return myself(db.session, caller().id)
+
+
+@blueprint.get("/sessions")
+@requires()
+@blueprint.response(200, SessionsOut)
+def list_sessions() -> dict[str, Any]:
+    """Where I am logged in."""
+    return {"items": queries.sessions_of(db.session, caller().id), "next": None}
+
+
+@blueprint.delete("/sessions/current")
+@open_to_all
+@blueprint.response(204)
+def log_out() -> None:
+    """End this session (Authorization: Session ID)."""
+    actions.end_session(db.session, _secret())
+
+
+@blueprint.delete("/sessions")
+@requires()
+@blueprint.response(204)
+def log_out_everywhere() -> None:
+    """End all my sessions."""
+    actions.end_all_sessions(db.session, caller().id)
+
+
+def _secret() -> str:
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Session" or not secret:
+        raise SessionEnded("Send an Authorization: Session header.")
+    return secret

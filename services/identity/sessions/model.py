@@ -1,0 +1,62 @@
+"""One-time codes and sessions; of both only keyed or plain hashes are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.identity.database import Base
+from services.identity.people.model import Person
+from shared.contracts.roles import Role
+from shared.database.types import Id, Instant
+
+CODE_LIFETIME = timedelta(minutes=10)
+MOST_TRIES = 5
+CITIZEN_ROLES = frozenset({Role.RESIDENT, Role.CHILD, Role.FORUM_MEMBER})
+CITIZEN_IDLE, CITIZEN_LIFE = timedelta(days=7), timedelta(days=90)
+STAFF_IDLE, STAFF_LIFE = timedelta(minutes=30), timedelta(hours=12)
+
+
+class LoginCode(Base):
+    """A code on its way to somebody, or to nobody when the contact is unknown; both look the same from outside."""
+
+    __tablename__ = "login_codes"
+    __table_args__ = (Index("ix_login_codes_due", "created_at", postgresql_where=text("sealed IS NOT NULL")),)
+
+    request_id: Mapped[UUID] = mapped_column(primary_key=True)
+    contact_index: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The code, to be mailed; erased as soon as it is."""
+    tries: Mapped[int]
+    created_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    sent_at: Mapped[Instant | None]
+    used_at: Mapped[Instant | None]
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may still be tried."""
+        return self.used_at is None and now < self.expires_at and self.tries < MOST_TRIES
+
+
+class OpenSession(Base):
+    """Somebody logged in somewhere. The browser holds the secret, we its hash."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[Id]
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    revoked_at: Mapped[Instant | None]
+
+    def lasts(self, now: datetime, person: Person) -> bool:
+        """Whether it is still good: not ended, not idle or old beyond what her roles allow."""
+        staff = any(role not in CITIZEN_ROLES for role, _ in person.roles(now.date()))
+        idle, life = (STAFF_IDLE, STAFF_LIFE) if staff else (CITIZEN_IDLE, CITIZEN_LIFE)
+        return self.revoked_at is None and now - self.last_seen_at < idle and now - self.created_at < life

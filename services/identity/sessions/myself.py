@@ -1,0 +1,34 @@
+"""What a person's own pages need to know of her."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.identity.areas.queries import find_area
+from services.identity.people.model import Person
+from services.identity.people.queries import find_person
+from shared import clock
+from shared.web import NotFound
+
+
+def myself(session: Session, who: Person | UUID) -> dict[str, Any]:
+    """Alias, place, roles, age band and voice of one person."""
+    person = who if isinstance(who, Person) else find_person(session, who)
+    if person is None:
+        raise NotFound("Nobody is registered under this id any more.")
+    today = clock.now().astimezone(clock.WITA).date()
+    area = find_area(session, person.kelurahan)
+    return {
+        "id": person.id,
+        "alias": person.alias,
+        "kelurahan": person.kelurahan,
+        "kelurahan_name": area.name if area else person.kelurahan,
+        "roles": [{"role": str(role), "area": where} for role, where in person.roles(today)],
+        "age_band": person.age_band(today),
+        "voice": person.voice(today),
+        "language": person.language,
+        "verified": person.verified_at is not None,
+    }

@@ -1,0 +1,58 @@
+"""create_app(): the pages that people use."""
+
+from __future__ import annotations
+
+import httpx
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from services.portal.clients.city import City, connect
+from services.portal.pages import PAGES
+from services.portal.settings import PortalSettings, read_settings
+from services.portal.shell.assets import register_assets
+from services.portal.shell.choices import register_choices
+from services.portal.shell.drawings import register_drawings
+from services.portal.shell.formats import register_formats
+from services.portal.shell.headers import register_headers
+from services.portal.shell.language import register_language
+from services.portal.shell.notices import register_notices
+from services.portal.shell.protection import key_from, register_protection
+from services.portal.shell.refusals import register_refusals
+from services.portal.shell.states import register_states
+from services.portal.shell.territory import register_territory
+from services.portal.shell.visitor import register_visitor
+from shared.telemetry.logs import configure_logs
+from shared.web import health
+from shared.web.app import register_telemetry
+
+LARGEST_FORM = 200_000
+"""Bytes; the longest form is a proposal of some thousand letters."""
+
+
+def create_app(
+    settings: PortalSettings | None = None, city: City | None = None, transport: httpx.BaseTransport | None = None
+) -> Flask:
+    """The portal. `city` or `transport` replace the way to the services in tests."""
+    settings = settings or read_settings()
+    configure_logs("portal", settings.log_format)
+    app = Flask("services.portal", static_folder=None, template_folder="templates")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["settings"] = settings
+    app.extensions["city"] = city or connect(settings, transport)
+    app.extensions["form_key"] = key_from(settings.secret_key)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
+    register_telemetry(app)
+    register_headers(app, behind_tls=settings.behind_tls)
+    register_protection(app)
+    register_language(app)
+    register_visitor(app)
+    register_refusals(app)
+    for register in (register_assets, register_choices, register_drawings, register_formats):
+        register(app)
+    for register in (register_notices, register_states, register_territory):
+        register(app)
+    app.register_blueprint(health.blueprint)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,38 @@
+"""What concerns the visitor herself: notices, her proposals, where she is logged in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from services.portal.clients.city import city
+from services.portal.shell.grace import or_else
+from services.portal.shell.language import chosen_language
+from services.portal.shell.visitor import needs_login, visitor
+
+blueprint = Blueprint("inbox", __name__)
+
+NOTHING = {"items": [], "next": None, "unread": 0}
+
+
+@blueprint.get("/saya")
+@needs_login
+def show() -> str:
+    """The visitor's own page."""
+    token = visitor().token
+    return render_template(
+        "pages/me.html",
+        inbox=or_else(
+            NOTHING,
+            lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")),
+        ),
+        proposals=or_else(None, lambda: city().proposals.find(token, mine="true")),
+        sessions=or_else([], lambda: city().identity.sessions(token)),
+    )
+
+
+@blueprint.post("/saya/kabar/<uuid:notice_id>/baca")
+@needs_login
+def read(notice_id: str) -> Response:
+    """Mark a notice as read."""
+    city().notifications.read(visitor().token, str(notice_id))
+    return make_response(redirect(url_for("inbox.show")))

@@ -1,0 +1,30 @@
+"""Mark in a text what looks like personal data, so that a moderator sees it at a glance."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from services.portal.clients.wire import Record
+from services.portal.shell.choices import word
+
+READ = ("title", "summary", "story", "place")
+
+
+def marked_fields(proposal: Record, findings: list[Record]) -> dict[str, Markup]:
+    """Each field's text with its findings in `mark` elements, whose title names the kind."""
+    found: dict[str, list[Record]] = {}
+    for finding in findings:
+        found.setdefault(str(finding["field"]), []).append(finding)
+    return {name: marked(str(proposal.get(name) or ""), found.get(name, [])) for name in READ}
+
+
+def marked(text: str, findings: list[Record]) -> Markup:
+    """A text with `findings` (start and end in characters) marked."""
+    pieces, at = Markup(), 0
+    for finding in sorted(findings, key=lambda finding: int(finding["start"])):
+        start, end = int(finding["start"]), int(finding["end"])
+        kind = word("personal_data", finding["kind"])
+        pieces += escape(text[at:start])
+        pieces += Markup('<mark>{}<span class="hide"> ({})</span></mark>').format(text[start:end], kind)
+        at = end
+    return pieces + escape(text[at:])

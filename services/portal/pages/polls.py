@@ -1,0 +1,107 @@
+"""The desk where polls are prepared, opened and certified."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record
+from services.portal.forms.desks import PollForm
+from services.portal.forms.filled import Filled
+from services.portal.pages.desks import at_desk, attempt, decided, opened
+from services.portal.pages.results import read_result
+from services.portal.shell.protection import sent_key
+from services.portal.shell.territory import kelurahan_options
+from services.portal.shell.visitor import visitor
+from shared import clock
+from shared.clock import WITA
+
+blueprint = Blueprint("polls", __name__)
+
+BOXES = ("projects",)
+
+
+@blueprint.get("/meja/pemungutan")
+@at_desk("polls")
+def show() -> str:
+    """Polls in every state, and the one that lies open."""
+    return page(Filled())
+
+
+@blueprint.get("/meja/pemungutan/baru")
+@at_desk("polls")
+def new() -> str:
+    """The form of a new poll; the kelurahan comes first, because it decides what may stand on the paper."""
+    area = request.args.get("wilayah") or visitor().kelurahan or ""
+    return new_page(Filled({"area_code": area, **defaults()}), area)
+
+
+@blueprint.post("/meja/pemungutan/baru")
+@at_desk("polls")
+def prepare() -> Response:
+    """Prepare a poll from shortlisted proposals."""
+    form, token = Filled(), visitor().token
+    poll = form.check(PollForm(), request.form, many=BOXES)
+    voting = city().voting
+    if poll is None or not attempt(form, lambda: voting.prepare(token, poll, sent_key())):
+        return make_response(new_page(form, request.form.get("area_code", "")), 422)
+    return decided("polls", "disiapkan")
+
+
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/buka")
+@at_desk("polls")
+def open_poll(poll_id: UUID) -> Response:
+    """Open a prepared poll: its rules are fixed and hashed from then on."""
+    form, token = Filled(), visitor().token
+    if not attempt(form, lambda: city().voting.open(token, str(poll_id), sent_key())):
+        return make_response(page(form), 422)
+    return decided("polls", "dibuka")
+
+
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/sahkan")
+@at_desk("polls")
+def certify(poll_id: UUID) -> Response:
+    """Certify a counted result; the second officer has to be somebody else."""
+    form, token = Filled(), visitor().token
+    statement = request.form.get("statement", "")
+    if not attempt(form, lambda: city().voting.certify(token, str(poll_id), statement, sent_key())):
+        return make_response(page(form), 422)
+    return decided("polls", "disahkan")
+
+
+def page(form: Filled) -> str:
+    """The list and the poll that lies open, with its result once it is counted."""
+    token = visitor().token
+    polls = city().voting.polls(token)
+    item = opened(polls)
+    result: Record | None = None
+    if item is not None and item["state"] in {"counted", "certified"}:
+        result = read_result(str(item["id"]), token)
+    return render_template("pages/desk_polls.html", form=form, items=polls, open=item, result=result)
+
+
+def new_page(form: Filled, area: str) -> str:
+    """The form of a new poll with the shortlisted proposals of its area."""
+    candidates = city().voting.candidates(visitor().token, area) if area else []
+    return render_template(
+        "pages/desk_poll_new.html", form=form, area=area, areas=kelurahan_options(), candidates=candidates
+    )
+
+
+def defaults() -> dict[str, str]:
+    """What is usual: from tomorrow morning to the second Sunday evening, three crosses."""
+    today = clock.now().astimezone(WITA).replace(hour=8, minute=0, second=0, microsecond=0)
+    opens = today + timedelta(days=1)
+    closes = (opens + timedelta(days=13 - opens.weekday())).replace(hour=23, minute=59)
+    return {
+        "ballot_type": "approval",
+        "min_choices": "1",
+        "max_choices": "3",
+        "rule": "equal_shares",
+        "voters": "everybody",
+        "opens_at": opens.strftime("%Y-%m-%dT%H:%M"),
+        "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
+    }

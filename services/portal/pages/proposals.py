@@ -1,0 +1,87 @@
+"""Reading proposals: the list with its filters in the address, and one proposal with its trail."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record
+from services.portal.forms.filled import Filled
+from services.portal.pages.answers import answer_of, clock_of
+from services.portal.pages.trails import trail_of
+from services.portal.shell.grace import or_else
+from services.portal.shell.protection import sent_key
+from services.portal.shell.states import PUBLIC_STATES
+from services.portal.shell.territory import kelurahan_options
+from services.portal.shell.visitor import needs_login, visitor, visitor_or_none
+
+blueprint = Blueprint("proposals", __name__)
+
+
+@blueprint.get("/usulan")
+def browse() -> str:
+    """Proposals by kelurahan, state and words."""
+    person = visitor_or_none()
+    asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan", "q", "sesudah")}
+    state = asked["keadaan"] if asked["keadaan"] in PUBLIC_STATES else ""
+    found = city().proposals.find(
+        person.token if person else None, area=asked["wilayah"], state=state, q=asked["q"], cursor=asked["sesudah"]
+    )
+    return render_template(
+        "pages/proposals.html",
+        form=Filled(asked),
+        found=found,
+        areas=kelurahan_options(),
+        states=PUBLIC_STATES,
+        filters={name: value for name, value in asked.items() if value and name != "sesudah"},
+    )
+
+
+@blueprint.get("/usulan/<uuid:proposal_id>")
+def show(proposal_id: UUID) -> str:
+    """One proposal: what, for how much, what the city says, and its trail."""
+    person = visitor_or_none()
+    proposal = city().proposals.one(str(proposal_id), person.token if person else None)
+    return render_template(
+        "pages/proposal.html",
+        proposal=proposal,
+        author=author_of(proposal),
+        answer=answer_of(proposal),
+        clock=clock_of(proposal),
+        trail=trail_of(proposal),
+    )
+
+
+@blueprint.post("/usulan/<uuid:proposal_id>/dukungan")
+@needs_login
+def support(proposal_id: UUID) -> Response:
+    """Stand behind a proposal, or no longer."""
+    person, wanted = visitor(), request.form.get("dukung") != "tidak"
+    proposals = city().proposals
+    (proposals.support if wanted else proposals.end_support)(person.token, str(proposal_id))
+    return back_to(proposal_id, "didukung" if wanted else "dukungan-ditarik")
+
+
+@blueprint.post("/usulan/<uuid:proposal_id>/tarik")
+@needs_login
+def withdraw(proposal_id: UUID) -> Response:
+    """Take one's own proposal back."""
+    city().proposals.withdraw(visitor().token, str(proposal_id), sent_key())
+    return back_to(proposal_id, "ditarik")
+
+
+def back_to(proposal_id: UUID, kabar: str) -> Response:
+    """To the proposal's page, which says what just happened."""
+    return make_response(redirect(url_for("proposals.show", proposal_id=proposal_id, kabar=kabar)))
+
+
+def author_of(proposal: Record) -> Record:
+    """Alias and age band of the author; the age band alone where identity does not answer."""
+    nobody: Record = {}
+    author_id = str(proposal["author_id"])
+    known: Any = or_else(nobody, lambda: city().identity.aliases([author_id]))
+    found = known.get(author_id) or {}
+    return {"alias": found.get("alias"), "age_band": proposal.get("age_band")}

@@ -1,0 +1,121 @@
+"""The trail ("jejak") of a proposal as steps in words, with what is still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+
+from services.portal.clients.wire import Record
+from services.portal.shell.choices import word
+from services.portal.shell.formats import rupiah_short
+
+TITLES = {
+    "draft": lazy_gettext("Ditulis"),
+    "submitted": lazy_gettext("Diajukan"),
+    "in_moderation": lazy_gettext("Ditinjau"),
+    "returned": lazy_gettext("Dikembalikan untuk dilengkapi"),
+    "withdrawn": lazy_gettext("Ditarik pengusul"),
+    "published": lazy_gettext("Terbit"),
+    "merged": lazy_gettext("Digabung"),
+    "under_verification": lazy_gettext("Diperiksa kota"),
+    "verified": lazy_gettext("Layak dikerjakan"),
+    "shortlisted": lazy_gettext("Masuk daftar pilihan"),
+    "on_ballot": lazy_gettext("Dipilih warga"),
+    "prioritized": lazy_gettext("Menjadi prioritas"),
+    "chosen": lazy_gettext("Terpilih lagi"),
+    "not_chosen": lazy_gettext("Belum terpilih"),
+    "forwarded": lazy_gettext("Diteruskan"),
+    "accommodated": lazy_gettext("Diakomodir"),
+    "program_opened": lazy_gettext("Masuk peta jalan"),
+    "declined": lazy_gettext("Belum dapat diakomodir"),
+    "in_progress": lazy_gettext("Dikerjakan"),
+    "completed": lazy_gettext("Selesai"),
+}
+ROAD = ("submitted", "published", "under_verification", "shortlisted", "prioritized", "accommodated", "completed")
+"""The way of an idea that goes well; what lies ahead of the present state is drawn as planks still to lay."""
+REACHED_WITH = {"in_moderation": "submitted", "in_progress": "accommodated", "forwarded": "prioritized"}
+ENDED = frozenset({"declined", "withdrawn", "merged", "completed"})
+BACK = frozenset({"draft", "returned"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One plank of the trail."""
+
+    title: Any
+    words: str = ""
+    reason: str = ""
+    at: str | None = None
+    when: str = "done"
+    about: str = ""
+
+
+def trail_of(proposal: Record) -> list[Step]:
+    """Every line of the public trail, oldest first, then what is still to come."""
+    lines = proposal.get("trail", [])
+    steps = [_step(line, "done") for line in lines]
+    if lines and proposal["state"] not in ENDED:
+        steps[-1] = _step(lines[-1], "now")
+    return steps + [Step(TITLES[state], when="next", about=_year(state, proposal)) for state in ahead(proposal)]
+
+
+def ahead(proposal: Record) -> list[str]:
+    """The states that still lie ahead."""
+    state = REACHED_WITH.get(proposal["state"], proposal["state"])
+    if state in ENDED:
+        return []
+    if state in BACK:
+        return list(ROAD[:4])
+    return list(ROAD[ROAD.index(state) + 1 :]) if state in ROAD else []
+
+
+def _step(line: Record, when: str) -> Step:
+    return Step(
+        title=TITLES.get(line["code"], line["code"]),
+        words=_words(line),
+        reason=line.get("reason") or "",
+        at=line["at"],
+        when=when,
+    )
+
+
+def _words(line: Record) -> str:
+    facts = line.get("facts") or {}
+    said: dict[str, str] = {
+        "submitted": gettext("oleh pengusul"),
+        "in_moderation": gettext("dibaca peninjau sebelum terbit"),
+        "under_verification": gettext("kota wajib menjawab"),
+    }
+    if line["code"] in said:
+        return said[line["code"]]
+    if facts.get("cost"):
+        return _money(facts)
+    if facts.get("poll_title"):
+        return str(facts["poll_title"])
+    if line.get("reason_code"):
+        return str(_reason(line["reason_code"])).lower()
+    return ""
+
+
+def _money(facts: Record) -> str:
+    cost = rupiah_short(facts["cost"])
+    if facts.get("rkpd_year"):
+        source = word("funding", facts.get("funding_source"))
+        return gettext("%(cost)s, %(source)s, tahun %(year)s", cost=cost, source=source, year=facts["rkpd_year"])
+    return gettext("biaya %(cost)s", cost=cost)
+
+
+def _reason(code: str) -> Any:
+    found = word("reasons", code)
+    return word("return_reasons", code) if found == code else found
+
+
+def _year(state: str, proposal: Record) -> str:
+    cycle = proposal.get("cycle") or {}
+    if state == "accommodated" and cycle.get("plan_year"):
+        return gettext("tahun %(year)s", year=cycle["plan_year"])
+    if state == "completed" and cycle.get("delivery_year"):
+        return gettext("tahun %(year)s", year=cycle["delivery_year"])
+    return ""

@@ -1,0 +1,128 @@
+"""Voting: the open polls, the ballot paper, a look over it, and the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.forms.filled import Filled
+from services.portal.pages.ballots import Paper, make_paper
+from services.portal.pages.receipts import picture_of, qr_of
+from services.portal.shell.protection import sent_key
+from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
+from shared import clock
+
+blueprint = Blueprint("voting", __name__)
+
+
+@blueprint.get("/memilih")
+def browse() -> str:
+    """Polls that are open, with whether the visitor may vote, and polls that have ended."""
+    person = visitor_or_none()
+    polls = city().voting.polls(person.token if person else None)
+    return render_template(
+        "pages/polls.html",
+        open_polls=[(poll, standing(person, poll)) for poll in polls if poll["state"] == "open"],
+        ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"}],
+        coming=[poll for poll in polls if poll["state"] in {"draft", "scheduled"}],
+    )
+
+
+@blueprint.get("/suara/<uuid:poll_id>")
+def from_message(poll_id: UUID) -> Response:
+    """The short address that messages carry."""
+    return make_response(redirect(url_for("voting.paper", poll_id=poll_id)))
+
+
+@blueprint.get("/memilih/<uuid:poll_id>")
+@needs_login
+def paper(poll_id: UUID) -> str | Response:
+    """The ballot paper, or why there is none for the visitor."""
+    poll = city().voting.poll(str(poll_id), visitor().token)
+    if poll["state"] != "open":
+        return make_response(redirect(url_for("results.show", poll_id=poll_id)))
+    stands = standing(visitor(), poll)
+    if not stands["can_vote"]:
+        return render_template("pages/no_ballot.html", poll=poll, standing=stands)
+    return ballot_page(read_paper(poll, []), Filled())
+
+
+@blueprint.post("/memilih/<uuid:poll_id>")
+@needs_login
+def change(poll_id: UUID) -> str:
+    """The paper again, filled with the choices made so far."""
+    poll = city().voting.poll(str(poll_id), visitor().token)
+    return ballot_page(read_paper(poll, request.form.getlist("choices")), Filled())
+
+
+@blueprint.post("/memilih/<uuid:poll_id>/periksa")
+@needs_login
+def review(poll_id: UUID) -> Response:
+    """What will be sent, counted by the server; choices travel in the form and never in an address."""
+    poll = city().voting.poll(str(poll_id), visitor().token)
+    filled = read_paper(poll, request.form.getlist("choices"))
+    form = Filled()
+    if filled.problem:
+        form.refusal = filled.problem
+        return make_response(ballot_page(filled, form), 422)
+    return make_response(review_page(filled, form))
+
+
+@blueprint.post("/memilih/<uuid:poll_id>/bukti")
+@needs_login
+def cast(poll_id: UUID) -> Response:
+    """Cast the ballot and show the receipt; sent again, the same form gets the same receipt."""
+    choices, form = request.form.getlist("choices"), Filled()
+    poll = city().voting.poll(str(poll_id), visitor().token)
+    try:
+        answer = city().voting.cast(visitor().token, str(poll_id), choices, sent_key())
+    except (ServiceRefused, ServiceUnreachable) as refusal:
+        form.refused(refusal)
+        return make_response(review_page(read_paper(poll, choices), form), 422)
+    return make_response(receipt_page(poll, str(answer["receipt"])))
+
+
+@blueprint.get("/memilih/<uuid:poll_id>/bukti")
+def receipt_once(poll_id: UUID) -> Response:
+    """The receipt is shown once and kept nowhere; who comes back is told so."""
+    return make_response(render_template("pages/receipt_gone.html", poll_id=poll_id), 200)
+
+
+@blueprint.post("/memilih/bukti/gambar")
+@needs_login
+def receipt_picture() -> Response:
+    """The receipt's code as a picture to keep."""
+    response = Response(picture_of(request.form.get("receipt", "")[:80]), content_type="image/png")
+    response.headers["Content-Disposition"] = 'attachment; filename="bukti-suara.png"'
+    return response
+
+
+def standing(person: Visitor | None, poll: Record) -> Record:
+    """Whether the visitor may vote here, and why not."""
+    if person is None:
+        return {"can_vote": False, "voted": False, "reason": "not_logged_in"}
+    return city().voting.eligibility(person.token, str(poll["id"]))
+
+
+def read_paper(poll: Record, typed: list[str]) -> Paper:
+    """The visitor's ballot paper with what she typed."""
+    return make_paper(city().voting.paper(visitor().token, str(poll["id"])), poll, typed)
+
+
+def ballot_page(filled: Paper, form: Filled) -> str:
+    """The page of the ballot paper."""
+    return render_template("pages/ballot.html", paper=filled, poll=filled.poll, form=form)
+
+
+def review_page(filled: Paper, form: Filled) -> str:
+    """The page to look over before sending."""
+    return render_template("pages/ballot_review.html", paper=filled, poll=filled.poll, form=form)
+
+
+def receipt_page(poll: Record, receipt: str) -> Any:
+    """The receipt: the only time that its code is shown."""
+    return render_template("pages/receipt.html", poll=poll, receipt=receipt, qr=qr_of(receipt), at=clock.now())

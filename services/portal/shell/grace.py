@@ -1,0 +1,22 @@
+"""A page that shows several things shows the rest when one service does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
+
+Answer = TypeVar("Answer")
+
+
+def or_else(default: Answer, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` answers, or `default` where its service does not answer or is broken; refusals are not hidden."""
+    try:
+        return ask()
+    except ServiceUnreachable:
+        return default
+    except ServiceRefused as refusal:
+        if refusal.status < 500:
+            raise
+        return default

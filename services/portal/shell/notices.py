@@ -1,0 +1,36 @@
+"""What just happened, told on the next page by a word in its address; nothing has to be remembered for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import lazy_gettext
+
+NOTICES: dict[str, Any] = {
+    "dikirim": lazy_gettext("Usulan sudah dikirim. Petugas membacanya dulu, lalu semua orang bisa melihatnya."),
+    "ditarik": lazy_gettext("Usulan sudah ditarik. Hanya petugas yang masih bisa melihatnya."),
+    "didukung": lazy_gettext("Terima kasih, dukungan sudah dicatat."),
+    "dukungan-ditarik": lazy_gettext("Dukungan sudah ditarik."),
+    "masuk": lazy_gettext("Selamat datang kembali."),
+    "keluar": lazy_gettext("Sudah keluar. Data di perangkat ini dihapus."),
+    "diterbitkan": lazy_gettext("Usulan sudah terbit dan bisa dilihat semua orang."),
+    "dikembalikan": lazy_gettext("Usulan dikembalikan kepada pengusul dengan alasannya."),
+    "layak": lazy_gettext("Jawaban sudah terbit: usulan ini layak, dengan biayanya."),
+    "ditolak": lazy_gettext("Jawaban sudah terbit: belum dapat diakomodir, dengan alasannya."),
+    "daftar": lazy_gettext("Usulan masuk daftar pilihan."),
+    "disiapkan": lazy_gettext("Pemilihan sudah disiapkan. Periksa aturannya, lalu buka."),
+    "dibuka": lazy_gettext("Pemilihan sudah dibuka. Aturannya tidak bisa diubah lagi."),
+    "disahkan": lazy_gettext("Pengesahan sudah dicatat."),
+    "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
+}
+
+
+def register_notices(app: Flask) -> None:
+    """Give templates `notice()`, the sentence that the address asks for, or None."""
+    app.jinja_env.globals["notice"] = notice
+
+
+def notice() -> Any:
+    """What just happened, from `?kabar=`."""
+    return NOTICES.get(request.args.get("kabar", ""))

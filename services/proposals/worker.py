@@ -1,0 +1,18 @@
+"""The queue door of proposals: what it hears, and what it does about it."""
+
+from __future__ import annotations
+
+from services.proposals.adoption.reactions import on_poll_certified, on_poll_opened, on_program_opened
+from services.proposals.settings import read_settings
+from shared.contracts.programs import ProgramOpened
+from shared.contracts.voting import PollCertified, PollOpened
+from shared.events.receiver import Reactions
+from shared.events.worker import make_worker
+
+REACTIONS: Reactions = {
+    PollOpened: [on_poll_opened],
+    PollCertified: [on_poll_certified],
+    ProgramOpened: [on_program_opened],
+}
+
+celery_app = make_worker("proposals", read_settings(), reactions=REACTIONS)

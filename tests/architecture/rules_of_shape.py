@@ -1,0 +1,184 @@
+"""How long, how named, and what may stand where."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.architecture.source import House, Module, Violation
+
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_ROUTE = 300, 40, 8  # lines; of functions without their docstring
+FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers", "stuff"}
+DOORS = {"__init__", "app", "worker", "settings", "database"}  # the files of a service outside its subjects
+TIME_READERS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+ENVIRONMENT = {"os.environ", "os.getenv", "environ.get"}
+
+
+def files_stay_short(house: House) -> Iterator[Violation]:
+    """A file of 300 lines holds more than one subject."""
+    for module in house:
+        lines = module.text.count("\n")
+        if lines > LONGEST_FILE:
+            yield Violation(
+                module.path, LONGEST_FILE, f"{lines} lines; {LONGEST_FILE} is the limit, split it by subject"
+            )
+
+
+def functions_stay_short(house: House) -> Iterator[Violation]:
+    """A function of 40 lines does more than one thing. Tests may tell a longer story."""
+    for module in house:
+        if module.path.parts[0] == "tests":
+            continue
+        for function in module.functions():
+            if _length(function) > LONGEST_FUNCTION:
+                yield Violation(
+                    module.path,
+                    function.lineno,
+                    f"{function.name} has {_length(function)} lines, over {LONGEST_FUNCTION}",
+                )
+
+
+def routes_stay_thin(house: House) -> Iterator[Violation]:
+    """A route is decorators and at most 8 lines: no rule, no query."""
+    for module in house:
+        if module.service and module.role == "http":
+            for function in module.functions():
+                if _is_route(function) and _body_length(function) > LONGEST_ROUTE:
+                    yield Violation(
+                        module.path, function.lineno, f"the route {function.name} has {_body_length(function)} lines"
+                    )
+
+
+def names_say_what_is_inside(house: House) -> Iterator[Violation]:
+    """A file called utils holds what nobody found a name for."""
+    for module in house:
+        bad = FORBIDDEN & set(module.path.with_suffix("").parts)
+        if bad:
+            yield Violation(module.path, 1, f"{bad.pop()} says nothing; name it after what is inside")
+
+
+def every_module_says_what_it_is_for(house: House) -> Iterator[Violation]:
+    """The first line of a file is a sentence."""
+    for module in house:
+        if module.text.strip() and not ast.get_docstring(module.tree):
+            yield Violation(module.path, 1, "begins without a line that says what it is for")
+
+
+def services_is_a_street_not_a_house(house: House) -> Iterator[Violation]:
+    """`services/` has no __init__.py: nothing is shared by living in the same street."""
+    for module in house:
+        if module.path.as_posix() == "services/__init__.py":
+            yield Violation(module.path, 1, "remove it; what services share lies in shared/")
+
+
+def services_consist_of_subjects(house: House) -> Iterator[Violation]:
+    """Beside its subjects a service has a door plate, two doors, settings and the base of its tables."""
+    for module in house:
+        if module.service and module.subject is None and module.role not in DOORS:
+            yield Violation(module.path, 1, f"{module.role} belongs to a subject of {module.service}")
+
+
+def actions_never_commit(house: House) -> Iterator[Violation]:
+    """The entrypoint owns the transaction: one entry, one transaction."""
+    for module in house:
+        if not module.subject or module.role not in {"actions", "queries", "model", "reactions", "http"}:
+            continue
+        for node in ast.walk(module.tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in {"commit", "rollback"}
+            ):
+                yield Violation(module.path, node.lineno, f"calls {node.func.attr}(); leave that to the entrypoint")
+
+
+def only_the_clock_reads_the_time(house: House) -> Iterator[Violation]:
+    """shared.clock.now() is the only reader of the time, so that tests can set it."""
+    for module, name, line in _names(house):
+        if name in TIME_READERS and module.path.as_posix() not in {"shared/clock.py", "shared/ids.py"}:
+            yield Violation(module.path, line, f"reads the time by {name}; ask shared.clock.now()")
+
+
+def only_settings_read_the_environment(house: House) -> Iterator[Violation]:
+    """A service that lacks a value says so at its start, with every other value it lacks."""
+    readers = {"shared/settings.py", "shared/database/migrate.py"}
+    for module, name, line in _names(house):
+        if name in ENVIRONMENT and module.role != "settings" and module.path.as_posix() not in readers:
+            yield Violation(module.path, line, f"reads {name}; add a field to settings.py")
+
+
+def tasks_carry_the_name_of_their_service(house: House) -> Iterator[Violation]:
+    """A task is called <service>.<what it does>, so that it travels on its own queue under a name that never moves."""
+    for module in house:
+        if not module.service or module.role != "jobs":
+            continue
+        for function in module.functions():
+            for decorator in function.decorator_list:
+                if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith(("task", "shared_task")):
+                    name = next((ast.literal_eval(one.value) for one in decorator.keywords if one.arg == "name"), None)
+                    if not str(name or "").startswith(f"{module.service}."):
+                        yield Violation(module.path, function.lineno, f"name the task {module.service}.{function.name}")
+
+
+def reactions_are_called_after_what_happened(house: House) -> Iterator[Violation]:
+    """on_proposal_published, so that a reader finds every reaction to an event by its name."""
+    for module in house:
+        if module.service and module.role == "reactions":
+            for node in module.tree.body:
+                if isinstance(node, ast.FunctionDef) and not node.name.startswith(("on_", "_")):
+                    yield Violation(module.path, node.lineno, f"call it on_<event>, not {node.name}")
+
+
+def tests_are_sentences(house: House) -> Iterator[Violation]:
+    """test_nobody_votes_after_closing tells what is promised; test_vote does not."""
+    for module in house:
+        if module.path.parts[0] == "tests":
+            for function in module.functions():
+                if function.name.startswith("test_") and len(re.findall(r"[a-z0-9]+", function.name)) < 4:
+                    yield Violation(module.path, function.lineno, f"{function.name} is not a sentence")
+
+
+def _names(house: House) -> Iterator[tuple[Module, str, int]]:
+    for module in house:
+        if module.path.parts[0] in {"services", "shared"}:
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Attribute):
+                    yield module, ".".join(ast.unparse(node).split(".")[-2:]), node.lineno
+
+
+def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - _docstring_length(function)
+
+
+def _body_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0].lineno
+    return (function.end_lineno or first) - first + 1 - _docstring_length(function)
+
+
+def _docstring_length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    if ast.get_docstring(function) is None:
+        return 0
+    return (function.body[0].end_lineno or 0) - function.body[0].lineno + 1
+
+
+def _is_route(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    verbs = re.compile(r"\.(route|get|post|put|patch|delete)\(")
+    return any(verbs.search(ast.unparse(decorator)) for decorator in function.decorator_list)
+
+
+RULES = [
+    files_stay_short,
+    functions_stay_short,
+    routes_stay_thin,
+    names_say_what_is_inside,
+    every_module_says_what_it_is_for,
+    services_is_a_street_not_a_house,
+    services_consist_of_subjects,
+    actions_never_commit,
+    only_the_clock_reads_the_time,
+    only_settings_read_the_environment,
+    tasks_carry_the_name_of_their_service,
+    reactions_are_called_after_what_happened,
+    tests_are_sentences,
+]

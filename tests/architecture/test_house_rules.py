@@ -1,0 +1,44 @@
+"""The house keeps its own rules, and every rule finds what breaks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import rules_of_import, rules_of_shape
+from tests.architecture.planted import PLANTED
+from tests.architecture.source import Rule, read_house
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = [*rules_of_import.RULES, *rules_of_shape.RULES]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    broken = [str(violation) for violation in rule(read_house(ROOT))]
+    assert not broken, f"{rule.__doc__}\n" + "\n".join(broken)
+
+
+@pytest.mark.parametrize(("rule", "bad", "good"), PLANTED, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_planted_violation_is_found(rule: Rule, bad: dict[str, str], good: dict[str, str], tmp_path: Path) -> None:
+    assert list(rule(read_house(_plant(tmp_path / "bad", bad))))
+    assert not list(rule(read_house(_plant(tmp_path / "good", good))))
+
+
+def test_every_rule_has_a_planted_violation() -> None:
+    assert {rule.__name__ for rule in RULES} == {rule.__name__ for rule, _, _ in PLANTED}
+
+
+@pytest.mark.parametrize(
+    "plate", ["order  a < b < c\n", "Order: c > b > a. More.", "Subjects, each may import those before it: a, b,\n c."]
+)
+def test_a_door_plate_is_read_in_either_direction(plate: str) -> None:
+    assert rules_of_import.door_plate_order(plate) == ["a", "b", "c"]
+
+
+def _plant(root: Path, files: dict[str, str]) -> Path:
+    for place, text in files.items():
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_text(text, encoding="utf-8")
+    return root

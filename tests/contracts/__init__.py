@@ -1,0 +1,1 @@
+"""The language between services, and what was ever said in it."""

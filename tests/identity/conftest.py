@@ -1,0 +1,93 @@
+"""The identity service with a real database, a real mail server, and an operator who can register people."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+from flask.testing import FlaskClient
+
+from deploy.embedded.ports import free_ports
+from services.identity.app import create_app
+from services.identity.people.sealing import FieldKeys
+from services.identity.settings import IdentitySettings
+from shared.database import Database
+from tests.people import settings_for
+
+
+class Letterbox:
+    """A mail server of the test's own; keeps what it is handed, or refuses."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+        self.refusing = False
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.refusing:
+            return "451 try again later"
+        assert isinstance(envelope.content, bytes)
+        self.letters.append(message_from_bytes(envelope.content))
+        return "250 kept"
+
+    def last_code(self) -> str:
+        """The code in the newest letter."""
+        text = self.letters[-1].get_payload(decode=True)
+        assert isinstance(text, bytes)
+        return next(line.strip() for line in text.decode().splitlines() if line.startswith("    "))
+
+
+@pytest.fixture
+def letterbox() -> Iterator[tuple[Letterbox, str]]:
+    """The mail server and its address."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would write addresses into the log under test
+    box = Letterbox()
+    port = free_ports(1)[0]
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=10)
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+@pytest.fixture
+def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+    """Identity's own database with the areas of the city and nobody in it."""
+    database = Database(service_database("identity"))
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def settings(database: Database, letterbox: tuple[Letterbox, str], tmp_path: Path) -> IdentitySettings:
+    """Settings with a fresh master key."""
+    key = tmp_path / "field-key"
+    key.write_bytes(base64.b64encode(os.urandom(32)))
+    common = asdict(settings_for("identity", database.url))
+    return IdentitySettings(**common, field_key_file=key, smtp_url=letterbox[1], mail_from="rembuk@contoh.invalid")
+
+
+@pytest.fixture
+def keys(settings: IdentitySettings) -> FieldKeys:
+    """The keys of this installation."""
+    return FieldKeys(settings.field_key)
+
+
+@pytest.fixture
+def app(settings: IdentitySettings, database: Database) -> Flask:
+    """The service."""
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who calls it."""
+    return app.test_client()

@@ -1,0 +1,33 @@
+"""One filled city for all journeys of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.running import RunningCity
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys share one city, so one worker plays them all, and each may take its time."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.timeout(400))
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
+    """A demonstration city on this machine, with its people and proposals in it."""
+    running = RunningCity(tmp_path_factory.mktemp("city"))
+    try:
+        running.start()
+        running.wait_until_said("The demonstration city has", 120)
+        yield running
+    finally:
+        running.stop()

@@ -1,0 +1,62 @@
+"""The story of one proposal, told by `rembuk demo`, and told again while processes are killed."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable
+
+from tests.journeys.running import RunningCity, rembuk
+
+
+def tell(city: RunningCity) -> str:
+    """Play the story; what it printed. Fails with all of that unless it ends with OK."""
+    told = rembuk("demo", "--url", city.url)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert told.stdout.rstrip().endswith("\nOK"), told.stdout
+    return told.stdout
+
+
+def tell_while(city: RunningCity, mishap: Callable[[], None]) -> str:
+    """Play the story with a mishap every two seconds."""
+    over = threading.Event()
+
+    def disturb() -> None:
+        while not over.wait(2):
+            mishap()
+
+    disturber = threading.Thread(target=disturb)
+    disturber.start()
+    try:
+        return tell(city)
+    finally:
+        over.set()
+        disturber.join()
+
+
+def test_the_story_is_told_within_ninety_seconds(city: RunningCity) -> None:
+    began = time.monotonic()
+    told = tell(city)
+    assert time.monotonic() - began < 90
+    crossed = dict(re.findall(r"(\w+) \d+ ([a-z_]+\.[a-z_]+) →", told))
+    assert {"proposals", "voting", "programs"} <= set(crossed), told
+
+
+def test_the_story_can_be_told_again(city: RunningCity) -> None:
+    tell(city)
+
+
+def test_the_story_survives_the_death_of_every_worker(city: RunningCity) -> None:
+    victims = iter(city.workers() * 20)
+    tell_while(city, lambda: city.kill(next(victims)))
+
+
+def test_the_story_survives_the_death_of_valkey(city: RunningCity) -> None:
+    deaths = iter(range(100))
+
+    def kill_the_queue() -> None:
+        if next(deaths) % 4 == 0:
+            city.kill("broker")
+
+    tell_while(city, kill_the_queue)

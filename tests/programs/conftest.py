@@ -1,0 +1,33 @@
+"""The programs service with a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from services.programs.app import create_app
+from shared.database import Database
+from tests.people import settings_for
+
+
+@pytest.fixture
+def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+    """The service's own, empty database."""
+    database = Database(service_database("programs"))
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """The service."""
+    return create_app(settings_for("programs", database.url), database)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who reads the roadmap."""
+    return app.test_client()

@@ -1,0 +1,151 @@
+"""Who may do what in which state: every role in every state at every door."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from services.proposals.drafting.states import State
+from shared.contracts.roles import Role
+from tests.people import DAMAI
+from tests.proposals.town import MANGGAR, Person, Town, phases
+
+AUTHOR = "author"
+VERIFIERS = {Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER}
+SUPPORTERS = {Role.RESIDENT, Role.CHILD, Role.FORUM_MEMBER}
+HIDDEN = {State.DRAFT, State.SUBMITTED, State.IN_MODERATION, State.RETURNED, State.WITHDRAWN}
+MODERATED = {State.SUBMITTED, State.IN_MODERATION}
+
+# Each action: how it is asked for, in which states it succeeds, and for whom.
+MATRIX: dict[str, tuple[str, str, Any, set[State], set[Any]]] = {
+    "edit": ("PATCH", "", {"title": "Baru", "version": 1}, {State.DRAFT, State.RETURNED}, {AUTHOR}),
+    "submit": ("POST", "/submit", None, {State.DRAFT, State.RETURNED}, {AUTHOR}),
+    "withdraw": (
+        "POST",
+        "/withdraw",
+        None,
+        {State.DRAFT, State.SUBMITTED, State.IN_MODERATION, State.RETURNED, State.PUBLISHED},
+        {AUTHOR},
+    ),
+    "support": ("PUT", "/support", None, {State.PUBLISHED, State.UNDER_VERIFICATION}, SUPPORTERS),
+    "moderate": ("POST", "/moderation", {"decision": "publish"}, MODERATED, {Role.MODERATOR}),
+    "verify": (
+        "POST",
+        "/verification",
+        {"verdict": "feasible", "cost": 1_000_000, "reason": "Bisa."},
+        {State.PUBLISHED, State.UNDER_VERIFICATION},
+        VERIFIERS,
+    ),
+    "shortlist": (
+        "POST",
+        "/shortlist",
+        {"reason": "Siap."},
+        {State.UNDER_VERIFICATION},
+        {Role.FACILITATOR, Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER},
+    ),
+    "adopt": (
+        "POST",
+        "/adoption",
+        {"reason": "Dipilih.", "funding_source": "CSR", "rkpd_year": 2028, "agency": "DLH"},
+        {State.PRIORITIZED, State.FORWARDED},
+        {Role.DP3AKB_OFFICER},
+    ),
+    "decline": (
+        "POST",
+        "/decline",
+        {"reason_code": "duplicate", "reason": "Sudah ada."},
+        {State.PRIORITIZED, State.FORWARDED},
+        {Role.DP3AKB_OFFICER},
+    ),
+}
+
+
+def everybody(town: Town) -> dict[Any, Person]:
+    """One person for each role, for the kelurahan of the proposal, and its author."""
+    return {AUTHOR: town.author} | {role: town.person((role, DAMAI)) for role in Role}
+
+
+def attempt(person: Person, method: str, path: str, body: Any) -> int:
+    answer = person.client.open("/v1" + path, method=method, json=body, headers=person.headers)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("action", MATRIX)
+def test_each_action_is_for_its_roles_in_its_states_alone(town: Town, action: str) -> None:
+    method, path, body, states, who = MATRIX[action]
+    people = everybody(town)
+    for state, (name, person) in product(State, people.items()):
+        proposal = town.place(state, verified_cost=1_000_000)
+        status = attempt(person, method, f"/proposals/{proposal}{path}", body)
+        if state in states and name in who:
+            assert status == 200, (action, state, name, status)
+        else:
+            assert status in {403, 404, 409}, (action, state, name, status)
+
+
+def test_a_page_offers_exactly_what_the_doors_allow(town: Town) -> None:
+    people = everybody(town)
+    for state in State:
+        proposal = town.place(state, verified_cost=1_000_000)
+        for name, person in people.items():
+            answer = person.get(f"/proposals/{proposal}")
+            if answer.status_code == 404:
+                continue
+            expected = {action for action, (*_, states, who) in MATRIX.items() if state in states and name in who}
+            assert set(answer.json["allowed_actions"]) == expected, (state, name)
+
+
+READERS: dict[State, set[Any]] = {
+    State.DRAFT: {AUTHOR},
+    State.SUBMITTED: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
+    State.IN_MODERATION: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
+    State.RETURNED: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER, *VERIFIERS},
+    State.WITHDRAWN: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_hidden_is_read_by_its_author_and_those_whose_task_it_is(town: Town, state: State) -> None:
+    proposal = town.place(state)
+    people = everybody(town)
+    for name, person in people.items():
+        may_read = state not in HIDDEN or name in READERS[state]
+        assert person.get(f"/proposals/{proposal}").status_code == (200 if may_read else 404), name
+        listed = proposal in {item["id"] for item in person.get("/proposals").json["items"]}
+        assert listed == may_read, name
+    assert town.anyone(f"/proposals/{proposal}").status_code == (404 if state in HIDDEN else 200)
+
+
+def test_an_officer_of_another_kelurahan_decides_nothing_here(town: Town) -> None:
+    stranger = town.person((Role.KELURAHAN_OFFICER, MANGGAR), (Role.MODERATOR, MANGGAR), (Role.DP3AKB_OFFICER, MANGGAR))
+    for action, (method, path, body, states, _who) in MATRIX.items():
+        if action in {"edit", "submit", "withdraw", "support"}:
+            continue
+        for state in states:
+            proposal = town.place(state, verified_cost=1_000_000)
+            assert attempt(stranger, method, f"/proposals/{proposal}{path}", body) in {403, 404}, (action, state)
+
+
+def test_nobody_decides_about_her_own_proposal(town: Town) -> None:
+    officer = town.person(
+        Role.MODERATOR, Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.FACILITATOR, Role.FORUM_MEMBER
+    )
+    for action, (method, path, body, states, _who) in MATRIX.items():
+        if action in {"edit", "submit", "withdraw"}:
+            continue
+        for state in states:
+            proposal = town.place(state, verified_cost=1_000_000, author_id=officer.id)
+            answer = officer.client.open(
+                f"/v1/proposals/{proposal}{path}", method=method, json=body, headers=officer.headers
+            )
+            assert (answer.status_code, answer.json["code"]) == (403, "own_proposal"), (action, state)
+
+
+def test_only_the_citys_officer_opens_a_cycle(town: Town) -> None:
+    kelurahan = town.person((Role.DP3AKB_OFFICER, DAMAI))
+    body = {"title": "Siklus 2028", "plan_year": 2028, "delivery_year": 2029, "phases": phases()}
+    for person in [*everybody(town).values(), kelurahan]:
+        assert person.post("/cycles", body).status_code == 403
+    assert town.dp3akb.post("/cycles", body).status_code == 201

@@ -1,0 +1,1 @@
+"""The event backbone, on real servers."""

@@ -1,0 +1,46 @@
+"""A service of the town as real processes see it: its worker (`celery_app`) and its HTTP door (`create_app`).
+
+Its name and its servers come from the environment, like those of any service.
+"""
+
+from __future__ import annotations
+
+import os
+
+import sqlalchemy as sa
+from celery import Celery
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from shared.contracts.event import Event
+from shared.contracts.proposals import ProposalPublished, ProposalShortlisted
+from shared.contracts.voting import PollOpened
+from shared.events import feed
+from shared.events.worker import make_worker
+from shared.settings import ServiceSettings, load
+from shared.web import make_app
+
+NAME = os.environ.get("TOWN_SERVICE", "")
+
+
+def note(session: Session, event: Event) -> None:
+    """Leave a trace with the time it was made."""
+    assert event.meta is not None
+    values = {"id": event.meta.id, "source": event.meta.source, "position": event.meta.position}
+    session.execute(
+        sa.text("INSERT INTO effects (event_id, source, position) VALUES (:id, :source, :position)"), values
+    )
+
+
+def create_app() -> Flask:
+    """The HTTP door, with the feed alone."""
+    return make_app(NAME, load(ServiceSettings), [feed.blueprint])
+
+
+def create_worker() -> Celery:
+    """The queue door."""
+    kinds = (ProposalShortlisted, ProposalPublished, PollOpened)
+    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds})
+
+
+celery_app = create_worker() if NAME else None

@@ -1,0 +1,100 @@
+"""Real Celery workers over a real Redis, killed and flushed while events flow."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from deploy.embedded.ports import free_ports
+from deploy.embedded.valkey import Valkey
+from shared.contracts.event import Event
+from tests.shared.events.harness import Service, shortlisted
+from tests.shared.events.processes import Place, eventually, places
+
+Town = dict[str, Service]
+
+
+@pytest.fixture
+def processes(town: Town, valkey_server: str, tmp_path: Path) -> Iterator[dict[str, Place]]:
+    urls = {name: town[name].database.url for name in ("proposals", "voting")}
+    with places(urls, valkey_server, tmp_path) as started:
+        yield started
+
+
+def complete(town: Town, events: int) -> bool:
+    return len(town["voting"].effects("proposals")) >= events
+
+
+def events(number: int) -> list[Event]:
+    return [shortlisted() for _ in range(number)]
+
+
+def check_whole(town: Town) -> None:
+    assert town["voting"].effects("proposals") == town["voting"].heard("proposals")
+
+
+def test_an_event_crosses_from_one_worker_to_the_other(town: Town, processes: dict[str, Place]) -> None:
+    for place in processes.values():
+        place.start_worker()
+    town["proposals"].tell(*events(1))
+    eventually(lambda: complete(town, 1), seconds=20)
+    check_whole(town)
+    for place in processes.values():
+        place.stop()
+        assert "Traceback" not in place.log()
+        assert [process.returncode for process in place.running] == [0]
+
+
+def test_killed_workers_and_a_flushed_redis_lose_nothing(
+    town: Town, processes: dict[str, Place], valkey_server: str
+) -> None:
+    processes["proposals"].start_door()
+    for place in processes.values():
+        place.start_worker()
+    town["proposals"].tell(*events(1))
+    eventually(lambda: complete(town, 1), seconds=20)
+    told = 1
+    for round_ in range(4):
+        for _ in range(20):
+            town["proposals"].tell(*events(10))
+            told += 10
+        time.sleep(0.05)
+        victim = processes[("voting", "proposals")[round_ % 2]]
+        victim.running[-1].send_signal(signal.SIGKILL)
+        victim.running[-1].wait()
+        with redis.Redis.from_url(valkey_server) as broker:
+            broker.flushdb()
+        victim.start_worker()
+    eventually(lambda: complete(town, told), seconds=60)
+    check_whole(town)
+
+
+def test_events_flow_again_after_redis_was_away(town: Town, tmp_path: Path) -> None:
+    """Publishing never notices; what was told meanwhile arrives when Redis is back."""
+    broker = Valkey(tmp_path / "valkey", free_ports(1)[0], "only-for-this-test")
+    broker.prepare()
+    server = subprocess.Popen(broker.command(), cwd="/")
+    eventually(broker.is_ready, seconds=10)
+    urls = {name: town[name].database.url for name in ("proposals", "voting")}
+    try:
+        with places(urls, broker.url(), tmp_path) as processes:
+            for place in processes.values():
+                place.start_worker()
+            town["proposals"].tell(*events(1))
+            eventually(lambda: complete(town, 1), seconds=20)
+            server.kill()
+            server.wait()
+            town["proposals"].tell(*events(3))
+            time.sleep(2)
+            server = subprocess.Popen(broker.command(), cwd="/")
+            eventually(lambda: complete(town, 4), seconds=60)
+    finally:
+        server.kill()
+        server.wait()
+    check_whole(town)

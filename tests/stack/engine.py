@@ -1,0 +1,83 @@
+"""The containers of docker-compose.yml, really built and started, on a Docker engine that answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD_SECONDS, READY_SECONDS = 900, 300
+
+
+def why_no_engine() -> str | None:
+    """Why no Docker engine with Compose can be used here; None where one answers."""
+    if not shutil.which("docker"):
+        return "no docker client on this machine"
+    for question in (["docker", "info"], ["docker", "compose", "version"]):
+        try:
+            answer = subprocess.run(question, capture_output=True, text=True, timeout=20, check=False)
+        except subprocess.TimeoutExpired:
+            return f"`{' '.join(question)}` does not answer"
+        if answer.returncode:
+            return f"`{' '.join(question)}`: {answer.stderr.strip().splitlines()[-1]}"
+    return None
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One demonstration in containers of its own, published on `port`."""
+
+    project: str
+    port: int
+    secrets: Path
+
+    @property
+    def url(self) -> str:
+        """Where the city answers."""
+        return f"http://localhost:{self.port}"
+
+    def compose(self, *arguments: str, seconds: float = 120) -> str:
+        """Run docker compose and answer with what it printed. Raises AssertionError with its words when it fails."""
+        environment = os.environ | {
+            "REMBUK_PORT": str(self.port), "REMBUK_PUBLIC_URL": self.url, "REMBUK_SECRETS": str(self.secrets),
+        }  # fmt: skip
+        file = ["--env-file", "deploy/docker/demonstration.env", "--project-name", self.project]
+        done = subprocess.run(
+            ["docker", "compose", *file, *arguments],
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (
+            f"docker compose {' '.join(arguments)}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
+        )
+        return done.stdout
+
+    def up(self) -> None:
+        """Build, start, and wait until every container is well; says why where one is not."""
+        self.compose("build", "--quiet", seconds=BUILD_SECONDS)
+        try:
+            self.compose("up", "--detach", "--wait", seconds=READY_SECONDS)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.compose('logs', '--tail', '20')}") from None
+
+    def down(self) -> None:
+        """Stop everything and forget its data."""
+        self.compose("down", "--volumes", "--timeout", "60", seconds=180)
+
+    def containers(self) -> list[dict[str, Any]]:
+        """What docker knows of every container of the stack."""
+        ids = self.compose("ps", "--all", "--quiet").split()
+        shown = subprocess.run(["docker", "inspect", *ids], capture_output=True, text=True, check=True)
+        found: list[dict[str, Any]] = json.loads(shown.stdout)
+        return found
+
+    def process_owners(self, container: str) -> set[str]:
+        """The user ids of the processes inside one container."""
+        listing = subprocess.run(
+            ["docker", "top", container, "-eo", "pid,uid"], capture_output=True, text=True, check=True
+        )
+        return {line.split()[1] for line in listing.stdout.splitlines()[1:]}

@@ -1,0 +1,115 @@
+"""docker-compose.yml really comes up, and the story is played against it."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.embedded.ports import free_ports
+from deploy.operator.secrets import for_containers
+from deploy.town import KEEPERS, SERVICES
+from tests.stack.engine import ROOT, Stack, why_no_engine
+
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.timeout(1500)]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole system in containers, with secrets of its own."""
+    reason = why_no_engine()
+    if reason:
+        pytest.skip(f"no Docker engine: {reason}")
+    folder = tmp_path_factory.mktemp("secrets")
+    for_containers(folder)
+    (port,) = free_ports(1)
+    stack = Stack(f"rembuk-test-{port}", port, folder)
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.down()
+
+
+def test_every_process_of_the_town_comes_up_well(stack: Stack) -> None:
+    states = {
+        one["Config"]["Labels"]["com.docker.compose.service"]: one["State"]["Health"]["Status"]
+        for one in stack.containers()
+    }
+    expected = {f"{name}-web" for name in SERVICES} | {f"{name}-worker" for name in KEEPERS}
+    expected |= {"gateway", "postgres", "broker", "cache", "mail-sink"}
+    assert states == dict.fromkeys(expected, "healthy")
+
+
+def test_the_pages_answer_and_the_inside_stays_inside(stack: Stack) -> None:
+    with httpx.Client(base_url=stack.url, trust_env=False) as client:
+        assert client.get("/").status_code == httpx.codes.OK
+        for hidden in ("/internal/events", "/metrics", "/api/voting/internal/events", "/health/ready"):
+            assert client.get(hidden).status_code == httpx.codes.NOT_FOUND
+
+
+def test_only_the_gateway_publishes_a_port(stack: Stack) -> None:
+    published = {
+        one["Config"]["Labels"]["com.docker.compose.service"]
+        for one in stack.containers()
+        if any(one["NetworkSettings"]["Ports"].values())
+    }
+    assert published == {"gateway"}
+
+
+def test_no_process_in_a_container_is_root(stack: Stack) -> None:
+    owners = {one["Name"]: stack.process_owners(one["Id"]) for one in stack.containers()}
+    assert not {name: owner for name, owner in owners.items() if {"0", "root"} & owner}
+
+
+def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
+    script = (
+        "import psycopg, pathlib;"
+        "url = pathlib.Path('/run/secrets/voting-database-url').read_text().strip();"
+        "psycopg.connect(url.rsplit('/', 1)[0] + '/identity')"
+    )
+    with pytest.raises(AssertionError, match="permission denied for database"):
+        stack.compose("exec", "-T", "voting-web", "python", "-c", script)
+
+
+def test_the_story_is_played_against_the_containers(stack: Stack) -> None:
+    if importlib.util.find_spec("deploy.operator.demo") is None:
+        pytest.skip("this copy of Rembuk has no `demo` yet")
+    played = subprocess.run(
+        [sys.executable, "-m", "deploy.operator.cli", "demo", "--url", stack.url],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-2000:]
+    assert played.stdout.rstrip().endswith("OK")
+
+
+def test_a_killed_worker_comes_back_by_itself(stack: Stack) -> None:
+    worker = next(one for one in stack.containers() if one["Name"].endswith("voting-worker-1"))
+    subprocess.run(
+        ["docker", "exec", worker["Id"], "python", "-c", "import os; os.kill(1, 15)"], check=False, timeout=20
+    )
+    stack.compose("up", "--detach", "--wait", seconds=180)
+    again = next(one for one in stack.containers() if one["Name"] == worker["Name"])
+    assert again["State"]["Health"]["Status"] == "healthy"
+    assert again["RestartCount"] >= 1
+
+
+def test_the_secrets_folder_is_closed_to_others(stack: Stack) -> None:
+    assert stack.secrets.stat().st_mode & 0o077 == 0
+    assert not [path for path in stack.secrets.iterdir() if path.is_file() and path.stat().st_mode & 0o222]
+
+
+def test_the_compose_file_asks_for_a_mail_server_where_it_is_no_demonstration() -> None:
+    reason = why_no_engine()
+    if reason:
+        pytest.skip(f"no Docker engine: {reason}")
+    done = subprocess.run(
+        ["docker", "compose", "config", "--quiet"], cwd=Path(ROOT), capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "name a mail server" in done.stderr
