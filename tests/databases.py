@@ -67,7 +67,7 @@ def make_template(admin_url: str, service: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL(CREATE_DATABASE).format(sql.Identifier(name), sql.Identifier("postgres")))
         _migrate(service, on_server(admin_url, name))
-        _keep_reference_rows(on_server(admin_url, name))
+        keep_reference_rows(on_server(admin_url, name))
         connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
 
 
@@ -96,7 +96,8 @@ def _migrate(service: str, url: str) -> None:
         raise RuntimeError(f"migrating {service} failed:\n{done.stdout}{done.stderr}")
 
 
-def _keep_reference_rows(url: str) -> None:
+def keep_reference_rows(url: str) -> None:
+    """Remember the rows that are in the database at `url` now, as what `empty` brings back."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(KEPT)))
         for table in _tables(connection, "public"):

@@ -77,13 +77,17 @@ def found_city(folder: Path, port: int, *, seed: bool) -> City:
         raise CannotStart("in production mails must leave: set REMBUK_SMTP_URL to smtp://HOST:PORT.")
     data = DataFolder(folder.resolve())
     data.claim()
-    data.bind_to(environment)
-    data.wait_for_leftovers()
-    if not is_free(port):
-        raise CannotStart(f"port {port} is in use: stop what uses it, or choose another with --port.")
-    secrets = Secrets(data.path / "secrets")
-    secrets.make()
-    return _plan(data, secrets, port, environment, smtp_url, seed=seed and environment == DEMONSTRATION)
+    try:
+        data.bind_to(environment)
+        data.wait_for_leftovers()
+        if not is_free(port):
+            raise CannotStart(f"port {port} is in use: stop what uses it, or choose another with --port.")
+        secrets = Secrets(data.path / "secrets")
+        secrets.make()
+        return _plan(data, secrets, port, environment, smtp_url, seed=seed and environment == DEMONSTRATION)
+    except CannotStart:
+        data.release()
+        raise
 
 
 def _plan(data: DataFolder, secrets: Secrets, port: int, environment: str, smtp_url: str | None, *, seed: bool) -> City:

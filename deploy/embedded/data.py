@@ -34,15 +34,23 @@ class DataFolder:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            held.seek(0)
+            with held:
+                held.seek(0)
+                holder = held.read().strip() or "unknown"
             raise CannotStart(
-                f"another Rembuk (process {held.read().strip() or 'unknown'}) is using {self.path}: stop it first, or "
+                f"another Rembuk (process {holder}) is using {self.path}: stop it first, or "
                 "choose another folder with --data."
             ) from None
         held.truncate(0)
         held.write(f"{os.getpid()}\n")
         held.flush()
         self._held = held
+
+    def release(self) -> None:
+        """Let another process take the folder."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
 
     def wait_for_leftovers(self) -> None:
         """Wait for the processes of a supervisor that was killed, so that their ports and files are free again."""

@@ -29,7 +29,11 @@ def up(port: int, data: Path, *, no_seed: bool) -> None:
         city = found_city(data, port, seed=not no_seed)
         console = Console(city.data.path / "logs", process_names())
         console.say(f"Rembuk starts; data in {city.data.path}")
-        return await Supervisor(city, console).run()
+        try:
+            return await Supervisor(city, console).run()
+        finally:
+            console.close()
+            city.data.release()
 
     try:
         code = asyncio.run(run())

@@ -11,10 +11,11 @@ from services.identity.sessions.http import blueprint as sessions
 from services.identity.settings import IdentitySettings, read_settings
 from shared.database import Database
 from shared.events.feed import blueprint as feed
+from shared.events.history import blueprint as history
 from shared.web import make_app
 
 
 def create_app(settings: IdentitySettings | None = None, database: Database | None = None) -> Flask:
     """The app with every subject's routes; settings come from the environment unless given."""
-    blueprints = [areas, people, sessions, addressing, feed]
+    blueprints = [areas, people, sessions, addressing, feed, history]
     return make_app("identity", settings or read_settings(), blueprints, database=database)

@@ -14,11 +14,12 @@ from services.proposals.support.http import blueprint as support
 from services.proposals.verification.http import blueprint as verification
 from shared.database import Database
 from shared.events.feed import blueprint as feed
+from shared.events.history import blueprint as history
 from shared.settings import ServiceSettings
 from shared.web import make_app
 
 
 def create_app(settings: ServiceSettings | None = None, database: Database | None = None) -> Flask:
     """The app with every subject's routes; settings come from the environment unless given."""
-    blueprints = [cycles, drafting, support, moderation, verification, adoption, browsing, feed]
+    blueprints = [cycles, drafting, support, moderation, verification, adoption, browsing, feed, history]
     return make_app("proposals", settings or read_settings(), blueprints, database=database)

@@ -21,13 +21,11 @@ from tests.journeys.running import RunningCity, rembuk
 def everything(door: Door, path: str) -> list[dict[str, Any]]:
     """All items of a list."""
     items: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = door.get(path, limit=100, **cursor)
+    page = door.get(path, limit=100)
+    while page["next"]:
         items += page["items"]
-        if not page["next"]:
-            return items
-        cursor = {"cursor": page["next"]}
+        page = door.get(path, limit=100, cursor=page["next"])
+    return items + list(page["items"])
 
 
 def titles(door: Door) -> Counter[str]:

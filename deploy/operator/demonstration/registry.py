@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from services.identity.people.actions import Registration, grant_role, register_person
+from deploy.operator.people import Person
+from services.identity.people.first_operator import enter_first_operator
 from services.identity.people.queries import find_by_email
+from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions.actions import open_session
 from services.identity.settings import IdentitySettings
-
-from deploy.operator.people import CITY, Person
-from shared.contracts.roles import Role
 from shared.database import Database
 from shared.settings import load
 
@@ -30,29 +29,22 @@ class Registry:
                 f"this city is for {self._settings.environment}: made-up people and proposals never enter it."
             )
         self._keys = FieldKeys(self._settings.field_key)
+        self._database = Database(self._settings.database_url, pool_size=1)
 
     def first_operator(self, operator: Person) -> str:
         """Enter the operator where she is not there yet; the secret of a session of hers."""
-        with self._database().transaction() as session:
-            person = find_by_email(session, self._keys, operator.address)
-            if person is None:
-                new = Registration(
-                    alias=operator.name, kelurahan=operator.kelurahan, birth_month=operator.born, email=operator.address
-                )
-                person = register_person(session, self._keys, None, new)
-                session.flush()
-                grant_role(session, None, person.id, Role.OPERATOR, CITY)
-            return open_session(session, person)
+        new = Registration(
+            alias=operator.name, kelurahan=operator.kelurahan, birth_month=operator.born, email=operator.address
+        )
+        enter_first_operator(self._database, self._keys, new)
+        return self.sessions_of([operator])[operator.key]
 
     def sessions_of(self, people: Iterable[Person]) -> dict[str, str]:
         """Key -> the secret of a fresh session, for those of `people` who are registered."""
         secrets: dict[str, str] = {}
-        with self._database().transaction() as session:
+        with self._database.transaction() as session:
             for one in people:
                 person = find_by_email(session, self._keys, one.address)
                 if person is not None:
                     secrets[one.key] = open_session(session, person)
         return secrets
-
-    def _database(self) -> Database:
-        return Database(self._settings.database_url, pool_size=1)

@@ -1,0 +1,143 @@
+"""The door, with a real Caddy in front of small stand-ins: what it publishes, what it hides, how it waits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.embedded.ports import free_ports
+from deploy.embedded.servers import plan_gateway
+from deploy.town import PUBLISHED, SERVICES
+
+HIDDEN = [
+    "/internal/events",
+    "/metrics",
+    "/health/ready",
+    "/health/live",
+    "/api",
+    "/api/voting",
+    "/api/voting/internal/events",
+    "/api/voting/v1/../internal/events",
+    "/api/voting/v1/%2e%2e/internal/events",
+    "/api/voting/v1/..%2finternal/events",
+    "//internal/events",
+    "/x/../internal/events",
+    "/%69nternal/events",
+    "/INTERNAL/events",
+    "/api/portal/v1/people",
+    "/api/voting/metrics",
+    "/api/voting/health/ready",
+    "/api/nobody/v1/x",
+    "/internal",
+]
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Says which stand-in was reached, under which path."""
+
+    def do_GET(self) -> None:
+        """Answer with name and path."""
+        body = f"{self.server.name} {self.path}".encode()  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve(name: str, port: int) -> ThreadingHTTPServer:
+    """A stand-in for a service."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), Echo)
+    server.name = name  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    return server
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, dict[str, int]]]:
+    """A client of a running gateway, and the ports of the stand-ins behind it; identity is away."""
+    port, mail, *rest = free_ports(2 + len(SERVICES))
+    ports = dict(zip(SERVICES, rest, strict=True))
+    servers = [serve(name, ports[name]) for name in SERVICES if name != "identity"] + [serve("mail", mail)]
+    plan = plan_gateway(tmp_path_factory.mktemp("gateway"), port, ports, mail)
+    assert plan.is_ready is not None
+    log = (tmp_path_factory.mktemp("log") / "caddy.log").open("wb")
+    with log, subprocess.Popen(plan.argv, env=dict(plan.environment), stdout=log, stderr=log) as caddy:
+        while not plan.is_ready():
+            assert caddy.poll() is None, Path(log.name).read_text()
+            time.sleep(0.05)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=15) as client:
+            yield client, ports
+        caddy.terminate()
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def raw(client: httpx.Client, path: str) -> httpx.Response:
+    """GET exactly `path`, which httpx would otherwise tidy up."""
+    url = client.base_url.copy_with(raw_path=path.encode())
+    return client.send(client.build_request("GET", url, extensions={"target": path.encode()}))
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_the_inside_of_a_service_cannot_be_reached(door: tuple[httpx.Client, dict[str, int]], path: str) -> None:
+    answer = raw(door[0], path)
+    assert answer.status_code == httpx.codes.NOT_FOUND
+    assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize("service", sorted(set(PUBLISHED) - {"identity"}))
+def test_an_api_answers_under_the_name_of_its_service(door: tuple[httpx.Client, dict[str, int]], service: str) -> None:
+    assert door[0].get(f"/api/{service}/v1/polls?page=2").text == f"{service} /v1/polls?page=2"
+
+
+def test_pages_come_from_the_portal_and_mails_from_the_letter_box(door: tuple[httpx.Client, dict[str, int]]) -> None:
+    assert door[0].get("/usulan/17").text == "portal /usulan/17"
+    assert door[0].get("/surat/abc").text == "mail /surat/abc"
+    assert door[0].get("/health").text == "ok"
+
+
+def test_headers_say_nothing_of_the_machinery(door: tuple[httpx.Client, dict[str, int]]) -> None:
+    answer = door[0].get("/")
+    assert "server" not in answer.headers
+    assert "via" not in answer.headers
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_service_that_stays_away_is_a_sentence_and_one_that_returns_is_waited_for(
+    door: tuple[httpx.Client, dict[str, int]],
+) -> None:
+    client, ports = door
+    answer = client.get("/api/identity/v1/me")
+    assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    assert answer.json()["code"] == "service_unavailable"
+    assert answer.headers["retry-after"] == "5"
+    timer = threading.Timer(0.7, lambda: returned.append(serve("identity", ports["identity"])))
+    returned: list[ThreadingHTTPServer] = []
+    timer.start()
+    assert client.get("/api/identity/v1/me").text == "identity /v1/me"
+    returned[0].shutdown()
+    returned[0].server_close()
+
+
+def test_a_production_gateway_has_no_page_of_mails(tmp_path: Path) -> None:
+    plan = plan_gateway(tmp_path, 8000, dict.fromkeys(SERVICES, 9), None)
+    adapted = subprocess.run(
+        [plan.argv[0], "adapt", *plan.argv[2:]],
+        env=os.environ | dict(plan.environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "surat" not in adapted.stdout

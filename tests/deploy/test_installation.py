@@ -1,0 +1,121 @@
+"""What is decided before the first process starts: folder, secrets, ports, and one sentence for every refusal."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from deploy.embedded.city import found_city
+from deploy.embedded.data import DataFolder
+from deploy.embedded.ports import FIRST, LAST, free_ports
+from deploy.embedded.refusals import CannotStart
+from deploy.operator.secrets import Secrets, for_containers
+from deploy.town import KEEPERS, SERVICES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path / "secrets")
+    assert secrets.make()
+    before = {path: path.read_bytes() for path in secrets.folder.rglob("*") if path.is_file()}
+    assert secrets.make() == []
+    assert {path: path.read_bytes() for path in secrets.folder.rglob("*") if path.is_file()} == before
+    assert stat.S_IMODE(secrets.folder.stat().st_mode) == 0o700
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in secrets.folder.iterdir() if path.is_file()}
+    assert modes == {0o600}
+    assert len({secrets.read(f"{name}-database-password") for name in KEEPERS}) == len(KEEPERS)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_public_half_of_a_key_belongs_to_the_private_one(tmp_path: Path, service: str) -> None:
+    secrets = Secrets(tmp_path)
+    secrets.make()
+    private = load_pem_private_key(secrets.private_key(service).read_bytes(), None)
+    public = load_pem_public_key((secrets.public_keys / f"{service}.pem").read_bytes())
+    assert private.public_key() == public
+
+
+def test_containers_read_their_secrets_through_a_closed_folder(tmp_path: Path) -> None:
+    for_containers(tmp_path / "secrets")
+    folder = tmp_path / "secrets"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    password = (folder / "voting-database-password").read_text().strip()
+    assert (folder / "voting-database-url").read_text() == f"postgresql://voting:{password}@postgres:5432/voting\n"
+    assert (folder / "broker-password").read_text().strip() not in (folder / "broker.acl").read_text()
+    assert for_containers(folder) == []
+
+
+def test_a_data_folder_serves_one_system_at_a_time(tmp_path: Path) -> None:
+    holder = DataFolder(tmp_path)
+    holder.claim()
+    with pytest.raises(CannotStart, match=rf"another Rembuk \(process {os.getpid()}\) is using"):
+        found_city(tmp_path, free_ports(1)[0], seed=False)
+    holder.release()
+    found_city(tmp_path, free_ports(1)[0], seed=False).data.release()
+
+
+def test_demonstration_data_are_never_opened_in_production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    DataFolder(tmp_path).bind_to("demonstration")
+    monkeypatch.setenv("REMBUK_ENVIRONMENT", "production")
+    monkeypatch.setenv("REMBUK_SMTP_URL", "smtp://localhost:25")
+    with pytest.raises(CannotStart, match="for demonstration, not for production"):
+        found_city(tmp_path, free_ports(1)[0], seed=True)
+
+
+def test_production_is_never_seeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REMBUK_ENVIRONMENT", "production")
+    monkeypatch.setenv("REMBUK_SMTP_URL", "smtp://localhost:25")
+    city = found_city(tmp_path, free_ports(1)[0], seed=True)
+    city.data.release()
+    assert not city.wants_seed
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotStart, match=f"port {port} is in use"):
+            found_city(tmp_path, port, seed=False)
+
+
+def test_a_service_is_told_its_own_secrets_and_no_others(tmp_path: Path) -> None:
+    city = found_city(tmp_path, free_ports(1)[0], seed=False)
+    city.data.release()
+    told = {name: city.installation.environment_of(name) for name in SERVICES}
+    assert [name for name in SERVICES if "REMBUK_FIELD_KEY_FILE" in told[name]] == ["identity"]
+    assert [name for name in SERVICES if "REMBUK_DATABASE_URL" not in told[name]] == ["portal"]
+    assert len({told[name]["REMBUK_DATABASE_URL"] for name in KEEPERS}) == len(KEEPERS)
+    assert len({told[name]["REMBUK_PRIVATE_KEY_FILE"] for name in SERVICES}) == len(SERVICES)
+
+
+def test_inner_ports_lie_where_no_client_gets_its_own() -> None:
+    ports = free_ports(20)
+    assert len(set(ports)) == 20
+    assert all(FIRST <= port < LAST for port in ports)
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("exit 1", "Python 3.11 or newer is needed"),
+        ('case "$2" in *venv*) exit 1;; esac; exit 0', "Python's venv module is missing"),
+    ],
+)
+def test_the_launcher_refuses_in_one_sentence(tmp_path: Path, script: str, sentence: str) -> None:
+    for name in ("python3", "python3.11", "python3.12", "python3.13", "python3.14"):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "REMBUK_VENV": str(tmp_path / "venv")}
+    done = subprocess.run([ROOT / "rembuk", "up"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "venv").exists()

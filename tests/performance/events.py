@@ -1,0 +1,200 @@
+"""How quickly an event crosses between services, and how fast a backlog is taken in: `rembuk bench events`.
+
+Real processes: durable Postgres, a broker that syncs every write, two workers as `rembuk up` starts them, one HTTP
+door. Latency is from the commit in one service to the moment the effect's commit is visible in the other. The last
+line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from rich.console import Console
+from rich.table import Table
+
+from deploy.embedded.child import dying_with_this_process
+from deploy.embedded.ports import free_ports
+from deploy.embedded.postgres import Postgres
+from deploy.embedded.valkey import Valkey
+from shared.contracts.event import Event
+from shared.database import Database
+from shared.events import publish
+from tests.shared.events.harness import make_database, shortlisted
+from tests.shared.events.processes import Place, eventually, places
+
+LATENCY_TARGET = 0.150
+"""Seconds, 99th percentile, idle."""
+BACKLOG_TARGET = 2000
+"""Events per second, by one worker."""
+TELL_EFFECTS = """
+CREATE FUNCTION tell_effect() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('effects', NEW.event_id::text); RETURN NULL; END $$;
+CREATE TRIGGER tell AFTER INSERT ON effects FOR EACH ROW EXECUTE FUNCTION tell_effect();
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came out of one run."""
+
+    latencies: list[float]
+    backlog: int
+    seconds: float
+
+    def percentile(self, share: float) -> float:
+        """Seconds within which that share of the events arrived."""
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    @property
+    def rate(self) -> float:
+        """Events of the backlog applied per second."""
+        return self.backlog / self.seconds
+
+    @property
+    def ok(self) -> bool:
+        """Whether both targets are met."""
+        return self.percentile(0.99) < LATENCY_TARGET and self.rate >= BACKLOG_TARGET
+
+    def as_json(self) -> dict[str, object]:
+        """The last line."""
+        return {
+            "bench": "events",
+            "events": len(self.latencies),
+            "p50_ms": round(self.percentile(0.5) * 1000, 1),
+            "p99_ms": round(self.percentile(0.99) * 1000, 1),
+            "target_p99_ms": LATENCY_TARGET * 1000,
+            "backlog": self.backlog,
+            "backlog_seconds": round(self.seconds, 2),
+            "per_second": round(self.rate),
+            "target_per_second": BACKLOG_TARGET,
+            "ok": self.ok,
+        }
+
+
+@contextmanager
+def servers(folder: Path) -> Iterator[tuple[str, str]]:
+    """A Postgres that keeps what it commits and a broker that syncs every write; their addresses."""
+    postgres_port, broker_port = free_ports(2)
+    postgres = Postgres(folder / "postgres", postgres_port, "only-for-this-run")
+    broker = Valkey(folder / "valkey", broker_port, "only-for-this-run")
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for server in (postgres, broker):
+            server.prepare()
+            with (folder / "servers.log").open("ab") as log:
+                children.append(
+                    subprocess.Popen(
+                        server.command(), cwd="/", stdout=log, stderr=log, preexec_fn=dying_with_this_process()
+                    )  # fmt: skip
+                )
+        eventually(lambda: postgres.is_ready() and broker.is_ready(), seconds=30)
+        yield postgres.url(), broker.url()
+    finally:
+        for child in children:
+            child.terminate()
+            child.wait(20)
+
+
+def latencies(teller: Database, listener_url: str, number: int) -> list[float]:
+    """Seconds from commit to visible effect, one event at a time with a pause after each."""
+    measured = []
+    with psycopg.connect(listener_url, autocommit=True) as connection:
+        connection.execute("LISTEN effects")
+        for _ in range(number):
+            began = tell(teller, [shortlisted()])
+            for _told in connection.notifies(timeout=30, stop_after=1):
+                measured.append(time.perf_counter() - began)
+            time.sleep(0.02)
+    if len(measured) != number:
+        raise RuntimeError(f"{number - len(measured)} events did not arrive within 30 seconds")
+    return measured
+
+
+def tell(teller: Database, events: list[Event]) -> float:
+    """Publish in one transaction; the moment of its commit."""
+    with teller.transaction() as session:
+        for event in events:
+            publish(session, event)
+    return time.perf_counter()
+
+
+def backlog(teller: Database, listener: Database, place: Place, number: int) -> float:
+    """Seconds in which one worker applies `number` events that were told while it was away."""
+    place.stop()
+    before = count(listener)
+    for _ in range(number // 500):
+        tell(teller, [shortlisted() for _ in range(500)])
+    eventually(lambda: unstamped(teller) == 0, seconds=60)
+    lines = place.log().count("ready.")
+    place.start_worker()
+    eventually(lambda: place.log().count("ready.") > lines, seconds=30)
+    return eventually(lambda: count(listener) >= before + number, seconds=120)
+
+
+def count(database: Database) -> int:
+    """Effects there are."""
+    with database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM inbox").scalar_one())
+
+
+def unstamped(database: Database) -> int:
+    """Rows of the log without a position."""
+    with database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE position IS NULL").scalar_one())
+
+
+def measure(events: int, behind: int) -> Measured:
+    """Start everything, measure, stop everything."""
+    with tempfile.TemporaryDirectory(prefix="rembuk-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        with servers(folder) as (postgres_url, broker_url):
+            urls = {service: make_database(postgres_url, service) for service in ("proposals", "voting")}
+            teller, listener = Database(urls["proposals"]), Database(urls["voting"])
+            with places(urls, broker_url, folder) as town:
+                town["proposals"].start_door()
+                for place in town.values():
+                    place.start_worker()
+                tell(teller, [shortlisted()])
+                eventually(lambda: count(listener) == 1, seconds=30)
+                with listener.engine.begin() as connection:
+                    connection.exec_driver_sql(TELL_EFFECTS)
+                latencies(teller, urls["voting"], 10)
+                arrived = latencies(teller, urls["voting"], events)
+                with listener.engine.begin() as connection:
+                    connection.exec_driver_sql("DROP TRIGGER tell ON effects")
+                seconds = backlog(teller, listener, town["voting"], behind)
+            teller.dispose()
+            listener.dispose()
+    return Measured(arrived, behind, seconds)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print a table and, last, one JSON object; 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="bench events", description=__doc__)
+    parser.add_argument("--events", type=int, default=300, help="events sent one at a time")
+    parser.add_argument("--backlog", type=int, default=20_000, help="events told while the listener is away")
+    chosen = parser.parse_args(arguments)
+    result = measure(chosen.events, chosen.backlog)
+    table = Table("measured", "value", "target")
+    table.add_row("commit to effect, p50", f"{result.percentile(0.5) * 1000:.1f} ms", "")
+    table.add_row("commit to effect, p99", f"{result.percentile(0.99) * 1000:.1f} ms", f"< {LATENCY_TARGET * 1000:.0f} ms")
+    table.add_row("backlog applied by one worker", f"{result.rate:,.0f} per second", f">= {BACKLOG_TARGET:,}")
+    Console().print(table)
+    sys.stdout.write(json.dumps(result.as_json()) + "\n")
+    return 0 if result.ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
