@@ -25,7 +25,7 @@ BOXES = ("beneficiaries",)
 @needs_login
 def begin() -> str:
     """First step of a new proposal: the idea in the author's own words."""
-    return words_page(Filled({"category": request.args.get("topik", "")}))
+    return words_page(Filled({"category": request.args.get("topik", ""), "initiative_type": "lainnya"}))
 
 
 @blueprint.post("/usulan/tulis")

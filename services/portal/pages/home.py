@@ -59,6 +59,7 @@ def show() -> str:
         "pages/home.html",
         hero=hero(cycle, poll),
         cycle=cycle,
+        turnout=or_else(None, lambda: city().voting.turnout(str(poll["id"]))) if poll else None,
         phase=phase_number(cycle, bool(polls)),
         phases=[label for _code, label in PHASES],
         ordinals=ORDINALS,
