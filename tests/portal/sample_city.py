@@ -199,11 +199,11 @@ class SampleCity:
 
     def ago(self, days: float) -> str:
         """An instant some days ago."""
-        return (self.now - timedelta(days=days)).isoformat()
+        return str((self.now - timedelta(days=days)).isoformat())
 
     def ahead(self, days: float) -> str:
         """An instant some days from now."""
-        return (self.now + timedelta(days=days)).isoformat()
+        return str((self.now + timedelta(days=days)).isoformat())
 
     def cycle(self) -> dict[str, Any]:
         """A cycle in which people vote."""
@@ -258,7 +258,7 @@ class SampleCity:
     def words(self) -> dict[str, Any]:
         """The words of a proposal."""
         return {
-            "story": "Di RT 14 banyak rumah panggung. Bawahnya kosong dan teduh. Kami ingin rak buku, tikar, dan lampu.",
+            "story": "Di RT 14 banyak rumah panggung. Bawahnya kosong dan teduh. Kami ingin rak buku dan lampu.",
             "rt": "14",
             "place": "Kolong panggung dekat titian utama",
             "beneficiaries": ["children_6_12", "teens_13_17"],
@@ -282,7 +282,7 @@ class SampleCity:
                 19,
                 by="kelurahan_officer",
                 facts={"cost": 48 * JUTA, "requested_cost": 42 * JUTA},
-                reason="Kami sudah melihat tempatnya bersama ketua RT. Lantai perlu ditinggikan 40 cm karena air pasang.",
+                reason="Kami sudah melihat tempatnya bersama ketua RT. Lantai perlu ditinggikan 40 cm.",
             ),
             self.line("shortlisted", 8, by="kelurahan_officer", reason="Layak dan didukung banyak warga."),
         ]
