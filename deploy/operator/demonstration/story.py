@@ -118,7 +118,7 @@ class Story:
 
     def vote(self, poll_id: str, names: list[str]) -> None:
         with self.teller.step("people vote once and keep a receipt"):
-            paper = self.people["hadi"].get(f"{polls.POLLS}/{poll_id}/paper")["candidates"]
+            paper = self.people["hadi"].get(f"{polls.POLLS}/{poll_id}/paper")["projects"]
             ballot = {name: _on_paper(paper, self.ideas[name]) for name in names}
             voters = [key for key in ("nia", "hadi", "maya") if polls.may_vote(self.people[key], poll_id)]
             expect("hadi" in voters, "a resident of the kelurahan to be on the roll")
