@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, Scheduler
 from celery.signals import worker_ready
 
 from shared.events.relay import Relay
@@ -56,7 +56,8 @@ def _clock_step(app: Celery) -> type:
 
         def __init__(self, worker: Any, **kwargs: Any) -> None:
             super().__init__(worker, **kwargs)
-            self.beat = EmbeddedService(app, thread=True)
+            # In memory: what is due stands in Postgres, and not in a file of beat's.
+            self.beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
 
         def start(self, _worker: Any) -> None:
             self.beat.start()
