@@ -189,7 +189,9 @@ def main(arguments: list[str] | None = None) -> int:
     result = measure(chosen.events, chosen.backlog)
     table = Table("measured", "value", "target")
     table.add_row("commit to effect, p50", f"{result.percentile(0.5) * 1000:.1f} ms", "")
-    table.add_row("commit to effect, p99", f"{result.percentile(0.99) * 1000:.1f} ms", f"< {LATENCY_TARGET * 1000:.0f} ms")
+    table.add_row(
+        "commit to effect, p99", f"{result.percentile(0.99) * 1000:.1f} ms", f"< {LATENCY_TARGET * 1000:.0f} ms"
+    )
     table.add_row("backlog applied by one worker", f"{result.rate:,.0f} per second", f">= {BACKLOG_TARGET:,}")
     Console().print(table)
     sys.stdout.write(json.dumps(result.as_json()) + "\n")
