@@ -20,55 +20,54 @@ STOP_SECONDS = 5
 
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
-    app.steps["worker"].update({_relay_step(relay), _clock_step(app)})
+    app.relay = relay
+    app.steps["worker"].update({RelayStep, ClockStep})
     worker_ready.connect(_calling(on_ready), weak=False)
 
 
-def _relay_step(relay: Relay) -> type:
-    class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-        """The relay's thread."""
+class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+    """The relay's thread."""
 
-        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+    requires = ("celery.worker.components:Pool",)
 
-        def __init__(self, worker: Any, **kwargs: Any) -> None:
-            super().__init__(worker, **kwargs)
-            self.stopping = threading.Event()
-            self.thread = threading.Thread(target=relay.run, args=[self.stopping], name="relay", daemon=True)
+    def __init__(self, worker: Any, **kwargs: Any) -> None:
+        super().__init__(worker, **kwargs)
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=worker.app.relay.run, args=[self.stopping], name="relay", daemon=True)
 
-        def start(self, _worker: Any) -> None:
-            self.thread.start()
+    def start(self, worker: Any) -> None:
+        """Celery calls this when its pool stands."""
+        self.thread.start()
 
-        def stop(self, _worker: Any) -> None:
-            self.stopping.set()
-            if self.thread.is_alive():
-                self.thread.join(STOP_SECONDS)
+    def stop(self, worker: Any) -> None:
+        """Celery calls this on its way down."""
+        self.stopping.set()
+        if self.thread.is_alive():
+            self.thread.join(STOP_SECONDS)
 
-        terminate = stop
-
-    return RelayStep
+    terminate = stop
 
 
-def _clock_step(app: Celery) -> type:
-    class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-        """Beat's thread."""
+class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+    """Beat's thread."""
 
-        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+    requires = ("celery.worker.components:Pool",)
 
-        def __init__(self, worker: Any, **kwargs: Any) -> None:
-            super().__init__(worker, **kwargs)
-            # In memory: what is due stands in Postgres, and not in a file of beat's.
-            self.beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    def __init__(self, worker: Any, **kwargs: Any) -> None:
+        super().__init__(worker, **kwargs)
+        # In memory: what is due stands in Postgres, and not in a file of beat's.
+        self.beat = EmbeddedService(worker.app, thread=True, scheduler_cls=Scheduler)
 
-        def start(self, _worker: Any) -> None:
-            self.beat.start()
+    def start(self, worker: Any) -> None:
+        """Celery calls this when its pool stands."""
+        self.beat.start()
 
-        def stop(self, _worker: Any) -> None:
-            if self.beat.is_alive():
-                self.beat.stop()
+    def stop(self, worker: Any) -> None:
+        """Celery calls this on its way down."""
+        if self.beat.is_alive():
+            self.beat.stop()
 
-        terminate = stop
-
-    return ClockStep
+    terminate = stop
 
 
 def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:
