@@ -54,13 +54,11 @@ def _fill_and_decide(door: Door, people: dict[str, Visitor], ideas: list[Idea]) 
     filling = Filling(people)
     voted_on = [idea for idea in ideas if idea.becomes in VOTED_ON]
     ids = filling.fill(voted_on)
-    with ThreadPoolExecutor(2) as threads:
-        parts = [
-            threads.submit(Deciding(door, people, voted_on, ids).decide),
-            threads.submit(filling.fill, [idea for idea in ideas if idea not in voted_on]),
-        ]
-        for part in parts:
-            part.result()
+    others = [idea for idea in ideas if idea not in voted_on]
+    with ThreadPoolExecutor(1) as thread:
+        filled = thread.submit(filling.fill, others)
+        Deciding(door, people, voted_on, ids).decide()
+        filled.result()
 
 
 def _environment(data: Path) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ PAST_BALLOTS, PRESENT_BALLOTS, CODES = 143, 41, 180
 """Paper ballots of neighbours without an account, and the codes that were printed for them."""
 PAST_SECONDS = 8.0
 NEIGHBOURS = ("rani", "dimas", "bayu", "sari", "tetangga4", "tetangga6")
-"""Residents of the kecamatan who voted with their accounts; in the open poll nobody has yet, so that anybody may try."""
+"""Residents of the kecamatan who voted with their accounts. In the open poll nobody has yet: everybody may try."""
 DAYS_LEFT = 6
 POPULAR, PASSED_OVER = 0.62, 0.2
 """How likely a neighbour marks what wins in the end, and what does not."""
