@@ -1,6 +1,6 @@
-"""Bring every service's database on this machine to its newest form, in one process: python -m deploy.embedded.migrations.
+"""Bring every service's database on this machine to its newest form: python -m deploy.embedded.migrations.
 
-One process, since five would each spend a second of a small machine on loading the same libraries.
+In one process, since five would each spend a second of a small machine on loading the same libraries.
 """
 
 from __future__ import annotations
