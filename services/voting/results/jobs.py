@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.voting.counting import queries
+from services.voting.results import queries
 from shared.database import Database
 from shared.events.jobs import Job, alone
 from shared.telemetry.logs import get_logger
@@ -32,7 +32,7 @@ def count_closed_polls(database: Database) -> None:
 
 def _count_alone(session: Session, poll_id: UUID) -> None:
     # Loaded with the first poll to count and not before: the compiled rules weigh more than all the rest of a worker.
-    from services.voting.counting.actions import count_poll
+    from services.voting.results.actions import count_poll
 
     if alone(session, f"{NAME} {poll_id}"):
         count_poll(session, poll_id)
