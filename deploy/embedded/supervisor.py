@@ -22,6 +22,7 @@ from deploy.town import KEEPERS, SERVICES
 READY_SECONDS = 120.0  # after which a system that is not ready says why and gives up
 HOPELESS_RESTARTS = 4  # a process that fails so often before the system was ever ready will not come
 GRACE_SECONDS = {Stage.DOOR: 5.0, Stage.SERVICE: 25.0, Stage.MAIL: 5.0, Stage.SERVER: 20.0}
+SEED_AGAIN = "./rembuk seed"
 IDLE_SECONDS = 30.0  # after readiness, when memory is measured once more
 
 
@@ -79,8 +80,10 @@ class Supervisor:
 
     async def _announce(self) -> None:
         seconds = time.monotonic() - self.began
-        await self._seed()
         for line in announcement.ready(self.city, self.city.status(self.processes), seconds):
+            self.console.say(line)
+        await self._seed()
+        for line in announcement.people(self.city):
             self.console.say(line)
         await asyncio.sleep(IDLE_SECONDS)
         self.console.say(announcement.memory(self.city.status(self.processes), "when idle"))
@@ -89,10 +92,11 @@ class Supervisor:
         plan = self.city.seed_plan()
         if plan is None:
             return
-        code = await self._run_once(plan)
-        if code:
-            raise CannotStart(f"the demonstration city could not be filled:\n{self.console.last_lines(plan.name)}")
-        self.city.seeded()
+        self.console.say("Filling the demonstration city …")
+        if await self._run_once(plan):
+            self.console.say(f"The demonstration city could not be filled; `{SEED_AGAIN}` tries once more.")
+        else:
+            self.city.seeded()
 
     def _make_databases(self) -> None:
         for name in KEEPERS:

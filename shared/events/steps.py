@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, Scheduler
 from celery.signals import worker_ready
 
 from shared.events.relay import Relay
@@ -20,7 +20,11 @@ STOP_SECONDS = 5
 
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
+    app.steps["worker"].update({_relay_step(relay), _clock_step(app)})
+    worker_ready.connect(_calling(on_ready), weak=False)
 
+
+def _relay_step(relay: Relay) -> type:
     class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
         """The relay's thread."""
 
@@ -41,6 +45,10 @@ def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> Non
 
         terminate = stop
 
+    return RelayStep
+
+
+def _clock_step(app: Celery) -> type:
     class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
         """Beat's thread."""
 
@@ -48,7 +56,8 @@ def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> Non
 
         def __init__(self, worker: Any, **kwargs: Any) -> None:
             super().__init__(worker, **kwargs)
-            self.beat = EmbeddedService(app, thread=True)
+            # In memory: what is due stands in Postgres, and not in a file of beat's.
+            self.beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
 
         def start(self, _worker: Any) -> None:
             self.beat.start()
@@ -59,8 +68,7 @@ def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> Non
 
         terminate = stop
 
-    app.steps["worker"].update({RelayStep, ClockStep})
-    worker_ready.connect(_calling(on_ready), weak=False)
+    return ClockStep
 
 
 def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:
