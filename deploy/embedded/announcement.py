@@ -33,10 +33,12 @@ def table(status: dict[str, Any]) -> Iterator[str]:
 def memory(status: dict[str, Any], when: str) -> str:
     """The supervisor and everything it began, together."""
     total = memory_of(status["supervisor"])
-    judgement = "" if total.resident <= TARGET_BYTES else f", above the {megabytes(TARGET_BYTES)} it should stay under"
+    judgement = (
+        "" if total.proportional <= TARGET_BYTES else f", above the {megabytes(TARGET_BYTES)} it should stay under"
+    )
     return (
-        f"Memory {when}: {megabytes(total.resident)} resident{judgement} "
-        f"({megabytes(total.proportional)} with shared pages counted once)"
+        f"Memory {when}: {megabytes(total.proportional)} resident{judgement} "
+        f"({megabytes(total.resident)} if pages shared between processes are counted in each)"
     )
 
 
