@@ -20,16 +20,27 @@ STOP_SECONDS = 5
 
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
+    add_thread(app, "relay", relay.run)
+    _add_clock(app)
+    worker_ready.connect(_calling(on_ready), weak=False)
 
-    class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-        """The relay's thread."""
 
+def add_thread(app: Celery, title: str, work: Callable[[threading.Event], None]) -> None:
+    """Run `work` in a thread beside the tasks of `app`, until the event that it is given is set.
+
+    It starts before the worker first reaches Redis and goes on while Redis is away.
+    """
+
+    class ThreadStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+        """The thread `title`."""
+
+        name = f"{__name__}.{title}"
         requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
 
         def __init__(self, worker: Any, **kwargs: Any) -> None:
             super().__init__(worker, **kwargs)
             self.stopping = threading.Event()
-            self.thread = threading.Thread(target=relay.run, args=[self.stopping], name="relay", daemon=True)
+            self.thread = threading.Thread(target=work, args=[self.stopping], name=title, daemon=True)
 
         def start(self, _worker: Any) -> None:
             self.thread.start()
@@ -41,6 +52,10 @@ def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> Non
 
         terminate = stop
 
+    app.steps["worker"].add(ThreadStep)
+
+
+def _add_clock(app: Celery) -> None:
     class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
         """Beat's thread."""
 
@@ -59,8 +74,7 @@ def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> Non
 
         terminate = stop
 
-    app.steps["worker"].update({RelayStep, ClockStep})
-    worker_ready.connect(_calling(on_ready), weak=False)
+    app.steps["worker"].add(ClockStep)
 
 
 def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:
