@@ -47,10 +47,10 @@ class PageOut(Schema):
 blueprint = Blueprint("internal_events", __name__, description="The log of events, for other services")
 
 
-@blueprint.get("/events")  # type: ignore[untyped-decorator]
+@blueprint.get("/events")
 @requires_service()
-@blueprint.arguments(FeedQuery, location="query")  # type: ignore[untyped-decorator]
-@blueprint.response(200, PageOut)  # type: ignore[untyped-decorator]
+@blueprint.arguments(FeedQuery, location="query")
+@blueprint.response(200, PageOut)
 def read_events(query: dict[str, Any]) -> Page:
     """What the calling service hears of this service's log, behind position `after`."""
     source = keyring().service

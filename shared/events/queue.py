@@ -44,7 +44,6 @@ CONFIGURATION: dict[str, Any] = {
     "worker_enable_remote_control": False,  # its reply lists have no end of life
     "worker_hijack_root_logger": False,
     "worker_redirect_stdouts": False,
-    "beat_scheduler": "celery.beat:Scheduler",  # in memory: what is due stands in Postgres, not in a file of beat's
     "enable_utc": True,
     "timezone": "UTC",
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, Scheduler
 from celery.signals import worker_ready
 
 from shared.events.relay import Relay
@@ -21,7 +21,7 @@ STOP_SECONDS = 5
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
     add_thread(app, "relay", relay.run)
-    _add_clock(app)
+    app.steps["worker"].add(_clock_step(app))
     worker_ready.connect(_calling(on_ready), weak=False)
 
 
@@ -55,7 +55,7 @@ def add_thread(app: Celery, title: str, work: Callable[[threading.Event], None])
     app.steps["worker"].add(ThreadStep)
 
 
-def _add_clock(app: Celery) -> None:
+def _clock_step(app: Celery) -> type:
     class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
         """Beat's thread."""
 
@@ -63,7 +63,8 @@ def _add_clock(app: Celery) -> None:
 
         def __init__(self, worker: Any, **kwargs: Any) -> None:
             super().__init__(worker, **kwargs)
-            self.beat = EmbeddedService(app, thread=True)
+            # In memory: what is due stands in Postgres, and not in a file of beat's.
+            self.beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
 
         def start(self, _worker: Any) -> None:
             self.beat.start()
@@ -74,7 +75,7 @@ def _add_clock(app: Celery) -> None:
 
         terminate = stop
 
-    app.steps["worker"].add(ClockStep)
+    return ClockStep
 
 
 def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:

@@ -65,11 +65,11 @@ def make_worker(
 def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost) -> None:
     service = receiver.service
 
-    @app.task(name=f"{service}.receive", max_retries=5)  # type: ignore[untyped-decorator]
+    @app.task(name=f"{service}.receive", max_retries=5)
     def receive(letter: Any) -> None:
         _patiently(partial(receiver.receive, letter))
 
-    @app.task(name=f"{service}.catch_up", max_retries=5)  # type: ignore[untyped-decorator]
+    @app.task(name=f"{service}.catch_up", max_retries=5)
     def catch_up() -> None:
         outcomes = [_patiently(partial(receiver.catch_up, source)) for source in sources_of(service)]
         _patiently(receiver.retry_parked)
@@ -84,7 +84,7 @@ def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost) -> None:
 
 
 def _add_job(app: Celery, database: Database, job: Job) -> None:
-    @app.task(name=job.name, max_retries=5)  # type: ignore[untyped-decorator]
+    @app.task(name=job.name, max_retries=5)
     def run() -> None:
         with following(None):
             _patiently(partial(job.run, database))

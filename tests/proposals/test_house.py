@@ -84,6 +84,7 @@ OURS = [
     "POST /v1/cycles",
     "GET /v1/proposals",
     "POST /v1/proposals",
+    "GET /v1/proposals/similar",
     "GET /v1/proposals/{proposal_id}",
     "PATCH /v1/proposals/{proposal_id}",
     "POST /v1/proposals/{proposal_id}/submit",

@@ -121,7 +121,7 @@ class Replay:
 
     def _compare(self, poll: dict[str, Any]) -> None:
         result = self.door.get(f"{polls.POLLS}/{poll['id']}/result")
-        found = set(result["winners"])
+        found = {winner["id"] for winner in result["winners"]}
         official = set(self.printed.election.official_winners or ())
         self.teller.saw(f"{len(found)} winners by {self.printed.election.meta['rule']}, {result['ballots']:,} ballots")
         expect(result["ballots"] == self.profile.voters, f"{self.profile.voters:,} ballots in the count")

@@ -6,6 +6,7 @@ Its name and its servers come from the environment, like those of any service.
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 import sqlalchemy as sa
 from celery import Celery
@@ -16,6 +17,7 @@ from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalPublished, ProposalShortlisted
 from shared.contracts.voting import PollOpened
 from shared.events import feed
+from shared.events.jobs import sweep
 from shared.events.worker import make_worker
 from shared.settings import ServiceSettings, load
 from shared.web import make_app
@@ -32,6 +34,12 @@ def note(session: Session, event: Event) -> None:
     )
 
 
+@sweep(f"{NAME}.tick", every=timedelta(seconds=1))
+def tick(session: Session) -> None:
+    """Show that the clock inside the worker goes."""
+    session.execute(sa.text("INSERT INTO effects (source, position) VALUES ('clock', 0)"))
+
+
 def create_app() -> Flask:
     """The HTTP door, with the feed alone."""
     return make_app(NAME, load(ServiceSettings), [feed.blueprint])
@@ -40,7 +48,7 @@ def create_app() -> Flask:
 def create_worker() -> Celery:
     """The queue door."""
     kinds = (ProposalShortlisted, ProposalPublished, PollOpened)
-    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds})
+    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds}, [tick])
 
 
 celery_app = create_worker() if NAME else None

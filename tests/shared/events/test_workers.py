@@ -14,6 +14,7 @@ import redis
 from deploy.embedded.ports import free_ports
 from deploy.embedded.valkey import Valkey
 from shared.contracts.event import Event
+from tests.servers import ROOT
 from tests.shared.events.harness import Service, shortlisted
 from tests.shared.events.processes import Place, eventually, places
 
@@ -45,6 +46,8 @@ def test_an_event_crosses_from_one_worker_to_the_other(town: Town, processes: di
     town["proposals"].tell(*events(1))
     eventually(lambda: complete(town, 1), seconds=20)
     check_whole(town)
+    eventually(lambda: len(town["voting"].effects("clock")) >= 2, seconds=10)
+    assert not list(ROOT.glob("celerybeat-schedule*"))
     for place in processes.values():
         place.stop()
         assert "Traceback" not in place.log()
