@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import lru_cache
-from functools import lru_cache
 from pathlib import Path
 
 KEPT = 200
