@@ -51,8 +51,8 @@ class Installation:
             values["REMBUK_BROKER_URL"] = self.servers.broker_url
         if service == "identity":
             values["REMBUK_FIELD_KEY_FILE"] = str(self.secrets.folder / "field-key")
-        if service == "portal":
-            values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / "portal-secret-key")
+        if service in {"portal", "voting"}:
+            values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / f"{service}-secret-key")
         return values
 
     def database_url(self, service: str) -> str:
