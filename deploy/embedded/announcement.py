@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,8 +18,6 @@ def ready(city: City, status: dict[str, Any], seconds: float) -> Iterator[str]:
     yield memory(status, "at start")
     yield ""
     yield f"Rembuk is ready after {seconds:.1f} s: {city.url}"
-    if city.installation.environment == DEMONSTRATION:
-        yield from _people(city)
     yield f"Logs: {city.data.path / 'logs'} · stop with Ctrl-C"
 
 
@@ -36,21 +33,22 @@ def table(status: dict[str, Any]) -> Iterator[str]:
 def memory(status: dict[str, Any], when: str) -> str:
     """The supervisor and everything it began, together."""
     total = memory_of(status["supervisor"])
-    judgement = "" if total.resident <= TARGET_BYTES else f", above the {megabytes(TARGET_BYTES)} it should stay under"
+    judgement = (
+        "" if total.proportional <= TARGET_BYTES else f", above the {megabytes(TARGET_BYTES)} it should stay under"
+    )
     return (
-        f"Memory {when}: {megabytes(total.resident)} resident{judgement} "
-        f"({megabytes(total.proportional)} with shared pages counted once)"
+        f"Memory {when}: {megabytes(total.proportional)} resident{judgement} "
+        f"({megabytes(total.resident)} if pages shared between processes are counted in each)"
     )
 
 
-def _people(city: City) -> Iterator[str]:
-    try:
-        people = importlib.import_module("deploy.operator.people").PEOPLE
-    except ModuleNotFoundError:
-        people = ()
-    if people:
-        yield "People of the demonstration, who log in with a code that comes by mail:"
-    for person in people:
-        yield f"  {person.address:<36}{person.name} · {person.role}"
+def people(city: City) -> Iterator[str]:
+    """Who can log in to a demonstration, and where their mail appears; nothing in production."""
+    if city.installation.environment != DEMONSTRATION:
+        return
+    from deploy.operator.people import PEOPLE
+
+    yield "People of the demonstration, who log in with a code that comes by mail:"
+    yield from (f"  {person.address:<36}{person.name} · {person.role}" for person in PEOPLE)
     if "REMBUK_UPSTREAM_MAIL" in city.door_plans[0].environment:
         yield f"Their mail appears at {city.url}/surat"

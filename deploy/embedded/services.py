@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.embedded import ROOT
+from deploy.embedded.migrations import environment_for
 from deploy.embedded.plan import Plan, Stage, answers_http
 from deploy.embedded.postgres import database_url
 from deploy.embedded.servers import Servers
@@ -50,8 +51,8 @@ class Installation:
             values["REMBUK_BROKER_URL"] = self.servers.broker_url
         if service == "identity":
             values["REMBUK_FIELD_KEY_FILE"] = str(self.secrets.folder / "field-key")
-        if service == "portal":
-            values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / "portal-secret-key")
+        if service in {"portal", "voting"}:
+            values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / f"{service}-secret-key")
         return values
 
     def database_url(self, service: str) -> str:
@@ -116,14 +117,16 @@ def worker(installation: Installation, service: str) -> Plan:
     )
 
 
-def migration(installation: Installation, service: str) -> Plan:
-    """The one-off process that brings the service's database to its newest form."""
+def migrations(installation: Installation) -> Plan:
+    """The one-off process that brings all databases to their newest form; it says the name of each that is done."""
+    addresses = environment_for({name: installation.database_url(name) for name in KEEPERS})
     return Plan(
-        name=f"{service} migrate",
-        argv=[sys.executable, "-P", "-m", "shared.database.migrate", service],
+        name="migrate",
+        argv=[sys.executable, "-P", "-m", "deploy.embedded.migrations"],
         stage=Stage.SERVICE,
-        environment=installation.process_environment(service),
+        environment=os.environ | SMALL | addresses,
         folder=ROOT,
+        quiet=True,
     )
 
 

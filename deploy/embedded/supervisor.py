@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from deploy.embedded import announcement
@@ -14,7 +14,7 @@ from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan, Stage
 from deploy.embedded.postgres import ensure_database
 from deploy.embedded.refusals import CannotStart
-from deploy.embedded.services import migration, web, worker
+from deploy.embedded.services import migrations, web, worker
 from deploy.embedded.supervised import State, Supervised
 from deploy.operator.translations import compile_translations
 from deploy.town import KEEPERS, SERVICES
@@ -22,6 +22,7 @@ from deploy.town import KEEPERS, SERVICES
 READY_SECONDS = 120.0  # after which a system that is not ready says why and gives up
 HOPELESS_RESTARTS = 4  # a process that fails so often before the system was ever ready will not come
 GRACE_SECONDS = {Stage.DOOR: 5.0, Stage.SERVICE: 25.0, Stage.MAIL: 5.0, Stage.SERVER: 20.0}
+SEED_AGAIN = "./rembuk seed"
 IDLE_SECONDS = 30.0  # after readiness, when memory is measured once more
 
 
@@ -70,7 +71,7 @@ class Supervisor:
                 self._spawn(self._watch_for_hopeless())
                 await asyncio.gather(*(server.ready.wait() for server in servers))
                 await asyncio.to_thread(self._make_databases)
-                await asyncio.gather(*(self._migrate_then_work(name) for name in KEEPERS))
+                await self._migrate_and_work()
                 await asyncio.gather(*(process.ready.wait() for process in webs))
         except TimeoutError:
             late = next(process for process in self.processes if process.state is not State.READY)
@@ -79,8 +80,10 @@ class Supervisor:
 
     async def _announce(self) -> None:
         seconds = time.monotonic() - self.began
-        await self._seed()
         for line in announcement.ready(self.city, self.city.status(self.processes), seconds):
+            self.console.say(line)
+        await self._seed()
+        for line in announcement.people(self.city):
             self.console.say(line)
         await asyncio.sleep(IDLE_SECONDS)
         self.console.say(announcement.memory(self.city.status(self.processes), "when idle"))
@@ -89,30 +92,36 @@ class Supervisor:
         plan = self.city.seed_plan()
         if plan is None:
             return
-        code = await self._run_once(plan)
-        if code:
-            raise CannotStart(f"the demonstration city could not be filled:\n{self.console.last_lines(plan.name)}")
-        self.city.seeded()
+        self.console.say("Filling the demonstration city …")
+        if await self._run_once(plan):
+            self.console.say(f"The demonstration city could not be filled; `{SEED_AGAIN}` tries once more.")
+        else:
+            self.city.seeded()
 
     def _make_databases(self) -> None:
         for name in KEEPERS:
             password = self.city.secrets.read(f"{name}-database-password")
             ensure_database(self.city.servers.database_admin_url, name, password)
 
-    async def _migrate_then_work(self, service: str) -> None:
-        plan = migration(self.city.installation, service)
-        if await self._run_once(plan):
-            raise CannotStart(f"the database of {service} could not be migrated:\n{self.console.last_lines(plan.name)}")
-        self._keep(worker(self.city.installation, service))
+    async def _migrate_and_work(self) -> None:
+        def done(line: str) -> None:
+            if line in KEEPERS:
+                self._keep(worker(self.city.installation, line))
 
-    async def _run_once(self, plan: Plan) -> int:
+        plan = migrations(self.city.installation)
+        if await self._run_once(plan, done):
+            raise CannotStart(f"the databases could not be migrated:\n{self.console.last_lines(plan.name)}")
+
+    async def _run_once(self, plan: Plan, heard: Callable[[str], None] = lambda _: None) -> int:
         process = await asyncio.create_subprocess_exec(
             *plan.argv, env=dict(plan.environment), cwd=plan.folder, start_new_session=True,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         assert process.stdout is not None
         async for line in process.stdout:
-            self.console.line(plan.name, line.decode(errors="replace").rstrip(), quiet=plan.quiet)
+            text = line.decode(errors="replace").rstrip()
+            self.console.line(plan.name, text, quiet=plan.quiet)
+            heard(text)
         return await process.wait()
 
     def _keep(self, plan: Plan) -> Supervised:

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import lru_cache
 from pathlib import Path
 
 KEPT = 200
@@ -58,8 +59,9 @@ class Letters:
         return sorted(self.folder.glob("*.eml"), reverse=True)
 
 
+@lru_cache(maxsize=2 * KEPT)
 def read(path: Path) -> Letter:
-    """The letter in the file `path`."""
+    """The letter in the file `path`; a file never changes, and is taken apart once."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     addresses = [address.addr_spec.casefold() for field in message.get_all("To", []) for address in field.addresses]
     return Letter(

@@ -34,7 +34,8 @@ class Secrets:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / "public-keys").mkdir(mode=0o755, exist_ok=True)
         made = [name for name in _passwords() if self.write(name, randomness.token_urlsafe(24))]
-        made += [name for name in ("field-key", "portal-secret-key") if self.write(name, _random_key())]
+        keys = ("field-key", "portal-secret-key", "voting-secret-key")
+        made += [name for name in keys if self.write(name, _random_key())]
         made += [service for service in SERVICES if self._make_key_pair(service)]
         return made
 

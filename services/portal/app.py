@@ -37,7 +37,6 @@ def create_app(
     configure_logs("portal", settings.log_format)
     app = Flask("services.portal", static_folder=None, template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
     app.extensions["city"] = city or connect(settings, transport)
     app.extensions["form_key"] = key_from(settings.secret_key)

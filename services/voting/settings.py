@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from shared.settings import ServiceSettings, load
 
+DEMONSTRATIONS = frozenset({"demonstration", "test"})
+"""Environments whose polls decide nothing, so that an officer may cut one short."""
 
-def read_settings() -> ServiceSettings:
+
+@dataclass(frozen=True, kw_only=True)
+class VotingSettings(ServiceSettings):
+    """What voting needs besides what every service does."""
+
+    secret_key: str = field(repr=False)
+    """Keys the hashes of voting codes and the receipts of repeated requests; it outlives every poll that is running."""
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether this installation's polls decide nothing."""
+        return self.environment in DEMONSTRATIONS
+
+
+def read_settings() -> VotingSettings:
     """Settings of a voting process. Raises SettingsIncomplete with every missing name."""
-    return load(ServiceSettings)
+    return load(VotingSettings)

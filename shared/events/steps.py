@@ -20,32 +20,39 @@ STOP_SECONDS = 5
 
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
-    app.relay = relay
-    app.steps["worker"].update({RelayStep, ClockStep})
+    add_thread(app, "relay", relay.run)
+    app.steps["worker"].add(ClockStep)
     worker_ready.connect(_calling(on_ready), weak=False)
 
 
-class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-    """The relay's thread."""
+def add_thread(app: Celery, title: str, work: Callable[[threading.Event], None]) -> None:
+    """Run `work` in a thread beside the tasks of `app`, until the event that it is given is set.
 
-    requires = ("celery.worker.components:Pool",)
+    It starts before the worker first reaches Redis and goes on while Redis is away.
+    """
 
-    def __init__(self, worker: Any, **kwargs: Any) -> None:
-        super().__init__(worker, **kwargs)
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=worker.app.relay.run, args=[self.stopping], name="relay", daemon=True)
+    class ThreadStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+        """The thread `title`."""
 
-    def start(self, worker: Any) -> None:
-        """Celery calls this when its pool stands."""
-        self.thread.start()
+        name = f"{__name__}.{title}"
+        requires = ("celery.worker.components:Pool",)
 
-    def stop(self, worker: Any) -> None:
-        """Celery calls this on its way down."""
-        self.stopping.set()
-        if self.thread.is_alive():
-            self.thread.join(STOP_SECONDS)
+        def __init__(self, worker: Any, **kwargs: Any) -> None:
+            super().__init__(worker, **kwargs)
+            self.stopping = threading.Event()
+            self.thread = threading.Thread(target=work, args=[self.stopping], name=title, daemon=True)
 
-    terminate = stop
+        def start(self, _worker: Any) -> None:
+            self.thread.start()
+
+        def stop(self, _worker: Any) -> None:
+            self.stopping.set()
+            if self.thread.is_alive():
+                self.thread.join(STOP_SECONDS)
+
+        terminate = stop
+
+    app.steps["worker"].add(ThreadStep)
 
 
 class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types

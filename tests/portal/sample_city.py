@@ -132,7 +132,8 @@ class SampleCity:
         path = request.url.path
         self.sent.append((request.method, path, body, dict(request.headers)))
         name = f"{request.method} {path}"
-        known = self.answers.get(name) or self.usual().get(name)
+        usual, asked = self.usual(), f"{name}?{request.url.query.decode()}"
+        known = self.answers.get(name) or usual.get(asked) or usual.get(name)
         if known is None:
             return httpx.Response(404, json={"code": "not_found", "title": "There is nothing here under that name."})
         status, content = known(request) if callable(known) else known
@@ -142,13 +143,14 @@ class SampleCity:
         """What the services answer unless a test says otherwise."""
         poll, result = self.poll(), self.result()
         proposal = self.proposal()
+        counted = f"/v1/polls/{self.counted_poll()['id']}"
         here, there = f"/v1/polls/{poll['id']}", f"/v1/proposals/{proposal['id']}"
         return {
             "GET /v1/areas": (200, {"items": areas(), "next": None}),
             "POST /v1/login-codes": (202, {"request_id": an_id(7)}),
             "POST /v1/sessions": (201, {"session_id": "sesi-rahasia", "person": self.person}),
             "POST /v1/tokens": self.token(),
-            "GET /v1/sessions": (200, {"items": [{"id": an_id(8), "created_at": self.ago(1), "current": True}]}),
+            "GET /v1/sessions": (200, {"items": [{"id": an_id(8), "created_at": self.ago(1)}]}),
             "DELETE /v1/sessions/current": (204, None),
             "DELETE /v1/sessions": (204, None),
             "POST /internal/aliases": (200, {AUTHOR: {"alias": "Bekantan Kecil", "age_band": "10-12"}}),
@@ -170,13 +172,17 @@ class SampleCity:
             "GET /v1/verification/queue": (200, {"items": self.verification_queue(), "next": None}),
             "GET /v1/adoption/queue": (200, {"items": self.adoption_queue(), "next": None}),
             "GET /v1/polls": (200, {"items": [poll, self.counted_poll()], "next": None}),
+            "GET /v1/polls?state=open": (200, {"items": [poll], "next": None}),
             f"GET {here}": (200, poll),
-            f"GET {here}/paper": (200, {"projects": projects()}),
-            f"GET {here}/eligibility": (200, {"can_vote": True, "reason": None, "voted": False}),
+            f"GET {here}/paper": (200, {"poll": poll, "projects": projects(), "eligibility": self.standing()}),
+            f"GET {here}/eligibility": (200, self.standing()),
+            f"GET {here}/turnout": (200, {"voters": 1204, "voted": 486}),
+            f"GET {counted}/turnout": (200, {"voters": 1204, "voted": 486}),
+            f"GET {counted}/certifications": (200, {"state": "counted", "needed": 2, "items": []}),
             f"POST {here}/ballots": (201, {"receipt": "MRSA-7K4P-92QX"}),
-            f"GET /v1/polls/{self.counted_poll()['id']}": (200, self.counted_poll()),
-            f"GET /v1/polls/{self.counted_poll()['id']}/result": (200, result),
-            f"POST /v1/polls/{self.counted_poll()['id']}/certifications": (201, {}),
+            f"GET {counted}": (200, self.counted_poll()),
+            f"GET {counted}/result": (200, result),
+            f"POST {counted}/certifications": (201, {}),
             "GET /v1/candidates": (200, {"items": projects()[:4], "next": None}),
             "POST /v1/polls": (201, poll),
             "GET /v1/programs": (200, {"items": self.programs(), "next": None}),
@@ -193,11 +199,11 @@ class SampleCity:
 
     def ago(self, days: float) -> str:
         """An instant some days ago."""
-        return (self.now - timedelta(days=days)).isoformat()
+        return str((self.now - timedelta(days=days)).isoformat())
 
     def ahead(self, days: float) -> str:
         """An instant some days from now."""
-        return (self.now + timedelta(days=days)).isoformat()
+        return str((self.now + timedelta(days=days)).isoformat())
 
     def cycle(self) -> dict[str, Any]:
         """A cycle in which people vote."""
@@ -252,7 +258,7 @@ class SampleCity:
     def words(self) -> dict[str, Any]:
         """The words of a proposal."""
         return {
-            "story": "Di RT 14 banyak rumah panggung. Bawahnya kosong dan teduh. Kami ingin rak buku, tikar, dan lampu.",
+            "story": "Di RT 14 banyak rumah panggung. Bawahnya kosong dan teduh. Kami ingin rak buku dan lampu.",
             "rt": "14",
             "place": "Kolong panggung dekat titian utama",
             "beneficiaries": ["children_6_12", "teens_13_17"],
@@ -276,7 +282,7 @@ class SampleCity:
                 19,
                 by="kelurahan_officer",
                 facts={"cost": 48 * JUTA, "requested_cost": 42 * JUTA},
-                reason="Kami sudah melihat tempatnya bersama ketua RT. Lantai perlu ditinggikan 40 cm karena air pasang.",
+                reason="Kami sudah melihat tempatnya bersama ketua RT. Lantai perlu ditinggikan 40 cm.",
             ),
             self.line("shortlisted", 8, by="kelurahan_officer", reason="Layak dan didukung banyak warga."),
         ]
@@ -320,6 +326,10 @@ class SampleCity:
         """What was chosen."""
         return [{**self.summary(200, PROJECTS[0][0], "prioritized"), **self.words()}]
 
+    def standing(self) -> dict[str, Any]:
+        """Whether the visitor may vote."""
+        return {"can_vote": True, "reason": None, "voted": False}
+
     def poll(self) -> dict[str, Any]:
         """An open poll with a purse."""
         return {
@@ -331,11 +341,13 @@ class SampleCity:
             "budget": 175 * JUTA,
             "min_choices": 0,
             "max_choices": 8,
-            "rule": "equal_shares",
+            "age_from": 10,
+            "age_to": None,
+            "rules": {"rule": "equal-shares"},
+            "projects": projects(),
             "opens_at": self.ago(7),
             "closes_at": self.ahead(6),
             "rules_hash": "c41f09be" * 8,
-            "turnout": 486,
         }
 
     def counted_poll(self) -> dict[str, Any]:
@@ -348,21 +360,25 @@ class SampleCity:
         votes = (155, 119, 295, 286, 246, 138, 110, 162)
         chosen = {0, 2, 4}
         rows = [
-            {**project, "votes": count, "share": count / 486, "chosen": number in chosen}
+            {**project, "votes": count, "chosen": number in chosen, "place": 1 if number in chosen else None}
             for number, (project, count) in enumerate(zip(projects(), votes, strict=True))
         ]
         return {
+            "poll": self.counted_poll(),
+            "winners": [row for row in rows if row["chosen"]],
             "projects": rows,
+            "voters": 1204,
             "ballots": 486,
             "budget": 175 * JUTA,
             "cost": 143 * JUTA,
-            "rule": "equal_shares",
-            "certified_at": None,
+            "rules": {"rule": "equal-shares"},
+            "rules_hash": "c41f09be" * 8,
+            "counted_at": self.ago(5),
         }
 
     def programs(self) -> list[dict[str, Any]]:
         """Programs in several states."""
-        kinds = (("in_progress", 2026, 4), ("planned", 2028, 2), ("completed", 2026, 4), ("late", 2027, 3))
+        kinds = (("in_progress", 2026, 4), ("planned", 2028, 2), ("completed", 2026, 4), ("planned", 2027, None))
         return [
             {
                 "id": an_id(40 + number),

@@ -50,6 +50,37 @@ def test_no_search_breaks(town: Town, q: str) -> None:
     assert town.anyone("/proposals", q=q).status_code == 200
 
 
+def alike(town: Town, text: str, **query: Any) -> list[str]:
+    answer = town.anyone("/proposals/similar", text=text, **query)
+    assert answer.status_code == 200, answer.get_json()
+    return [item["id"] for item in answer.get_json()["items"]]
+
+
+def test_what_says_much_the_same_is_shown_before_it_is_written_again(town: Town) -> None:
+    shelf = town.place(State.PUBLISHED, title="Rak buku di balai RT 16", story="Kami ingin membaca bersama.")
+    garden = town.place(State.PUBLISHED, title="Taman bacaan anak", story="Rak buku dan tikar di taman.")
+    town.place(State.PUBLISHED, title="Titian berpagar", story="Pagar titian sudah lapuk, anak bisa jatuh.")
+    assert alike(town, "Rak buku untuk bacaan anak di taman") == [garden, shelf]
+    assert alike(town, "Kolam renang") == []
+    assert alike(town, "Lampu jalan di gang yang gelap") == []
+
+
+def test_only_what_may_be_supported_counts_as_alike(town: Town) -> None:
+    for state in State:
+        town.place(state, title="Rak buku")
+    there = town.place(State.PUBLISHED, title="Rak buku", area_code=MANGGAR)
+    assert len(alike(town, "Rak buku baru", limit=10)) == 3  # published, under verification, and the one elsewhere
+    assert alike(town, "Rak buku baru", area=MANGGAR) == [there]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "di ke", "a & b | c", "'quoted'", r"\\back\\slash", "!!!!", "(((( <-> :*", "x" * 500]
+)
+def test_no_text_breaks_the_search_for_what_is_alike(town: Town, text: str) -> None:
+    town.place(State.PUBLISHED)
+    assert alike(town, text) == []
+
+
 def test_lists_go_by_area_state_and_author(town: Town) -> None:
     here, there = town.place(State.PUBLISHED), town.place(State.DECLINED, area_code=MANGGAR, author_id=new_id())
     draft = town.place(State.DRAFT)

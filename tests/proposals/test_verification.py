@@ -54,6 +54,20 @@ def test_an_officer_sees_her_own_territory(town: Town) -> None:
     assert {item["id"] for item in town.agency.get("/verification/queue").json["items"]} == {here, there}
 
 
+def test_the_queue_is_narrowed_by_words_author_and_verdict(town: Town) -> None:
+    bridge = town.place(State.PUBLISHED, title="Titian berpagar", by_child=False)
+    shelf = town.place(State.UNDER_VERIFICATION, title="Rak buku", due_at=clock.now(), verified_cost=1000)
+
+    def found(**query: Any) -> list[str]:
+        return [item["id"] for item in town.agency.get("/verification/queue", **query).get_json()["items"]]
+
+    assert found() == [shelf, bridge]
+    assert found(q="pagar") == [bridge]
+    assert (found(by_child="true"), found(by_child="false")) == ([shelf], [bridge])
+    assert (found(verified="true"), found(verified="false")) == ([shelf], [bridge])
+    assert found(verified="true", by_child="false") == []
+
+
 def test_feasible_leaves_it_under_verification_with_its_cost_and_words(town: Town) -> None:
     proposal = town.bring_to(State.UNDER_VERIFICATION)
     answer = town.kelurahan_officer.post(f"/proposals/{proposal}/verification", FEASIBLE)

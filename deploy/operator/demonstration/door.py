@@ -11,7 +11,7 @@ import httpx
 
 Seen = TypeVar("Seen")
 
-PATIENCE = 45.0
+PATIENCE = 60.0
 """Seconds for which a service may be away: a killed process, a restarted queue."""
 PAUSE = 0.25
 AWAY = frozenset({429, 502, 503, 504})
@@ -79,7 +79,7 @@ def wait_for(what: str, look: Callable[[], Seen | None], *, seconds: float = PAT
             return seen, time.monotonic() - began
         if time.monotonic() - began > seconds:
             raise Missing(f"{what} did not come within {seconds:.0f} s")
-        time.sleep(0.03 if time.monotonic() - began < 2 else PAUSE)
+        time.sleep(0.05 if time.monotonic() - began < 2 else PAUSE)
 
 
 def _is_away(answer: httpx.Response) -> bool:

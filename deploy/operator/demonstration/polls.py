@@ -49,3 +49,8 @@ def certify(officers: Iterable[Visitor], poll_id: str) -> None:
     """Each officer certifies the result."""
     for officer in officers:
         officer.post(f"{POLLS}/{poll_id}/certifications", {"statement": "Hasil sesuai dengan surat suara yang masuk."})
+
+
+def winners(door: Door, poll_id: str) -> list[str]:
+    """The ids of what a counted poll chose, in the order of selection."""
+    return [winner["id"] for winner in door.get(f"{POLLS}/{poll_id}/result")["winners"]]

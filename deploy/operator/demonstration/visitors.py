@@ -72,7 +72,7 @@ def log_in_all(door: Door, contacts: Sequence[str]) -> dict[str, Visitor]:
             code = CODE.search(letter["text"] or "")
             if contact and code and letter["id"] not in seen:
                 seen.add(letter["id"])
-                visitor = _hand_in(door, requests[contact]["request_id"], code.group())
+                visitor = _hand_in(door, requests[contact]["request_id"], code.group(1))
                 if visitor is not None:
                     visitors[contact] = visitor
         return len(visitors) == len(requests)

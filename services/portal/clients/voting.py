@@ -37,6 +37,14 @@ class Voting:
         """The result, once the poll has been counted."""
         return self._wire.get(f"/v1/polls/{poll_id}/result", token=token)
 
+    def turnout(self, poll_id: str) -> Record:
+        """How many may vote and how many have."""
+        return self._wire.get(f"/v1/polls/{poll_id}/turnout")
+
+    def certifications(self, poll_id: str, token: str | None = None) -> Record:
+        """Who has certified a result, and how many are needed."""
+        return self._wire.get(f"/v1/polls/{poll_id}/certifications", token=token)
+
     def candidates(self, token: str, area: str) -> list[Record]:
         """Shortlisted proposals of an area that stand on no ballot paper yet."""
         return list(self._wire.get("/v1/candidates", token=token, area=area)["items"])

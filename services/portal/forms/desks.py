@@ -15,6 +15,14 @@ from shared.clock import WITA
 
 WRITE_A_REASON = lazy_gettext("Tulis alasannya, misalnya: Tanahnya milik kota dan biayanya sudah dihitung.")
 CHOOSE_A_REASON = lazy_gettext("Pilih satu alasan")
+A_NUMBER = {"invalid": lazy_gettext("Tulis dengan angka, misalnya 3")}
+COUNTS: dict[str, dict[str, Any]] = {
+    "equal-shares": {"rule": "equal-shares", "completion": "increase+utilitarian", "step": 1000},
+    "greedy": {"rule": "greedy"},
+}
+"""The two ways of counting that officers choose from, as voting knows them."""
+AGES: dict[str, tuple[int, int | None]] = {"everybody": (10, None), "adults": (18, None), "children": (10, 17)}
+"""Who votes, as ages from and to."""
 WRITE_A_DATE = lazy_gettext("Isi tanggal dan jam, misalnya 29-11-2026 23.59")
 
 
@@ -108,10 +116,10 @@ class PollForm(Schema):
     title = Words(longest=120, needed=lazy_gettext("Tulis judulnya, misalnya Program Marga Sari 2028"))
     area_code = fields.String(required=True)
     ballot_type = fields.String(required=True, validate=validate.OneOf(["approval", "knapsack"]))
-    min_choices = fields.Integer(load_default=1, validate=validate.Range(0, 100))
-    max_choices = fields.Integer(load_default=3, validate=validate.Range(1, 100))
-    rule = fields.String(required=True, validate=validate.OneOf(["greedy", "equal_shares"]))
-    voters = fields.String(load_default="everybody", validate=validate.OneOf(["everybody", "adults", "children"]))
+    min_choices = fields.Integer(load_default=1, validate=validate.Range(0, 100), error_messages=A_NUMBER)
+    max_choices = fields.Integer(load_default=3, validate=validate.Range(1, 100), error_messages=A_NUMBER)
+    rule = fields.String(required=True, validate=validate.OneOf(list(COUNTS)))
+    voters = fields.String(load_default="everybody", validate=validate.OneOf(list(AGES)))
     budget = fields.String(required=True)
     opens_at = fields.String(required=True)
     closes_at = fields.String(required=True)
@@ -146,12 +154,21 @@ class PollForm(Schema):
     def as_poll(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The poll as voting knows it."""
         opens, closes = read_moment(data["opens_at"]), read_moment(data["closes_at"])
+        by_crosses = data["ballot_type"] == "approval"
+        age_from, age_to = AGES[data["voters"]]
         return {
-            **data,
+            "title": data["title"],
+            "area_code": data["area_code"],
+            "ballot_type": data["ballot_type"],
+            "min_choices": data["min_choices"] if by_crosses else 0,
+            "max_choices": data["max_choices"] if by_crosses else None,
+            "rules": COUNTS[data["rule"]],
+            "age_from": age_from,
+            "age_to": age_to,
             "budget": read_rupiah(data["budget"]),
             "opens_at": opens.isoformat() if opens else None,
             "closes_at": closes.isoformat() if closes else None,
-            "projects": [str(project) for project in data["projects"]],
+            "proposal_ids": [str(project) for project in data["projects"]],
         }
 
 

@@ -25,7 +25,5 @@ class Words(fields.String):
         if not text and self.needed is not None:
             raise ValidationError(self.needed)
         if len(text) > self.longest:
-            raise ValidationError(
-                gettext("Terlalu panjang: paling banyak %(most)s huruf", most=self.longest)
-            )
+            raise ValidationError(gettext("Terlalu panjang: paling banyak %(most)s huruf", most=self.longest))
         return text

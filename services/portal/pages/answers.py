@@ -67,10 +67,10 @@ def clock_of(proposal: Record) -> Clock | None:
 
 def _verdict(code: str, line: Record) -> str:
     if code == "verified":
-        return gettext("Bisa dikerjakan.")
+        return str(gettext("Bisa dikerjakan."))
     if code == "declined":
         return f"{TITLES['declined']}: {str(word('reasons', line.get('reason_code'))).lower()}."
-    return gettext("Diakomodir dalam rencana kota.")
+    return str(gettext("Diakomodir dalam rencana kota."))
 
 
 def _facts(code: str, facts: Record, proposal: Record) -> list[tuple[str, str]]:
@@ -93,5 +93,5 @@ def _facts(code: str, facts: Record, proposal: Record) -> list[tuple[str, str]]:
 
 def _next_step(proposal: Record) -> str:
     if proposal["state"] == "shortlisted":
-        return gettext("Dipilih warga dan anak di wilayahnya")
-    return gettext("Masuk daftar pilihan warga")
+        return str(gettext("Dipilih warga dan anak di wilayahnya"))
+    return str(gettext("Masuk daftar pilihan warga"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from services.portal.clients.city import city
-from services.portal.shell.grace import or_else
+from services.portal.shell.grace import list_or_empty
 from services.portal.shell.territory import area_name, is_kelurahan
 from services.portal.shell.visitor import visitor_or_none
 from shared.contracts.roles import covers
@@ -19,7 +19,7 @@ def show(code: str) -> str:
     if not is_kelurahan(code):
         abort(404)
     visitor = visitor_or_none()
-    polls = or_else([], lambda: city().voting.polls(area=code))
+    polls = list_or_empty(lambda: city().voting.polls(area=code))
     return render_template(
         "pages/area.html",
         code=code,
@@ -27,5 +27,5 @@ def show(code: str) -> str:
         district=area_name(code.rsplit(".", 1)[0]),
         polls=[poll for poll in polls if covers(poll["area_code"], code)],
         proposals=city().proposals.find(visitor.token if visitor else None, area=code),
-        programs=or_else([], lambda: city().programs.find(area=code)),
+        programs=list_or_empty(lambda: city().programs.find(area=code)),
     )

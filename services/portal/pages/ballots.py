@@ -51,7 +51,7 @@ class Paper:
     @property
     def most(self) -> int:
         """How many may be chosen."""
-        return int(self.poll.get("max_choices") or len(self.projects))
+        return min(int(self.poll.get("max_choices") or len(self.projects)), len(self.projects))
 
     @property
     def plank_worth(self) -> int:
@@ -73,9 +73,9 @@ class Paper:
 
 def make_paper(answer: Record, poll: Record, typed: Iterable[str]) -> Paper:
     """The paper with the typed choices; ids that are not on it are dropped."""
-    projects = list(answer["projects"])
+    projects = [project for project in answer["projects"] if not project.get("withdrawn")]
     known = {str(project["id"]) for project in projects}
-    return Paper({**poll, **answer.get("rules", {})}, projects, frozenset(typed) & known)
+    return Paper(poll, projects, frozenset(typed) & known)
 
 
 def plank_worth(budget: int) -> int:

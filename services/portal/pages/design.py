@@ -67,7 +67,13 @@ def sample_projects() -> list[dict[str, Any]]:
     """Two projects for a ballot paper."""
     return [
         {"id": "a", "title": "Keran cuci tangan", "summary": "Belum dipilih.", "cost": 24_000_000, "picture": "health"},
-        {"id": "b", "title": "Lampu gang terang", "summary": "Sudah dipilih.", "cost": 30_000_000, "picture": "alley_lights"},
+        {
+            "id": "b",
+            "title": "Lampu gang terang",
+            "summary": "Sudah dipilih.",
+            "cost": 30_000_000,
+            "picture": "alley_lights",
+        },
     ]
 
 

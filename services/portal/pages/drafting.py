@@ -11,7 +11,7 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.forms.drafting import COST_LINES, PlaceForm, WordsForm, cost_fields
 from services.portal.forms.filled import Filled
-from services.portal.shell.grace import or_else
+from services.portal.shell.grace import list_or_empty
 from services.portal.shell.protection import sent_key
 from services.portal.shell.territory import kelurahan_options
 from services.portal.shell.visitor import needs_login, visitor
@@ -25,7 +25,7 @@ BOXES = ("beneficiaries",)
 @needs_login
 def begin() -> str:
     """First step of a new proposal: the idea in the author's own words."""
-    return words_page(Filled({"category": request.args.get("topik", "")}))
+    return words_page(Filled({"category": request.args.get("topik", ""), "initiative_type": "lainnya"}))
 
 
 @blueprint.post("/usulan/tulis")
@@ -135,7 +135,7 @@ def words_page(form: Filled, draft: Record | None = None) -> str:
 def place_page(form: Filled, draft: Record) -> str:
     """The page of the second step, with what others proposed that may be the same."""
     person = visitor()
-    similar = or_else([], lambda: city().proposals.find(q=draft["title"], area=draft["area_code"])["items"])
+    similar = list_or_empty(lambda: city().proposals.find(q=draft["title"], area=draft["area_code"])["items"])
     return render_template(
         "pages/write_place.html",
         form=form,

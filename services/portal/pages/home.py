@@ -11,7 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.shell.formats import left, sentence_case
-from services.portal.shell.grace import or_else
+from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
 from shared.contracts.roles import covers
@@ -50,15 +50,16 @@ class Hero:
 def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()
-    cycle = or_else(None, lambda: city().proposals.cycle())
-    polls = or_else([], lambda: city().voting.polls(state="open"))
-    counts = or_else([], lambda: city().proposals.counts())
-    programs = or_else([], lambda: city().programs.find())
+    cycle = or_else(None, city().proposals.cycle)
+    polls = list_or_empty(lambda: city().voting.polls(state="open"))
+    counts = list_or_empty(city().proposals.counts)
+    programs = list_or_empty(city().programs.find)
     poll = nearest_poll(polls, visitor)
     return render_template(
         "pages/home.html",
         hero=hero(cycle, poll),
         cycle=cycle,
+        turnout=or_else(None, lambda: city().voting.turnout(str(poll["id"]))) if poll else None,
         phase=phase_number(cycle, bool(polls)),
         phases=[label for _code, label in PHASES],
         ordinals=ORDINALS,

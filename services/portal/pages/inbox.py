@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
-from services.portal.shell.grace import or_else
+from services.portal.clients.wire import Record
+from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import chosen_language
 from services.portal.shell.visitor import needs_login, visitor
 
 blueprint = Blueprint("inbox", __name__)
 
-NOTHING = {"items": [], "next": None, "unread": 0}
+NOTHING: Record = {"items": [], "next": None, "unread": 0}
 
 
 @blueprint.get("/saya")
@@ -26,7 +27,7 @@ def show() -> str:
             lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")),
         ),
         proposals=or_else(None, lambda: city().proposals.find(token, mine="true")),
-        sessions=or_else([], lambda: city().identity.sessions(token)),
+        sessions=list_or_empty(lambda: city().identity.sessions(token)),
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
 from services.portal.forms.desks import PollForm
 from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk, attempt, decided, opened
@@ -76,11 +75,22 @@ def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
     polls = city().voting.polls(token)
-    item = opened(polls)
-    result: Record | None = None
+    item, result, standing, turnout = opened(polls), None, None, None
+    if item is not None:
+        item = city().voting.poll(str(item["id"]), token)
+        turnout = None if item["state"] == "draft" else city().voting.turnout(str(item["id"]))
     if item is not None and item["state"] in {"counted", "certified"}:
         result = read_result(str(item["id"]), token)
-    return render_template("pages/desk_polls.html", form=form, items=polls, open=item, result=result)
+        standing = city().voting.certifications(str(item["id"]), token)
+    return render_template(
+        "pages/desk_polls.html",
+        form=form,
+        items=polls,
+        open=item,
+        result=result,
+        standing=standing,
+        turnout=turnout,
+    )
 
 
 def new_page(form: Filled, area: str) -> str:
@@ -100,7 +110,7 @@ def defaults() -> dict[str, str]:
         "ballot_type": "approval",
         "min_choices": "1",
         "max_choices": "3",
-        "rule": "equal_shares",
+        "rule": "equal-shares",
         "voters": "everybody",
         "opens_at": opens.strftime("%Y-%m-%dT%H:%M"),
         "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),

@@ -12,9 +12,12 @@ from flask_babel import gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.pages.ballots import JUTA, plank_worth
+from services.portal.shell.grace import or_else
 from services.portal.shell.visitor import visitor_or_none
 
 blueprint = Blueprint("results", __name__)
+
+ADULT = 18
 
 
 @dataclass(frozen=True)
@@ -36,47 +39,56 @@ def show(poll_id: UUID) -> str:
     result = read_result(str(poll_id), token)
     if result is None:
         return render_template("pages/result_waits.html", poll=poll)
-    rows = result["projects"]
+    rows, group = result["projects"], voters_of(poll)
     return render_template(
         "pages/result.html",
         poll=poll,
         result=result,
-        winners=[row for row in rows if row["chosen"]],
+        winners=result["winners"],
         losers=[row for row in rows if not row["chosen"]],
-        rows=bar_rows(result, by_children=is_childrens(poll)),
+        rows=bar_rows(rows, group),
+        group=group,
         largest=max((row["share"] for row in rows), default=1.0) or 1.0,
         parts=money_line(result),
-        by_children=is_childrens(poll),
+        rule=result["rules"].get("rule"),
+        certified=or_else(None, lambda: city().voting.certifications(str(poll_id), token)),
         worth=plank_worth(int(result["budget"])),
     )
 
 
 def read_result(poll_id: str, token: str | None) -> Record | None:
-    """The result in the shape of the page, or None while there is none to show."""
+    """The result with each project's share of the ballots, or None while there is none to show."""
     try:
         answer = city().voting.result(poll_id, token)
     except ServiceRefused as refusal:
         if refusal.status in {403, 404, 409, 425}:
             return None
         raise
+    ballots = max(1, int(answer["ballots"]))
+    for row in [*answer["projects"], *answer["winners"]]:
+        row["share"] = int(row["votes"]) / ballots
     return answer
 
 
-def is_childrens(poll: Record) -> bool:
-    """Whether children vote in this poll; their bars are gold and stand on the left."""
-    return "adult" not in (poll.get("age_bands") or ["adult"])
+def voters_of(poll: Record) -> str:
+    """Who votes in a poll: children, adults, or everybody in one count."""
+    if int(poll.get("age_to") or ADULT) < ADULT:
+        return "children"
+    return "adults" if int(poll.get("age_from") or 0) >= ADULT else "everybody"
 
 
-def bar_rows(result: Record, *, by_children: bool) -> list[Record]:
-    """A line for each project with children's bar or adults'."""
+def bar_rows(rows: list[Record], group: str) -> list[Record]:
+    """A line for each project, most supported first; children's bars are gold and stand on the left."""
+    side = "children" if group == "children" else "adults"
     return [
         {
             "title": row["title"],
             "chosen": row["chosen"],
-            "children": {"count": row["votes"], "share": row["share"]} if by_children else None,
-            "adults": None if by_children else {"count": row["votes"], "share": row["share"]},
+            "children": None,
+            "adults": None,
+            side: {"count": row["votes"], "share": row["share"]},
         }
-        for row in result["projects"]
+        for row in sorted(rows, key=lambda row: -int(row["votes"]))
     ]
 
 
@@ -85,7 +97,7 @@ def money_line(result: Record) -> list[Part]:
     budget = max(1, int(result["budget"]))
     parts: list[Part] = []
     at, gap = 0.0, 0.4
-    for row in (row for row in result["projects"] if row["chosen"]):
+    for row in result["winners"]:
         share = 100 * int(row["cost"]) / budget
         parts.append(Part("sea", at, max(0.2, share - gap), _juta(int(row["cost"]))))
         at += share

@@ -103,8 +103,8 @@ def _money(facts: Record) -> str:
     cost = rupiah_short(facts["cost"])
     if facts.get("rkpd_year"):
         source = word("funding", facts.get("funding_source"))
-        return gettext("%(cost)s, %(source)s, tahun %(year)s", cost=cost, source=source, year=facts["rkpd_year"])
-    return gettext("biaya %(cost)s", cost=cost)
+        return str(gettext("%(cost)s, %(source)s, tahun %(year)s", cost=cost, source=source, year=facts["rkpd_year"]))
+    return str(gettext("biaya %(cost)s", cost=cost))
 
 
 def _reason(code: str) -> Any:
@@ -115,7 +115,7 @@ def _reason(code: str) -> Any:
 def _year(state: str, proposal: Record) -> str:
     cycle = proposal.get("cycle") or {}
     if state == "accommodated" and cycle.get("plan_year"):
-        return gettext("tahun %(year)s", year=cycle["plan_year"])
+        return str(gettext("tahun %(year)s", year=cycle["plan_year"]))
     if state == "completed" and cycle.get("delivery_year"):
-        return gettext("tahun %(year)s", year=cycle["delivery_year"])
+        return str(gettext("tahun %(year)s", year=cycle["delivery_year"]))
     return ""

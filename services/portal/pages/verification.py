@@ -77,8 +77,4 @@ def wanted(item: Record, asked: dict[str, str]) -> bool:
     words = f"{item['title']} {item.get('place', '')} {item.get('rt') or ''}".lower()
     by = {"anak": True, "warga": False}.get(asked["pengusul"])
     state = {"layak": bool(item.get("verified_cost")), "periksa": not item.get("verified_cost")}
-    return (
-        asked["q"].lower() in words
-        and by in {None, bool(item["by_child"])}
-        and state.get(asked["keadaan"], True)
-    )
+    return asked["q"].lower() in words and by in {None, bool(item["by_child"])} and state.get(asked["keadaan"], True)

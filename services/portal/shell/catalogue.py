@@ -19,7 +19,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
 
 def sentences() -> Catalog:
     """Every sentence in code and templates, with the files that say it."""
-    found = Catalog(locale=SOURCE)
+    found = Catalog(locale=SOURCE, header_comment="", project="Rembuk", fuzzy=False)
     for path, _line, message, comments, context in extract_from_dir(
         PORTAL, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
     ):
@@ -42,13 +42,16 @@ def write(language: str, catalogue: Catalog) -> None:
     """Write a language's words, sorted, without line numbers, so that a change shows only what changed."""
     path_of(language).parent.mkdir(parents=True, exist_ok=True)
     with path_of(language).open("wb") as file:
-        write_po(file, catalogue, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True, width=110)
+        write_po(
+            file, catalogue, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True, width=110
+        )
 
 
 def refresh(language: str) -> Catalog:
     """The language's catalogue with every present sentence; what nobody says any more is dropped."""
     catalogue = read(language)
     catalogue.update(sentences(), no_fuzzy_matching=True)
+    catalogue.header_comment = f"# The pages of Rembuk in the language {language!r}; the source language is {SOURCE!r}."
     write(language, catalogue)
     return catalogue
 

@@ -98,6 +98,11 @@ ROLES = {
     "operator": lazy_gettext("pengelola sistem"),
     "auditor": lazy_gettext("pemeriksa"),
 }
+RULES = {
+    "equal-shares": lazy_gettext("pembagian uang rata (Method of Equal Shares)"),
+    "greedy": lazy_gettext("suara terbanyak lebih dulu"),
+    "phragmen": lazy_gettext("urutan Phragmén"),
+}
 AGE_BANDS = {
     "10-12": lazy_gettext("10-12 tahun"),
     "13-15": lazy_gettext("13-15 tahun"),
@@ -123,6 +128,7 @@ LISTS: dict[str, dict[Any, Any]] = {
     "personal_data": PERSONAL_DATA,
     "funding": FUNDING,
     "roles": ROLES,
+    "rules": RULES,
     "age_bands": AGE_BANDS,
     "clusters": CLUSTERS,
 }

@@ -35,9 +35,9 @@ def rupiah_short(amount: int | None) -> str:
     if amount is None:
         return ""
     if abs(amount) >= MILIAR:
-        return gettext("Rp%(amount)s miliar", amount=_tenths(amount, MILIAR))
+        return str(gettext("Rp%(amount)s miliar", amount=_tenths(amount, MILIAR)))
     if abs(amount) >= JUTA:
-        return gettext("Rp%(amount)s juta", amount=_tenths(amount, JUTA))
+        return str(gettext("Rp%(amount)s juta", amount=_tenths(amount, JUTA)))
     return rupiah(amount)
 
 
@@ -76,14 +76,14 @@ def left(value: datetime | str) -> str:
     """The time that is left, in words: "enam hari lagi", "tiga jam lagi", "sudah lewat"."""
     remaining = instant(value) - clock.now()
     if remaining <= timedelta(0):
-        return gettext("sudah lewat")
+        return str(gettext("sudah lewat"))
     if remaining >= timedelta(days=1):
         return _counted_days(days_left(value))
     if remaining >= timedelta(hours=1):
         hours = int(remaining / timedelta(hours=1))
-        return ngettext("%(words)s jam lagi", "%(words)s jam lagi", hours, words=in_words(hours, _locale()))
+        return str(ngettext("%(words)s jam lagi", "%(words)s jam lagi", hours, words=in_words(hours, _locale())))
     minutes = max(1, int(remaining / timedelta(minutes=1)))
-    return ngettext("%(words)s menit lagi", "%(words)s menit lagi", minutes, words=in_words(minutes, _locale()))
+    return str(ngettext("%(words)s menit lagi", "%(words)s menit lagi", minutes, words=in_words(minutes, _locale())))
 
 
 def days_left(value: datetime | str) -> int:
@@ -106,7 +106,7 @@ def sentence_case(text: str) -> str:
 
 
 def _counted_days(days: int) -> str:
-    return ngettext("%(words)s hari lagi", "%(words)s hari lagi", days, words=in_words(days, _locale()))
+    return str(ngettext("%(words)s hari lagi", "%(words)s hari lagi", days, words=in_words(days, _locale())))
 
 
 def _tenths(amount: int, unit: int) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
 
 Answer = TypeVar("Answer")
+Item = TypeVar("Item")
 
 
 def or_else(default: Answer, ask: Callable[[], Answer]) -> Answer:
@@ -20,3 +21,9 @@ def or_else(default: Answer, ask: Callable[[], Answer]) -> Answer:
         if refusal.status < 500:
             raise
         return default
+
+
+def list_or_empty(ask: Callable[[], list[Item]]) -> list[Item]:
+    """What `ask` lists, or nothing where its service does not answer or is broken."""
+    nothing: list[Item] = []
+    return or_else(nothing, ask)

@@ -1,4 +1,4 @@
-"""Forms that another site cannot send: a signed token bound to the browser and its session, and where a request is from.
+"""Forms that another site cannot send: a signed token bound to browser and session, and where a request is from.
 
 The token is the HMAC of a random cookie and of the session cookie, so it needs no store and ends with the session.
 With `Referrer-Policy: no-referrer` browsers send `Origin: null` with our own forms; Sec-Fetch-Site tells those apart.

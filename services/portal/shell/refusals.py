@@ -27,45 +27,61 @@ SENTENCES: dict[str, Any] = {
     "idempotency_key_reused": lazy_gettext("Formulir ini sudah terkirim dengan isi lain. Muat ulang halaman ini."),
     "temporarily_unavailable": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
     # logging in
-    "wrong_code": lazy_gettext("Kodenya tidak cocok. Periksa pesan terakhir, lalu tulis delapan hurufnya."),
-    "code_expired": lazy_gettext("Kode ini sudah tidak berlaku. Minta kode baru."),
-    "login_refused": lazy_gettext("Kodenya tidak cocok atau sudah tidak berlaku. Minta kode baru bila perlu."),
+    "code_refused": lazy_gettext(
+        "Kodenya salah, sudah dipakai, atau lebih dari sepuluh menit. Minta kode baru bila perlu."
+    ),
+    "too_many_codes": lazy_gettext("Sudah beberapa kode dikirim. Pakai yang terakhir, atau tunggu seperempat jam."),
+    "session_ended": lazy_gettext("Sesi ini sudah berakhir. Masuk lagi."),
     # proposals
     "transition_refused": lazy_gettext("Keadaan usulan sudah berubah. Muat ulang halaman ini untuk melihatnya."),
-    "not_author": lazy_gettext("Hanya pengusul yang boleh melakukan ini."),
-    "not_the_author": lazy_gettext("Hanya pengusul yang boleh melakukan ini."),
-    "own_proposal": lazy_gettext("Usulan sendiri tidak bisa didukung sendiri."),
-    "already_supported": lazy_gettext("Usulan ini sudah didukung."),
-    "cycle_closed": lazy_gettext("Masa mengusulkan sedang tutup. Draf tetap tersimpan sampai dibuka lagi."),
-    "no_open_cycle": lazy_gettext("Masa mengusulkan sedang tutup. Draf tetap tersimpan sampai dibuka lagi."),
-    "proposal_incomplete": lazy_gettext("Usulan belum lengkap. Isi judul, cerita, dan tempatnya dulu."),
+    "own_proposal": lazy_gettext("Ini usulan sendiri. Biarkan orang lain yang mendukung atau memutuskannya."),
+    "not_among_supporters": lazy_gettext(
+        "Dukungan datang dari warga dan anak wilayah ini yang tempat tinggalnya sudah dipastikan."
+    ),
+    "support_closed": lazy_gettext("Dukungan untuk usulan ini sudah ditutup."),
+    "not_editable": lazy_gettext("Usulan ini sedang dibaca petugas dan tidak bisa diubah sekarang."),
+    "stale_proposal": lazy_gettext(
+        "Usulan ini baru saja diubah di tempat lain. Muat ulang halaman ini, lalu ubah lagi."
+    ),
+    "version_required": lazy_gettext("Muat ulang halaman ini, lalu ubah lagi."),
+    "proposal_incomplete": lazy_gettext("Usulan belum lengkap. Isi judul, cerita, topik, dan kelurahannya dulu."),
+    "area_outside_cycle": lazy_gettext("Kelurahan ini tidak termasuk dalam siklus yang sedang berjalan."),
+    "lineage_unknown": lazy_gettext("Usulan sebelumnya tidak ditemukan."),
+    "reason_missing": lazy_gettext("Tulis alasannya dengan kata-kata sederhana."),
+    "personal_data_in_reason": lazy_gettext(
+        "Ada data pribadi di alasan itu. Hapus dulu, karena semua orang membacanya."
+    ),
+    "not_yet_verified": lazy_gettext("Usulan ini belum dinyatakan layak dengan biayanya."),
     # voting
     "poll_not_open": lazy_gettext("Pemilihan ini belum dibuka atau sudah ditutup."),
-    "poll_closed": lazy_gettext("Pemilihan ini sudah ditutup."),
-    "poll_not_yet_open": lazy_gettext("Pemilihan ini belum dibuka."),
     "already_voted": lazy_gettext("Suara untuk pemilihan ini sudah masuk. Satu orang, satu suara."),
-    "not_eligible": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
     "not_on_roll": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
     "not_logged_in": lazy_gettext("Masuk dulu untuk mengetahui apakah bisa memilih di sini."),
-    "not_verified": lazy_gettext("Tempat tinggal belum dipastikan petugas kelurahan. Datanglah ke kantor kelurahan."),
-    "not_resident_here": lazy_gettext("Pemilihan ini untuk warga kelurahan lain."),
-    "other_area": lazy_gettext("Pemilihan ini untuk warga kelurahan lain."),
-    "wrong_area": lazy_gettext("Pemilihan ini untuk warga kelurahan lain."),
-    "wrong_age": lazy_gettext("Pemilihan ini untuk kelompok umur lain."),
-    "age_outside": lazy_gettext("Pemilihan ini untuk kelompok umur lain."),
+    "not_verified": lazy_gettext(
+        "Tempat tinggal belum dipastikan. Datanglah ke kantor kelurahan dengan orang tua atau wali bila perlu."
+    ),
+    "wrong_area": lazy_gettext("Pemilihan ini untuk warga wilayah lain."),
+    "too_young": lazy_gettext("Pemilihan ini untuk yang umurnya lebih tua."),
+    "too_old": lazy_gettext("Pemilihan ini untuk anak."),
     "too_many_choices": lazy_gettext("Pilihannya terlalu banyak. Lepaskan sebagian dulu."),
     "too_few_choices": lazy_gettext("Pilihannya masih kurang. Pilih lagi."),
     "over_budget": lazy_gettext("Uangnya tidak cukup. Lepaskan satu program dulu."),
-    "budget_exceeded": lazy_gettext("Uangnya tidak cukup. Lepaskan satu program dulu."),
     "ballot_invalid": lazy_gettext("Pilihan di surat suara ini tidak sesuai aturan. Periksa lagi."),
-    "invalid_ballot": lazy_gettext("Pilihan di surat suara ini tidak sesuai aturan. Periksa lagi."),
     "unknown_project": lazy_gettext("Salah satu program tidak ada di surat suara ini. Muat ulang halaman ini."),
+    "code_not_valid": lazy_gettext("Kode suara ini bukan untuk pemilihan ini."),
     "result_not_ready": lazy_gettext("Hasilnya belum dihitung. Lihat lagi setelah pemilihan ditutup."),
-    "not_counted_yet": lazy_gettext("Hasilnya belum dihitung. Lihat lagi setelah pemilihan ditutup."),
+    "poll_not_counted": lazy_gettext("Hasilnya belum dihitung, jadi belum bisa disahkan."),
     "already_certified": lazy_gettext("Anda sudah mengesahkan hasil ini. Petugas kedua harus orang lain."),
-    "same_officer": lazy_gettext("Anda sudah mengesahkan hasil ini. Petugas kedua harus orang lain."),
     "poll_not_draft": lazy_gettext("Pemilihan ini sudah dibuka; aturannya tidak bisa diubah lagi."),
+    "poll_transition_refused": lazy_gettext(
+        "Keadaan pemilihan sudah berubah. Muat ulang halaman ini untuk melihatnya."
+    ),
     "poll_empty": lazy_gettext("Pilih paling sedikit satu usulan untuk surat suara."),
+    "poll_invalid": lazy_gettext(
+        "Aturan pemilihan ini tidak cocok satu sama lain. Periksa uang, jumlah centang, dan tanggalnya."
+    ),
+    "candidate_not_free": lazy_gettext("Salah satu usulan sudah ada di pemilihan lain. Muat ulang daftarnya."),
+    "roll_not_open": lazy_gettext("Daftar pemilih untuk pemilihan ini sudah ditutup."),
 }
 
 PAGES: dict[int, tuple[Any, Any]] = {
@@ -87,7 +103,9 @@ PAGES: dict[int, tuple[Any, Any]] = {
     ),
     503: (
         lazy_gettext("Sebagian Rembuk sedang tidak menjawab"),
-        lazy_gettext("Isian yang baru dikirim mungkin sudah masuk. Muat ulang halaman ini; menekan dua kali tidak apa."),
+        lazy_gettext(
+            "Isian yang baru dikirim mungkin sudah masuk. Muat ulang halaman ini; menekan dua kali tidak apa."
+        ),
     ),
 }
 FORM_EXPIRED = (

@@ -8,7 +8,14 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from services.proposals.browsing import queries
-from services.proposals.browsing.schemas import AreaSummaries, ProposalList, ProposalPageOut, ProposalQuery
+from services.proposals.browsing.schemas import (
+    AreaSummaries,
+    ProposalList,
+    ProposalPageOut,
+    ProposalQuery,
+    SimilarProposals,
+    SimilarQuery,
+)
 from shared.web import db, open_to_all
 from shared.web.authentication import caller_or_none
 
@@ -22,6 +29,15 @@ blueprint = Blueprint("browsing", __name__, description="Reading proposals.")
 def list_proposals(query: dict[str, Any]) -> dict[str, Any]:
     """Proposals that the caller may see, newest first."""
     return queries.list_proposals(db.session, caller_or_none(), **query)
+
+
+@blueprint.get("/proposals/similar")
+@open_to_all
+@blueprint.arguments(SimilarQuery, location="query")
+@blueprint.response(200, SimilarProposals)
+def similar_proposals(query: dict[str, Any]) -> dict[str, Any]:
+    """Proposals open to support that say much the same as what somebody is writing."""
+    return {"items": queries.similar_proposals(db.session, **query)}
 
 
 @blueprint.get("/proposals/<uuid:proposal_id>")

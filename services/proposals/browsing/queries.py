@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.proposals.browsing.choices import allowed_actions
@@ -16,7 +16,8 @@ from services.proposals.cycles.queries import cycle_by_id
 from services.proposals.drafting.model import Proposal, TrailLine
 from services.proposals.drafting.permissions import may_act, visible_to, within
 from services.proposals.drafting.queries import proposal_by_id
-from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, State
+from services.proposals.drafting.search import holds, is_like, likeness
+from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, SUPPORTABLE, State
 from services.proposals.support.queries import supports
 from shared.web import Caller
 from shared.web.pagination import page
@@ -61,8 +62,16 @@ def list_proposals(
     if states:
         statement = statement.where(Proposal.state.in_(states))
     if q:
-        statement = statement.where(_holds(q))
+        statement = statement.where(holds(q))
     return page(session, statement, Proposal.id, cursor=cursor, limit=limit)
+
+
+def similar_proposals(session: Session, *, text: str, area: str | None, limit: int) -> list[Proposal]:
+    """What others may support instead of writing it again: open to support, in that area, the most alike first."""
+    statement = select(Proposal).where(Proposal.state.in_(SUPPORTABLE), is_like(text))
+    if area:
+        statement = statement.where(within([area]))
+    return list(session.scalars(statement.order_by(likeness(text).desc(), Proposal.id).limit(limit)))
 
 
 def proposal_page(session: Session, proposal_id: UUID, caller: Caller | None) -> ProposalPage:
@@ -101,12 +110,6 @@ def _sum(area_code: str, rows: list[Any]) -> dict[str, Any]:
         "by_children": sum(row.by_children for row in rows),
         "states": {str(row.state): row.total for row in rows},
     }
-
-
-def _holds(q: str) -> ColumnElement[bool]:
-    """Whether a proposal holds these words, in any of their forms, or its title these very letters."""
-    words = func.websearch_to_tsquery("indonesian", q)
-    return or_(Proposal.words.bool_op("@@")(words), Proposal.title.icontains(q, autoescape=True))
 
 
 def _line(line: TrailLine, proposal: Proposal, caller: Caller | None) -> dict[str, Any]:

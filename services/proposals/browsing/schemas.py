@@ -29,6 +29,20 @@ class ProposalList(Schema):
     next = fields.UUID(allow_none=True)
 
 
+class SimilarQuery(Schema):
+    """What is being written, and for which area."""
+
+    text = PlainText(longest=500, required=True)
+    area = fields.String(load_default=None, validate=validate.Regexp(AREA_PATTERN))
+    limit = fields.Integer(load_default=3, validate=validate.Range(1, 10))
+
+
+class SimilarProposals(Schema):
+    """The most alike first."""
+
+    items = fields.List(fields.Nested(ProposalSummary))
+
+
 class TrailLineOut(Schema):
     """A line of the public trail: roles and agencies, never persons. The page finds the words by `code`."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.proposals.drafting.model import Proposal
@@ -51,11 +51,15 @@ def queue(
     order: Any,
     cursor: tuple[datetime, UUID] | None,
     limit: int,
+    only: Iterable[ColumnElement[bool]] = (),
 ) -> dict[str, Any]:
-    """A page of the proposals in `states` that wait for the officer's roles, by `order`, a column of time."""
+    """A page of the proposals in `states` that wait for the officer's roles, by `order`, a column of time.
+
+    Nobody's own stand in her queue; `only` narrows it further.
+    """
     statement = (
         select(Proposal)
-        .where(Proposal.state.in_(list(states)), within(territories_of(officer, roles)))
+        .where(Proposal.state.in_(list(states)), within(territories_of(officer, roles)), *only)
         .where(Proposal.author_id != officer.id)
         .options(selectinload(Proposal.cost_lines))
     )

@@ -10,18 +10,17 @@ from flask_smorest import Blueprint
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.schemas import ProposalOut
 from services.proposals.verification import actions, queries
-from services.proposals.verification.schemas import ShortlistIn, VerdictIn, VerificationQueue
+from services.proposals.verification.schemas import ShortlistIn, VerdictIn, VerificationQuery, VerificationQueue
 from shared.contracts.roles import Role
 from shared.web import caller, db, requires
 from shared.web.idempotency import idempotent
-from shared.web.pagination import QueueQuery
 
 blueprint = Blueprint("verification", __name__, description="Whether an idea can be done, and for how much.")
 
 
 @blueprint.get("/verification/queue")
 @requires(Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER)
-@blueprint.arguments(QueueQuery, location="query")
+@blueprint.arguments(VerificationQuery, location="query")
 @blueprint.response(200, VerificationQueue)
 def verification_queue(query: dict[str, Any]) -> dict[str, Any]:
     """What waits for an answer in the caller's territory, nearest deadline first."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.queries import queue
+from services.proposals.drafting.search import holds
 from services.proposals.drafting.states import VERIFIERS, State
 from shared.web import Caller
 
@@ -17,7 +18,23 @@ WAITING = frozenset({State.UNDER_VERIFICATION, State.PUBLISHED})
 
 
 def verification_queue(
-    session: Session, officer: Caller, *, cursor: tuple[datetime, UUID] | None, limit: int
+    session: Session,
+    officer: Caller,
+    *,
+    cursor: tuple[datetime, UUID] | None,
+    limit: int,
+    q: str = "",
+    by_child: bool | None = None,
+    verified: bool | None = None,
 ) -> dict[str, Any]:
-    """A page of the officer's territory: what must be answered, nearest deadline first, then what may be taken up."""
-    return queue(session, officer, roles=VERIFIERS, states=WAITING, order=Proposal.turn_at, cursor=cursor, limit=limit)
+    """A page of the officer's territory: what must be answered, nearest deadline first, then what may be taken up.
+
+    `q` asks for words, `by_child` for children's ideas or adults', `verified` for those with a cost or without.
+    """
+    only = [holds(q)] if q else []
+    if by_child is not None:
+        only.append(Proposal.by_child.is_(by_child))
+    if verified is not None:
+        only.append(Proposal.verified_cost.is_not(None) if verified else Proposal.verified_cost.is_(None))
+    page: dict[str, Any] = {"order": Proposal.turn_at, "cursor": cursor, "limit": limit}
+    return queue(session, officer, roles=VERIFIERS, states=WAITING, only=only, **page)

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from services.proposals.drafting.schemas import MOST_RUPIAH, ProposalOut
 from services.proposals.verification.model import Check, ReasonCode, Verdict
+from shared.web.pagination import QueueQuery
 from shared.web.text import PlainText
 
 
@@ -33,6 +34,14 @@ class ShortlistIn(Schema):
     """Why it goes on the list; everybody will read it."""
 
     reason = PlainText(longest=1000, shortest=1, required=True)
+
+
+class VerificationQuery(QueueQuery):
+    """Which part of the queue."""
+
+    q = PlainText(longest=200, load_default="", metadata={"description": "words to look for"})
+    by_child = fields.Boolean(load_default=None)
+    verified = fields.Boolean(load_default=None, metadata={"description": "with a verified cost, or without"})
 
 
 class VerificationQueue(Schema):

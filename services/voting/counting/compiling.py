@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import numba
 from numba import njit, typeof
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+CONFIG: Any = numba.config
+HERE = Path(__file__).resolve().parent
+
+
+def _digest() -> str:
+    """A name for this exact state of the kernels, so that machine code of another version is never loaded."""
+    text = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for path in (*sorted(HERE.glob("*_kernels.py")), HERE / "money_tables.py", HERE / "compiling.py"):
+        text.update(path.read_bytes())
+    return text.hexdigest()[:16]
+
+
+def _places() -> Iterator[Path]:
+    """Where machine code may be kept: what NUMBA_CACHE_DIR says, else beside the sources, else the user's cache."""
+    if CONFIG.CACHE_DIR:
+        yield Path(CONFIG.CACHE_DIR)
+    yield HERE / "__pycache__"
+    yield Path("~/.cache/rembuk").expanduser()
+
+
+def _keep_machine_code() -> bool:
+    """Tell Numba where to keep machine code; False where no place may be written to, as in a read-only container."""
+    for place in _places():
+        folder = place / f"kernels-{_digest()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError:
+            continue
+        CONFIG.CACHE_DIR = str(folder)
+        return True
+    return False
+
+
+KEPT = _keep_machine_code()
 
 
 def kernel(signature: Any) -> Callable[[Function], Function]:
     """Compile a function for explicit argument types when its module is imported, so no count pays for it.
 
-    `signature` is what numba.njit takes: a text, a tuple of types, or a list of these. The machine code is kept beside
-    the module or in NUMBA_CACHE_DIR. A read-only container has neither: then the function is compiled anew in each
-    process. Numba notices a changed file, not a changed callee in another file, so a kernel calls only parts of its
-    own file.
+    `signature` is what numba.njit takes: a text, a tuple of types, or a list of these. Without a place to keep machine
+    code, every process compiles anew.
     """
 
     def compile_now(function: Function) -> Function:
-        try:
-            return cast("Function", njit(signature, cache=True, nogil=True)(function))
-        except RuntimeError:  # Numba found no place it may write to.
-            return cast("Function", njit(signature, nogil=True)(function))
+        return cast("Function", njit(signature, cache=KEPT, nogil=True)(function))
 
     return compile_now
 
 
 def part(function: Function) -> Function:
-    """Mark a small function that kernels of the same file call; it is compiled into them."""
+    """Mark a small function that kernels call; it is compiled into them."""
     return cast("Function", njit(nogil=True)(function))
 
 

@@ -27,7 +27,11 @@ class Purchases:
 
 def buy_all(market: Market, share: mpq, ties: TieOrder) -> Purchases:
     """Run equal shares until nothing is affordable. `share` is each voter's money in units of 1/money_scale."""
-    run = start_run(market, share)
+    return finish(market, start_run(market, share), ties)
+
+
+def finish(market: Market, run: Run, ties: TieOrder) -> Purchases:
+    """Go on with a run, wherever it stands, until nothing is affordable."""
     exact = ExactMoney(market, run)
     tied: dict[int, tuple[int, ...]] = {}
     while advance(market.marks, market.beside, run.purse, run.board, run.log) != DONE:

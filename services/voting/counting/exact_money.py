@@ -13,7 +13,8 @@ from gmpy2 import mpq
 
 from services.voting.counting import history_kernels
 from services.voting.counting.market import Market, Run
-from services.voting.counting.money_kernels import Purse, buy
+from services.voting.counting.money_kernels import buy
+from services.voting.counting.money_tables import Purse
 from services.voting.counting.profile import Int32, Int64
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from services.voting.counting.losses import LossReason, Refusal
 from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import RuleRefused, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
@@ -41,22 +42,20 @@ class Purchase:
         self.left -= cost
         self.by_category[category] = self.by_category.get(category, 0) + cost
 
-    def fits(self, project: int) -> bool:
-        """Whether the money left pays for a project."""
-        return self.profile.costs[project] <= self.left
-
-    def allows(self, project: int) -> bool:
-        """Whether no chosen project excludes this one and its category has money left."""
+    def refusal(self, project: int) -> Refusal | None:
+        """Why a project cannot be taken now: a chosen one excludes it, its category is full, or it does not fit."""
         entry = self.profile.projects[project]
-        names = {self.profile.projects[other].id for other in self.chosen}
-        for one, other in self.settings.exclusive:
-            if (entry.id == one and other in names) or (entry.id == other and one in names):
-                return False
+        for other in self.chosen:
+            name = self.profile.projects[other].id
+            if (entry.id, name) in self.settings.exclusive or (name, entry.id) in self.settings.exclusive:
+                return Refusal(LossReason.EXCLUDED, because=other)
         spent = self.by_category.get(entry.category, 0) + self.profile.costs[project]
-        return all(
-            category != entry.category or spent <= limit * self.profile.money_scale
-            for category, limit in self.settings.category_limits
-        )
+        for category, limit in self.settings.category_limits:
+            allowed = int(limit * self.profile.money_scale)
+            if category == entry.category and spent > allowed:
+                return Refusal(LossReason.CATEGORY_FULL, missing=spent - allowed)
+        missing = self.profile.costs[project] - self.left
+        return Refusal(LossReason.DOES_NOT_FIT, missing=missing) if missing > 0 else None
 
 
 def standings(profile: Profile, utility: Utility, scores: Sequence[Fraction] | None = None) -> list[Standing]:
@@ -94,11 +93,12 @@ def _totals(profile: Profile, utility: Utility) -> list[Fraction]:
 
 @dataclass(frozen=True, slots=True)
 class GreedyResult:
-    """Projects taken in order, and for each that was level with others left behind it, which."""
+    """Projects taken in order, for each that was level with others left behind it, which, and why others lost."""
 
     winners: tuple[int, ...]
     tied: dict[int, tuple[int, ...]]
     standings: tuple[Standing, ...]
+    refusals: dict[int, Refusal]
 
 
 def take_greedily(
@@ -125,15 +125,20 @@ def take_greedily(
     )
     bought = set(already)
     purchase = Purchase.after(profile, settings, already)
+    refusals: dict[int, Refusal] = {}
+    ended: int | None = None
     for project in order:
-        if project in bought or not purchase.allows(project):
+        if project in bought:
             continue
-        if purchase.fits(project):
+        refusal = purchase.refusal(project) if ended is None else Refusal(LossReason.COUNTING_ENDED, because=ended)
+        if refusal is None:
             purchase.take(project)
-        elif not settings.skip:
-            break
+            continue
+        refusals[project] = refusal
+        if refusal.reason is LossReason.DOES_NOT_FIT and not settings.skip:
+            ended = project
     winners = tuple(purchase.chosen[len(bought) :])
-    return GreedyResult(winners, _ties(winners, order, values), tuple(values))
+    return GreedyResult(winners, _ties(winners, order, values), tuple(values), refusals)
 
 
 def _ties(winners: Sequence[int], order: Sequence[int], values: Sequence[Standing]) -> dict[int, tuple[int, ...]]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from services.voting.counting.compiling import kernel, type_of
-from services.voting.counting.money_kernels import NEVER, PLAIN, WEIGHTED
+from services.voting.counting.money_tables import NEVER, PLAIN, WEIGHTED
 
 LONG, FLOAT = type_of(1), type_of(1.0)
 INTS, LONGS = type_of(np.zeros(1, np.int32)), type_of(np.zeros(1, np.int64))

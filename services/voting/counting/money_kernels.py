@@ -7,92 +7,17 @@ round is settled here only when the bounds prove it; otherwise `advance` hands i
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from services.voting.counting.compiling import kernel, part, type_of
+from services.voting.counting.money_tables import BOTH, NEVER
 
-NEVER = 2**31 - 1
-DONE, NEEDS_EXACT = 0, 1
+DONE, NEEDS_EXACT, OVERSPENT, EXHAUSTED, NEEDS_UNIT = range(5)
 PRICED, TOO_HIGH, UNAFFORDABLE, UNSURE = 0, 1, 2, 3
+FLAGS, LONGS = type_of(np.zeros(1, np.bool_)), type_of(np.zeros(1, np.int64))
 BELOW, ABOVE = 1.0 - 2.0**-50, 1.0 + 2.0**-50  # Factors that outweigh the rounding of a few float operations.
-
-
-class Marks(NamedTuple):
-    """Supporters of each project: rows of voters, those of project p at offsets[p] to offsets[p + 1]."""
-
-    offsets: Any
-    supporters: Any
-
-
-class Beside(NamedTuple):
-    """Beside every mark how many equal ballots stand behind it, and its worth to each of them.
-
-    Kernels take None instead where every ballot counts once and every mark is worth 1.
-    """
-
-    times: Any
-    worth: Any
-
-
-class Purse(NamedTuple):
-    """Money by voter row, its error bound, and the round in which it was spent to the last (NEVER: it was not)."""
-
-    money: Any
-    error: Any
-    broke: Any
-
-
-class Board(NamedTuple):
-    """By project: cost, 1 over what it is worth per unit of utility, its supporters' number and total worth.
-
-    `price` is the last price computed, `poor` how many supporters cannot pay it and `rich` the worth of the others;
-    `floor` is a proven lower bound of the price per utility, now and later.
-    """
-
-    cost: Any
-    inverse: Any
-    voters: Any
-    worth: Any
-    active: Any
-    price: Any
-    poor: Any
-    rich: Any
-    floor: Any
-
-
-class Log(NamedTuple):
-    """By round: winner, price, how many paid it, how many gave all they had left.
-
-    `state` holds the number of rounds, `slack` the greatest error bound of any voter's money.
-    """
-
-    winners: Any
-    prices: Any
-    payers: Any
-    emptied: Any
-    state: Any
-    slack: Any
-
-
-def _types(weighted: bool) -> tuple[Any, ...]:
-    longs, floats = np.zeros(1, np.int64), np.zeros(1, np.float64)
-    ints, flags = np.zeros(1, np.int32), np.zeros(1, np.bool_)
-    return tuple(
-        type_of(group)
-        for group in (
-            Marks(longs, ints.view(np.uint32)),
-            Beside(ints, ints) if weighted else None,
-            Purse(longs, floats, ints),
-            Board(longs, floats, longs, longs, flags, longs, longs, longs, floats),
-            Log(ints, longs, longs, longs, longs, floats),
-        )
-    )
-
-
-PLAIN, WEIGHTED = _types(weighted=False), _types(weighted=True)
-BOTH = [PLAIN, WEIGHTED]
 
 
 @part
@@ -228,9 +153,9 @@ def pay(marks: Any, beside: Any, purse: Any, log: Any, project: int, price: int,
     log.state[0] = current + 1
 
 
-@kernel(BOTH)
-def advance(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
-    """Run rounds until no project is affordable (DONE) or one cannot be settled by these bounds (NEEDS_EXACT)."""
+@part
+def run_rounds(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
+    """Buy project after project: DONE when nothing is affordable, NEEDS_EXACT when the bounds do not settle a round."""
     fresh = np.zeros(len(board.cost), np.bool_)
     while True:
         project, sure = choose(marks, beside, purse, board, log.slack[0], fresh)
@@ -238,12 +163,72 @@ def advance(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
             return NEEDS_EXACT
         if project < 0:
             return DONE
-        price = board.price[project]
         error = price_error(marks, beside, purse, board, project, log.slack[0])
         if error < 0.0:
             return NEEDS_EXACT
-        pay(marks, beside, purse, log, project, price, error)
+        pay(marks, beside, purse, log, project, board.price[project], error)
         board.active[project] = False
+
+
+@kernel(BOTH)
+def advance(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
+    """Run rounds until no project is affordable (DONE) or one cannot be settled by these bounds (NEEDS_EXACT)."""
+    return int(run_rounds(marks, beside, purse, board, log))
+
+
+@part
+def begin(purse: Any, board: Any, log: Any, candidates: Any, share: int, total: int) -> None:
+    """Give every voter the same share, all numbers exact, and every project its first price."""
+    purse.money[:] = share
+    purse.error[:] = 0.0
+    purse.broke[:] = NEVER
+    log.state[0] = 0
+    log.slack[0] = 0.0
+    for project in range(len(board.cost)):
+        board.active[project] = candidates[project] and board.cost[project] <= total
+        board.price[project] = board.cost[project] // max(board.worth[project], 1)
+        board.floor[project] = (board.price[project] - 1) * board.inverse[project] * BELOW
+
+
+@part
+def judge(board: Any, log: Any, candidates: Any, budget: int, exhaustive: bool) -> int:
+    """Whether a finished run overspends the budget, leaves nothing to buy, or calls for more money (DONE)."""
+    spent = np.int64(0)
+    bought = np.zeros(len(board.cost), np.bool_)
+    for round_ in range(log.state[0]):
+        spent += board.cost[log.winners[round_]]
+        bought[log.winners[round_]] = True
+    if spent > budget:
+        return OVERSPENT
+    missing, fits = False, False
+    for project in range(len(board.cost)):
+        if candidates[project] and not bought[project]:
+            missing = True
+            fits |= spent + board.cost[project] <= budget
+    return EXHAUSTED if not missing or (exhaustive and not fits) else DONE
+
+
+@kernel([(*types, FLAGS, LONGS, type_of(True)) for types in BOTH])
+def climb(
+    marks: Any, beside: Any, purse: Any, board: Any, log: Any, candidates: Any, limits: Any, exhaustive: bool
+) -> tuple[int, int]:
+    """Raise the share step by step, all numbers exact: (why it ended, steps taken before the run that ended it).
+
+    `limits` = [share, step, voters, budget, most that all money together may be in this unit]. When a run needs exact
+    arithmetic its tables are left as they are.
+    """
+    share, step, voters, budget, top = limits[0], limits[1], limits[2], limits[3], limits[4]
+    steps = 0
+    while share * voters <= top:
+        begin(purse, board, log, candidates, share, share * voters)
+        if run_rounds(marks, beside, purse, board, log) == NEEDS_EXACT:
+            return NEEDS_EXACT, steps
+        verdict = judge(board, log, candidates, budget, exhaustive)
+        if verdict != DONE:
+            return verdict, steps
+        share += step
+        steps += 1
+    return NEEDS_UNIT, steps
 
 
 @kernel([(*types, type_of(1), type_of(1), type_of(1.0)) for types in BOTH])

@@ -7,6 +7,7 @@ const byMoney = total?.dataset.kind === "money";
 const language = document.documentElement.lang;
 
 function money(amount) {
+  if (Math.abs(amount) < 1e6) return `Rp${new Intl.NumberFormat(language).format(amount)}`;
   const juta = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(amount / 1e6);
   return total.dataset.juta.replace("{amount}", juta);
 }

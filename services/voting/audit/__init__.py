@@ -1,0 +1,1 @@
+"""Two officers vouch for a result."""

@@ -1,0 +1,71 @@
+"""Certifying a result."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.voting.audit import queries
+from services.voting.audit.model import NEEDED, Certification
+from services.voting.electorate.officers import must_run_polls
+from services.voting.polls import actions as poll_actions
+from services.voting.polls import queries as polls
+from services.voting.polls.model import Poll
+from services.voting.polls.states import State
+from services.voting.results import queries as results
+from services.voting.results.model import Result
+from shared import clock
+from shared.contracts.voting import PollCertified
+from shared.events import publish
+from shared.web import Caller, DomainError
+
+
+class PollNotCounted(DomainError):
+    """There is no result to certify."""
+
+
+class AlreadyCertified(DomainError):
+    """You have certified this result; the second officer is somebody else."""
+
+
+def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) -> dict[str, Any]:
+    """Vouch for a result as one of two officers; with the second one it is final and told to everybody.
+
+    Raises PollNotCounted, AlreadyCertified, Forbidden.
+    """
+    poll = polls.poll_for_update(session, poll_id)
+    must_run_polls(officer, poll.area_code)
+    if poll.state is not State.COUNTED:
+        raise PollNotCounted("Only a counted result that is not yet certified can be.", state=poll.state)
+    before = queries.certifications(session, poll_id)
+    if any(earlier.officer_id == officer.id for earlier in before):
+        raise AlreadyCertified("Ask a colleague to look at it.")
+    session.add(Certification(poll_id=poll_id, officer_id=officer.id, statement=statement, certified_at=clock.now()))
+    session.flush()
+    if len(before) + 1 >= NEEDED:
+        _make_final(session, poll, results.result(session, poll_id))
+    return queries.standing(session, poll_id, officer)
+
+
+def _make_final(session: Session, poll: Poll, result: Result) -> None:
+    poll.move_to(State.CERTIFIED)
+    by_name = {line.project_id: line.proposal_id for line in poll.projects}
+    winners = [found for name in result.winners if (found := by_name[name]) is not None]
+    chosen = set(winners)
+    poll_actions.release(session, poll.id, but=chosen)
+    publish(
+        session,
+        PollCertified(
+            poll_id=poll.id,
+            cycle_id=poll.cycle_id,
+            area_code=poll.area_code,
+            title=poll.title,
+            winners=winners,
+            not_chosen=[proposal_id for proposal_id in poll.proposal_ids() if proposal_id not in chosen],
+            cost=int(result.outcome["cost"]),
+            budget=poll.budget,
+            ballots=result.ballots,
+        ),
+    )

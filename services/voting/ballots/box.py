@@ -1,0 +1,98 @@
+"""The ballot box: a few connections of its own on which one prepared statement casts a ballot.
+
+The statement finds the poll open by the database's clock, uses up the roll entry and puts the ballot in, or does
+nothing at all. Holding the poll's row decides the last second: whoever holds it before closing is counted, and whoever
+comes after finds the poll closed, because Postgres looks at a row again after waiting for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, Format
+
+NAME = b"cast"
+CAST = b"""
+WITH poll AS (
+    SELECT id FROM polls
+    WHERE id = $1 AND state = 'open' AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
+    FOR KEY SHARE
+), entry AS (
+    UPDATE roll_entries SET voted = true FROM poll
+    WHERE poll_id = poll.id AND voter_id = $2 AND NOT voted AND (batch_id IS NOT NULL) = $5
+    RETURNING poll_id
+)
+INSERT INTO ballots (poll_id, id, choices) SELECT poll_id, $3, $4 FROM entry
+"""
+UUID_OID, SMALLINTS_OID, BOOL_OID = 2950, 1005, 16
+"""Postgres' own numbers for the types of the parameters."""
+TYPES = (UUID_OID, UUID_OID, UUID_OID, SMALLINTS_OID, BOOL_OID)
+FORMATS = (Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT, Format.TEXT)
+TAKEN = b"INSERT 0 1"
+OPTIONS = "-c timezone=UTC -c statement_timeout=10000 -c synchronous_commit=on"
+KEPT = 16
+"""Connections that stay open between ballots; more are opened under pressure and closed afterwards."""
+
+
+class ConnectionLost(psycopg.OperationalError):
+    """The database went away while this connection was idle, or while it was casting."""
+
+
+class BallotBox:
+    """Takes ballots. Speaks to libpq directly, since everything else around one statement costs more than it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._idle: deque[psycopg.Connection[Any]] = deque()
+
+    def put(self, poll_id: UUID, voter_id: UUID, ballot_id: UUID, marks: list[int], *, coded: bool) -> bool:
+        """Cast one ballot; answers whether it lies in the box now. Durable once this returns True.
+
+        Raises psycopg.Error where the database does not take it now. A connection that was lost meanwhile is
+        replaced: had the first try been committed after all, the second finds the roll entry used and answers False.
+        """
+        parameters = (
+            poll_id.bytes, voter_id.bytes, ballot_id.bytes, f"{{{','.join(map(str, marks))}}}".encode(),
+            b"t" if coded else b"f",
+        )  # fmt: skip
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return self._cast(self._connect(), parameters)
+            with contextlib.suppress(ConnectionLost):
+                return self._cast(connection, parameters)
+
+    def close(self) -> None:
+        """Close the connections that are idle."""
+        while self._idle:
+            with contextlib.suppress(IndexError):
+                self._idle.pop().close()
+
+    def _cast(self, connection: psycopg.Connection[Any], parameters: tuple[bytes, ...]) -> bool:
+        result = connection.pgconn.exec_prepared(NAME, parameters, FORMATS)
+        if result.status != ExecStatus.COMMAND_OK:
+            lost = connection.pgconn.status != ConnStatus.OK
+            state = (result.error_field(DiagnosticField.SQLSTATE) or b"").decode()
+            connection.close()
+            raise ConnectionLost if lost else psycopg.errors.lookup(state)("the ballot was not taken")
+        self._keep(connection)
+        return result.command_status == TAKEN
+
+    def _keep(self, connection: psycopg.Connection[Any]) -> None:
+        if len(self._idle) < KEPT:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        connection = psycopg.connect(self._url, autocommit=True, connect_timeout=5, options=OPTIONS)
+        prepared = connection.pgconn.prepare(NAME, CAST, TYPES)
+        if prepared.status != ExecStatus.COMMAND_OK:
+            connection.close()
+            raise psycopg.OperationalError("the casting statement cannot be prepared")
+        return connection

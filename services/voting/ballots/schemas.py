@@ -1,0 +1,59 @@
+"""Ballots as they come in, receipts and papers as they go out."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.voting.polls.schemas import PollSummary, ProjectOut
+from shared.web.text import PlainText
+
+LONGEST_KEY = 200
+
+
+class BallotIn(Schema):
+    """The ids of the marked projects, in any order."""
+
+    choices = fields.List(fields.String(), required=True)
+
+
+class CodedBallotIn(BallotIn):
+    """A ballot with the voting code instead of an account."""
+
+    code = PlainText(longest=40, shortest=4, required=True)
+
+
+class KeyHeader(Schema):
+    """A random text of the client's own; repeating it repeats the answer, not the ballot."""
+
+    idempotency_key = fields.String(
+        data_key="Idempotency-Key", load_default="", validate=validate.Length(max=LONGEST_KEY)
+    )
+
+
+class ReceiptOut(Schema):
+    """What shows its holder that her ballot lies in the box."""
+
+    receipt = fields.String(required=True, metadata={"example": "MZXW-6YTB-OI2H-4ZDF-N5XW"})
+
+
+class EligibilityOut(Schema):
+    """Whether the caller may vote, and the exact reason why not."""
+
+    can_vote = fields.Boolean(required=True)
+    reason = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf([
+            "not_logged_in", "poll_not_open", "already_voted", "not_verified", "wrong_area", "too_young", "too_old",
+            "not_on_roll",
+        ]),
+    )  # fmt: skip
+    voted = fields.Boolean(required=True)
+
+
+class PaperOut(Schema):
+    """A ballot paper: the poll, its projects in the reader's own order, and whether she may vote."""
+
+    poll = fields.Nested(PollSummary, required=True)
+    projects = fields.List(fields.Nested(ProjectOut), required=True)
+    eligibility = fields.Nested(EligibilityOut, required=True)

@@ -1,0 +1,76 @@
+"""Going through a finished run of equal shares again, to tell who paid what and how near the losers came.
+
+Amounts here are for people to read: decimals, accurate to far less than a currency unit. Decisions were exact before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.voting.counting.equal_shares import Purchases
+from services.voting.counting.market import Market
+from services.voting.counting.profile import Int64
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a run left behind, in currency units.
+
+    `money_left` by ballot row; `supporters_money` by project, the sum over its supporters at the end. `cover` is the
+    greatest part of each project's cost that its supporters would have paid in one round at the winner's price, or at
+    the end with all they had. `paid` by round and group.
+    """
+
+    money_left: Floats
+    supporters_money: Floats
+    cover: Floats
+    paid: Floats
+
+
+def replay(market: Market, purchases: Purchases) -> Replay:
+    """Repeat the payments of a run."""
+    profile, run = market.profile, purchases.run
+    scale = float(profile.money_scale)
+    money = np.full(profile.distinct, float(run.share) / scale)
+    costs = np.array([float(project.cost) for project in profile.projects])
+    utility = costs if market.worth_by_cost else np.ones(len(costs))
+    cover = np.zeros(len(costs))
+    paid = np.zeros((len(purchases.winners), len(profile.group_names)))
+    for round_, project in enumerate(purchases.winners):
+        price = float(run.log.prices[round_]) / float(run.unit) / scale
+        rate = price / utility[project]
+        np.maximum(cover, _offered(market, money, rate * utility) / np.maximum(costs, 1e-300), out=cover)
+        voters, times, worth = _supporters(market, project)
+        payments = np.minimum(money[voters], price * worth)
+        money[voters] -= payments
+        paid[round_] = np.bincount(profile.groups[voters], weights=payments * times, minlength=len(profile.group_names))
+    left = _offered(market, money, np.full(len(costs), np.inf))
+    np.maximum(cover, left / np.maximum(costs, 1e-300), out=cover)
+    return Replay(money, left, cover, paid)
+
+
+def _supporters(market: Market, project: int) -> tuple[Int64, Floats, Floats]:
+    span = slice(int(market.marks.offsets[project]), int(market.marks.offsets[project + 1]))
+    voters = market.marks.supporters[span].astype(np.int64)
+    if market.beside is None:
+        return voters, np.ones(len(voters)), np.ones(len(voters))
+    return voters, market.beside.times[span].astype(np.float64), market.beside.worth[span].astype(np.float64)
+
+
+def _offered(market: Market, money: Floats, prices: Floats) -> Floats:
+    """What the supporters of each project would give for it at its price per unit of worth."""
+    offsets = market.marks.offsets
+    each = np.repeat(prices, np.diff(offsets))
+    if market.beside is not None:
+        each = each * market.beside.worth
+    each = np.minimum(each, money[market.marks.supporters])
+    if market.beside is not None:
+        each *= market.beside.times
+    running = np.concatenate((np.zeros(1), np.cumsum(each)))
+    offered: Floats = running[offsets[1:]] - running[offsets[:-1]]
+    return offered

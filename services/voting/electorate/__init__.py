@@ -1,0 +1,1 @@
+"""Who may vote: residents, the roll of each poll, codes for people without an account."""

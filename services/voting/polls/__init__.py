@@ -1,0 +1,1 @@
+"""What is voted on, by which rules, and when."""

@@ -1,0 +1,112 @@
+"""Polls over HTTP: prepare, open, read."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from flask_smorest import Blueprint
+
+from services.voting.electorate import queries as electorate
+from services.voting.electorate.officers import OFFICERS
+from services.voting.polls import actions, queries
+from services.voting.polls.model import Poll
+from services.voting.polls.schemas import (
+    CandidatesOut,
+    CandidatesQuery,
+    PollChange,
+    PollIn,
+    PollOut,
+    PollsOut,
+    PollsQuery,
+    ReasonIn,
+    Turnout,
+)
+from shared.web import caller, db, open_to_all, requires
+from shared.web.authentication import caller_or_none
+from shared.web.idempotency import idempotent
+
+blueprint = Blueprint("polls", __name__, description="What is voted on, by which rules, and when.")
+
+
+@blueprint.get("/polls")
+@open_to_all
+@blueprint.arguments(PollsQuery, location="query")
+@blueprint.response(200, PollsOut)
+def list_polls(query: dict[str, Any]) -> dict[str, Any]:
+    """Polls by state and area, newest first; drafts are shown to the area's officers only."""
+    return queries.polls(db.session, caller_or_none(), **query)
+
+
+@blueprint.post("/polls")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PollIn)
+@blueprint.response(201, PollOut)
+def draft_poll(content: dict[str, Any]) -> Poll:
+    """Prepare a poll."""
+    return actions.draft_poll(db.session, caller(), content)
+
+
+@blueprint.get("/polls/<uuid:poll_id>")
+@open_to_all
+@blueprint.response(200, PollOut)
+def read_poll(poll_id: UUID) -> Poll:
+    """One poll with its rules and its paper."""
+    return queries.visible_poll(db.session, poll_id, caller_or_none())
+
+
+@blueprint.patch("/polls/<uuid:poll_id>")
+@requires(*OFFICERS)
+@blueprint.arguments(PollChange)
+@blueprint.response(200, PollOut)
+def change_poll(changes: dict[str, Any], poll_id: UUID) -> Poll:
+    """Change a draft; refused once it has been opened."""
+    return actions.change_poll(db.session, caller(), poll_id, changes)
+
+
+@blueprint.delete("/polls/<uuid:poll_id>")
+@requires(*OFFICERS)
+@blueprint.response(200, PollOut)
+def cancel_draft(poll_id: UUID) -> Poll:
+    """Drop a draft; its proposals are free for another poll."""
+    return actions.cancel_draft(db.session, caller(), poll_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/open")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.response(200, PollOut)
+def open_poll(poll_id: UUID) -> Poll:
+    """Fix the rules, draw the roll, and let people vote."""
+    return actions.open_poll(db.session, caller(), poll_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/close")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(ReasonIn)
+@blueprint.response(200, PollOut)
+def close_early(words: dict[str, Any], poll_id: UUID) -> Poll:
+    """End a demonstration's poll before its time; refused wherever a poll decides something."""
+    demonstration = current_app.extensions["settings"].is_demonstration
+    return actions.close_early(db.session, caller(), poll_id, words["reason"], is_demonstration=demonstration)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/turnout")
+@open_to_all
+@blueprint.response(200, Turnout)
+def read_turnout(poll_id: UUID) -> dict[str, int]:
+    """How many may vote and how many have, at this moment; counts of choices stay hidden until the poll is counted."""
+    queries.visible_poll(db.session, poll_id, caller_or_none())
+    return electorate.turnout(db.session, poll_id)
+
+
+@blueprint.get("/candidates")
+@requires(*OFFICERS)
+@blueprint.arguments(CandidatesQuery, location="query")
+@blueprint.response(200, CandidatesOut)
+def list_candidates(query: dict[str, Any]) -> dict[str, Any]:
+    """Shortlisted proposals that stand on no poll yet."""
+    return {"items": queries.candidates(db.session, query["area"])}

@@ -1,0 +1,160 @@
+"""Polls, what stands on their papers, and the proposals that may stand there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from services.voting.database import Base
+from services.voting.electorate.model import Criteria
+from services.voting.polls.refusals import PollNotDraft, PollTransitionRefused
+from services.voting.polls.states import STEPS, BallotType, State
+from shared import clock
+from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
+
+
+def _names(kind: type[State | BallotType]) -> Enum:
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
+
+
+class PollProject(Base):
+    """One line of a ballot paper, as it stood when the poll was prepared; `position` counts from 0 in print."""
+
+    __tablename__ = "poll_projects"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "project_id"),
+        CheckConstraint("cost >= 0", name="cost_not_negative"),
+    )
+
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    project_id: Mapped[str]
+    """The proposal's id, or the name an imported election gives it; ballots and results speak of it by this."""
+    proposal_id: Mapped[UUID | None]
+    title: Mapped[str]
+    summary: Mapped[str]
+    cost: Mapped[Rupiah]
+    category: Mapped[str]
+    picture: Mapped[str | None]
+    withdrawn: Mapped[bool]
+    """Still printed, never chosen."""
+
+
+class Poll(Base):
+    """One question put to one electorate, with money to spend. Rupiah; an imported election in its own currency."""
+
+    __tablename__ = "polls"
+    __table_args__ = (
+        CheckConstraint("budget > 0", name="budget_positive"),
+        CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint("state IN ('draft', 'cancelled') OR rules_hash IS NOT NULL", name="frozen_once_open"),
+        Index("ix_polls_open", "closes_at", postgresql_where="state = 'open'"),
+    )
+
+    id: Mapped[Id]
+    title: Mapped[str]
+    area_code: Mapped[AreaCode]
+    cycle_id: Mapped[UUID | None]
+    external_id: Mapped[str | None]
+    """The name of the election in the file it was imported from."""
+    state: Mapped[State] = mapped_column(_names(State), default=State.DRAFT)
+    ballot_type: Mapped[BallotType] = mapped_column(_names(BallotType))
+    min_choices: Mapped[int]
+    max_choices: Mapped[int | None]
+    budget: Mapped[Rupiah]
+    rules: Mapped[Json]
+    """Settings of the count, as counting.rules.RuleSettings writes them."""
+    rules_hash: Mapped[str | None]
+    """SHA-256 of the rules document, fixed at opening."""
+    opens_at: Mapped[Instant | None]
+    closes_at: Mapped[Instant]
+    """The end that was published."""
+    closed_at: Mapped[Instant | None]
+    """When it was really closed: moments after its end, or earlier in a demonstration."""
+    closed_because: Mapped[str | None]
+    """Why it was closed before its end."""
+    age_from: Mapped[int]
+    age_to: Mapped[int | None]
+    codes_only: Mapped[bool]
+    drafted_by: Mapped[UUID]
+    drafted_at: Mapped[Instant]
+    projects: Mapped[list[PollProject]] = relationship(
+        order_by=PollProject.position, lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    def move_to(self, state: State) -> None:
+        """Take one permitted step. Raises PollTransitionRefused."""
+        if (self.state, state) not in STEPS:
+            raise PollTransitionRefused(f"The poll is {self.state}; it cannot become {state}.", state=self.state)
+        self.state = state
+
+    def must_be_draft(self) -> None:
+        """Raise PollNotDraft once the poll was opened or cancelled."""
+        if self.state is not State.DRAFT:
+            raise PollNotDraft("Prepare a new poll instead.", state=self.state)
+
+    def criteria(self, at: datetime) -> Criteria:
+        """Who may vote, by the age on the day of opening in Balikpapan; `at` stands in until the poll has opened."""
+        return Criteria(
+            area_code=self.area_code,
+            age_from=self.age_from,
+            age_to=self.age_to,
+            age_on=(self.opens_at or at).astimezone(clock.WITA).date(),
+            codes_only=self.codes_only,
+        )
+
+    def proposal_ids(self) -> list[UUID]:
+        """The proposals on the paper, in print order."""
+        return [project.proposal_id for project in self.projects if project.proposal_id is not None]
+
+    def document(self) -> dict[str, Any]:
+        """Everything that can change the outcome, as plain JSON; its hash is published when the poll opens."""
+        if self.opens_at is None:
+            raise ValueError("a poll has its rules document once it is opened")
+        return {
+            "poll_id": str(self.id),
+            "title": self.title,
+            "area_code": self.area_code,
+            "electorate": {"age_from": self.age_from, "age_to": self.age_to, "codes_only": self.codes_only},
+            "ballot": {"type": self.ballot_type, "min_choices": self.min_choices, "max_choices": self.max_choices},
+            "budget": self.budget,
+            "counting": self.rules,
+            "opens_at": clock_text(self.opens_at),
+            "closes_at": clock_text(self.closes_at),
+            "projects": [
+                {
+                    "id": project.project_id,
+                    "title": project.title,
+                    "cost": project.cost,
+                    "category": project.category,
+                    "withdrawn": project.withdrawn,
+                }
+                for project in self.projects
+            ],
+        }
+
+
+class Candidate(Base):
+    """A shortlisted proposal: it may stand on one running poll at a time."""
+
+    __tablename__ = "candidates"
+
+    proposal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    cycle_id: Mapped[UUID]
+    area_code: Mapped[AreaCode] = mapped_column(index=True)
+    title: Mapped[str]
+    summary: Mapped[str]
+    cost: Mapped[Rupiah]
+    category: Mapped[str]
+    picture: Mapped[str | None]
+    shortlisted_at: Mapped[Instant]
+    poll_id: Mapped[UUID | None] = mapped_column(ForeignKey("polls.id"), index=True)
+
+
+def clock_text(instant: datetime) -> str:
+    """An instant in UTC as text that is the same wherever it is read."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,90 @@
+"""Finding polls and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, noload
+
+from services.voting.electorate.officers import OFFICERS, runs_polls
+from services.voting.electorate.queries import lies_in
+from services.voting.polls.model import Candidate, Poll
+from services.voting.polls.states import PUBLIC, State
+from shared.web import Caller, NotFound
+from shared.web.pagination import page
+
+NO_SUCH_POLL = "There is no poll under this id."
+
+
+def database_now(session: Session) -> datetime:
+    """The instant by the database's clock, which alone opens and closes polls."""
+    now: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    return now
+
+
+def poll(session: Session, poll_id: UUID) -> Poll:
+    """That poll. Raises NotFound."""
+    found = session.get(Poll, poll_id)
+    if found is None:
+        raise NotFound(NO_SUCH_POLL)
+    return found
+
+
+def visible_poll(session: Session, poll_id: UUID, reader: Caller | None) -> Poll:
+    """That poll, if this reader may see it; drafts and cancelled ones are for the area's officers. Raises NotFound."""
+    found = poll(session, poll_id)
+    if found.state not in PUBLIC and not runs_polls(reader, found.area_code):
+        raise NotFound(NO_SUCH_POLL)
+    return found
+
+
+def poll_for_update(session: Session, poll_id: UUID) -> Poll:
+    """That poll, locked: no ballot is being cast while the lock is held. Raises NotFound."""
+    locked = sa.select(Poll).where(Poll.id == poll_id).with_for_update(of=Poll)
+    found = session.scalar(locked.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound(NO_SUCH_POLL)
+    return found
+
+
+def polls(
+    session: Session, reader: Caller | None, *, state: State | None, area: str | None, cursor: UUID | None, limit: int
+) -> dict[str, Any]:
+    """A page of the polls this reader may see, newest first; `area` finds those for it, around it and in it."""
+    statement = sa.select(Poll).options(noload(Poll.projects)).where(_visible_to(reader))
+    if state is not None:
+        statement = statement.where(Poll.state == state)
+    if area is not None:
+        value = sa.literal(area)
+        statement = statement.where(sa.or_(lies_in(Poll.area_code, value), lies_in(value, Poll.area_code)))
+    return page(session, statement, Poll.id, cursor=cursor, limit=limit)
+
+
+def due_polls(session: Session) -> Sequence[UUID]:
+    """Open polls whose time is over by the database's clock, the earliest first."""
+    due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= sa.func.clock_timestamp())
+    return session.scalars(due.order_by(Poll.closes_at)).all()
+
+
+def candidates(session: Session, area: str | None) -> Sequence[Candidate]:
+    """Shortlisted proposals of an area that stand on no poll yet, in the order they were shortlisted."""
+    statement = sa.select(Candidate).where(Candidate.poll_id.is_(None))
+    if area is not None:
+        statement = statement.where(lies_in(Candidate.area_code, sa.literal(area)))
+    return session.scalars(statement.order_by(Candidate.shortlisted_at, Candidate.proposal_id)).all()
+
+
+def candidates_for_update(session: Session, proposal_ids: Iterable[UUID]) -> dict[UUID, Candidate]:
+    """The named candidates, locked, by id."""
+    statement = sa.select(Candidate).where(Candidate.proposal_id.in_(proposal_ids)).order_by(Candidate.proposal_id)
+    return {candidate.proposal_id: candidate for candidate in session.scalars(statement.with_for_update())}
+
+
+def _visible_to(reader: Caller | None) -> sa.ColumnElement[bool]:
+    territories = {where for role, where in reader.roles if role in OFFICERS} if reader else set()
+    own = (lies_in(Poll.area_code, sa.literal(territory)) for territory in sorted(territories))
+    return sa.or_(Poll.state.in_(PUBLIC), *own)

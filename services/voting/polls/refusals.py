@@ -1,0 +1,45 @@
+"""Why a poll cannot be prepared, changed or moved on."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from shared.web import DomainError, Forbidden
+
+
+class PollNotDraft(DomainError):
+    """The poll has been opened: its projects, rules and dates are fixed."""
+
+
+class PollNotOpen(DomainError):
+    """The poll takes no ballots now."""
+
+
+class PollTransitionRefused(DomainError):
+    """A poll in this state cannot go there."""
+
+
+class PollEmpty(DomainError):
+    """There is nothing on the ballot paper."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class PollInvalid(DomainError):
+    """Something about the poll does not fit together."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class CandidateNotFree(DomainError):
+    """A proposal is not shortlisted for this area, or stands on another poll."""
+
+
+class ClosingEarlyRefused(Forbidden):
+    """A poll that decides something closes when it said it would."""
+
+
+class RulesTampered(DomainError):
+    """What is stored of the poll is not what was published when it opened."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,0 +1,39 @@
+"""The life of a poll as a table: from where, to where. Nothing moves outside it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a poll stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    CERTIFIED = "certified"
+    CANCELLED = "cancelled"
+
+
+class BallotType(StrEnum):
+    """What a ballot may hold: projects up to a number, or projects within the money."""
+
+    APPROVAL = "approval"
+    KNAPSACK = "knapsack"
+
+
+STEPS = frozenset({
+    (State.DRAFT, State.OPEN),
+    (State.DRAFT, State.CANCELLED),
+    (State.OPEN, State.CLOSED),
+    (State.CLOSED, State.COUNTED),
+    (State.COUNTED, State.CERTIFIED),
+})  # fmt: skip
+"""Every permitted step."""
+
+PUBLIC = (State.OPEN, State.CLOSED, State.COUNTED, State.CERTIFIED)
+"""States in which everybody may see a poll."""
+
+DECIDED = (State.COUNTED, State.CERTIFIED)
+"""States in which a poll has a result."""

@@ -1,0 +1,56 @@
+"""Reading results; there is nothing to read before a poll is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.voting.polls import queries as polls
+from services.voting.polls.model import Poll
+from services.voting.polls.states import DECIDED, State
+from services.voting.results.model import Result
+from shared.web import Caller, DomainError
+
+
+class ResultNotReady(DomainError):
+    """This poll has not been counted."""
+
+
+def polls_to_count(session: Session) -> Sequence[UUID]:
+    """Closed polls without a result, the earliest first."""
+    return session.scalars(sa.select(Poll.id).where(Poll.state == State.CLOSED).order_by(Poll.closed_at)).all()
+
+
+def result(session: Session, poll_id: UUID) -> Result:
+    """The result of a counted poll. Raises ResultNotReady."""
+    found = session.get(Result, poll_id)
+    if found is None:
+        raise ResultNotReady("Come back after it has closed.")
+    return found
+
+
+def published_result(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
+    """The result with its poll, projects in print order and winners in the order they were chosen.
+
+    Raises NotFound, and ResultNotReady until the poll is counted: before, nobody sees a single number of it.
+    """
+    poll = polls.visible_poll(session, poll_id, reader)
+    if poll.state not in DECIDED:
+        raise ResultNotReady("Come back after it has closed.", state=poll.state)
+    found = result(session, poll_id)
+    place = {project_id: at for at, project_id in enumerate(found.winners, start=1)}
+    projects = [
+        {"line": line, "votes": found.votes[line.project_id], "place": place.get(line.project_id)}
+        for line in poll.projects
+    ]
+    by_name = {line.project_id: project for line, project in zip(poll.projects, projects, strict=True)}
+    winners = [by_name[project_id] for project_id in found.winners]
+    return {"poll": poll, "result": found, "projects": projects, "winners": winners, **_money(found)}
+
+
+def _money(found: Result) -> dict[str, Any]:
+    return {"cost": int(found.outcome["cost"]), "budget": int(found.outcome["budget"])}

@@ -1,0 +1,23 @@
+"""The queue door of voting: what it does about each event it hears, and what it does by the clock."""
+
+from __future__ import annotations
+
+from services.voting.electorate import reactions as electorate
+from services.voting.polls import jobs as polls
+from services.voting.polls import reactions as candidates
+from services.voting.results import jobs as results
+from services.voting.settings import read_settings
+from shared.contracts.identity import PersonErased, ResidentVerified
+from shared.contracts.proposals import ProposalShortlisted
+from shared.events.receiver import Reactions
+from shared.events.worker import make_worker
+
+REACTIONS: Reactions = {
+    ResidentVerified: [electorate.on_resident_verified],
+    PersonErased: [electorate.on_person_erased],
+    ProposalShortlisted: [candidates.on_proposal_shortlisted],
+}
+
+JOBS = (polls.close_due_polls, results.job)
+
+celery_app = make_worker("voting", read_settings(), REACTIONS, JOBS)

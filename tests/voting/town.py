@@ -1,0 +1,176 @@
+"""Builders: residents, shortlisted proposals, polls and ballots, each in one line of a test."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from services.voting.electorate.reactions import on_person_erased, on_resident_verified
+from services.voting.polls.jobs import close_due_polls
+from services.voting.polls.reactions import on_proposal_shortlisted
+from services.voting.results.jobs import count_closed_polls
+from shared.contracts.identity import PersonErased, ResidentVerified
+from shared.contracts.proposals import ProposalShortlisted
+from shared.contracts.roles import Role
+from shared.database import Database
+from shared.events.tables import outbox
+from shared.ids import new_id
+from tests.people import CITY, DAMAI, bearer
+
+ELSEWHERE = "64.71.01.1001"
+CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
+ADULT, CHILD = "1990-05", "2013-05"
+
+
+class Town:
+    """A small city that votes: each method is something that somebody does."""
+
+    def __init__(self, app: Flask, database: Database) -> None:
+        self.app, self.database = app, database
+        self.client = app.test_client()
+        self.lurah, self.dp3akb, self.colleague = new_id(), new_id(), new_id()
+        self._numbers = itertools.count(1)
+
+    # --- who there is
+
+    def resident(self, kelurahan: str = DAMAI, birth_month: str = ADULT, person: UUID | None = None) -> UUID:
+        """Somebody whom identity has verified."""
+        person = person or new_id()
+        event = ResidentVerified(person_id=person, kelurahan=kelurahan, birth_month=birth_month, voice="adult")
+        with self.database.transaction() as session:
+            on_resident_verified(session, event)
+        return person
+
+    def erase(self, person: UUID) -> None:
+        """Somebody withdraws."""
+        with self.database.transaction() as session:
+            on_person_erased(session, PersonErased(person_id=person))
+
+    def shortlisted(self, title: str = "Titian aman", cost: int = 40_000_000, area: str = DAMAI) -> UUID:
+        """A proposal that may stand on a paper."""
+        event = ProposalShortlisted(
+            proposal_id=new_id(), cycle_id=CYCLE, area_code=area, title=title, summary="Supaya aman.", cost=cost,
+            category="safe_routes", picture=None,
+        )  # fmt: skip
+        with self.database.transaction() as session:
+            on_proposal_shortlisted(session, event)
+        return event.proposal_id
+
+    # --- requests
+
+    def officer(self, person: UUID | None = None, role: Role = Role.DP3AKB_OFFICER, area: str = CITY) -> dict[str, str]:
+        """Headers of an officer, the one of DP3AKB unless another is named."""
+        return bearer((role, area), person=person or self.dp3akb)
+
+    def voter(self, person: UUID) -> dict[str, str]:
+        """Headers of a resident."""
+        return bearer(Role.RESIDENT, person=person)
+
+    def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None, key: str = "") -> TestResponse:
+        """POST under /v1."""
+        headers = {**(headers or {}), **({"Idempotency-Key": key} if key else {})}
+        return self.client.post(f"/v1{path}", json={} if body is None else body, headers=headers)
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> TestResponse:
+        """GET under /v1."""
+        return self.client.get(f"/v1{path}", headers=headers or {})
+
+    # --- polls
+
+    def content(self, **changes: Any) -> dict[str, Any]:
+        """What POST /polls takes."""
+        whole = {
+            "title": f"Pilihan warga {next(self._numbers)}",
+            "area_code": DAMAI,
+            "budget": 100_000_000,
+            "closes_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+            "rules": {"rule": "greedy"},
+        }
+        if "proposal_ids" not in changes and "projects" not in changes:
+            whole["projects"] = [
+                {"id": name, "title": f"Program {name}", "cost": cost}
+                for name, cost in (("a", 60_000_000), ("b", 50_000_000), ("c", 30_000_000))
+            ]
+        return whole | changes
+
+    def draft(self, **changes: Any) -> str:
+        """A poll in preparation; its id."""
+        answer = self.post("/polls", self.content(**changes), self.officer())
+        assert answer.status_code == 201, answer.json
+        return str(answer.json["id"])
+
+    def open(self, **changes: Any) -> str:
+        """A poll that takes ballots; its id."""
+        poll_id = self.draft(**changes)
+        answer = self.post(f"/polls/{poll_id}/open", headers=self.officer())
+        assert answer.status_code == 200, answer.json
+        return poll_id
+
+    def codes(self, poll_id: str, count: int) -> list[str]:
+        """Voting codes."""
+        answer = self.post(f"/polls/{poll_id}/codes", {"count": count}, self.officer())
+        assert answer.status_code == 201, answer.json
+        return list(answer.json["codes"])
+
+    def vote(self, poll_id: str, person: UUID, *choices: str, key: str = "") -> TestResponse:
+        """Somebody casts her ballot."""
+        return self.post(f"/polls/{poll_id}/ballots", {"choices": list(choices)}, self.voter(person), key)
+
+    def close(self, poll_id: str) -> None:
+        """An officer of the demonstration ends the poll now."""
+        answer = self.post(f"/polls/{poll_id}/close", {"reason": "Uji coba selesai."}, self.officer())
+        assert answer.status_code == 200, answer.json
+
+    def tick(self) -> None:
+        """The worker's clock strikes: due polls close, closed polls are counted."""
+        close_due_polls.run(self.database)
+        count_closed_polls(self.database)
+
+    def count(self, poll_id: str) -> None:
+        """Closed and counted."""
+        self.close(poll_id)
+        self.tick()
+
+    def certify(self, poll_id: str, *officers: UUID) -> list[TestResponse]:
+        """Officers certify, one after the other."""
+        body = {"statement": "Hasil sesuai dengan surat suara."}
+        return [self.post(f"/polls/{poll_id}/certifications", body, self.officer(officer)) for officer in officers]
+
+    def state(self, poll_id: str) -> str:
+        """Where the poll stands."""
+        return str(self.scalar("SELECT state FROM polls WHERE id = :id", id=UUID(poll_id)))
+
+    # --- looking behind the curtain
+
+    def execute(self, statement: str, **values: Any) -> None:
+        """Change the database."""
+        with self.database.transaction() as session:
+            session.execute(sa.text(statement), values)
+
+    def scalar(self, query: str, **values: Any) -> Any:
+        """One value of the database."""
+        with self.database.transaction() as session:
+            return session.scalar(sa.text(query), values)
+
+    def ballots(self, poll_id: str) -> list[list[int]]:
+        """What lies in the box."""
+        with self.database.transaction() as session:
+            rows = session.scalars(sa.text("SELECT choices FROM ballots WHERE poll_id = :id"), {"id": UUID(poll_id)})
+            return sorted(map(list, rows))
+
+    def told(self, event_type: str) -> list[dict[str, Any]]:
+        """Payloads of the events of a type, in order."""
+        with self.database.transaction() as session:
+            chosen = sa.select(outbox.c.data).where(outbox.c.type == event_type).order_by(outbox.c.sequence)
+            return list(session.scalars(chosen))
+
+
+def unknown() -> UUID:
+    """An id that is nobody's."""
+    return uuid4()
