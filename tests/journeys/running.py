@@ -39,6 +39,7 @@ class RunningCity:
     port: int = field(default_factory=lambda: free_ports(1)[0])
     said: list[str] = field(default_factory=list)
     _process: subprocess.Popen[str] | None = None
+    _listener: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -51,7 +52,8 @@ class RunningCity:
             [*CLI, "up", "--port", str(self.port), "--data", str(self.data), *options],
             cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self.wait_until_said("Rembuk is ready", READY_SECONDS)
 
     def stop(self) -> None:
@@ -60,6 +62,8 @@ class RunningCity:
             return
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(STOP_SECONDS)
+        if self._listener is not None:
+            self._listener.join(STOP_SECONDS)
 
     def wait_until_said(self, words: str, seconds: float) -> None:
         """Wait for a line with these words; fails with everything that was said."""
@@ -100,8 +104,9 @@ class RunningCity:
     def _listen(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.said.append(line)
+        with self._process.stdout as lines:
+            for line in lines:
+                self.said.append(line)  # one by one: others look while it speaks
 
 
 def _environment() -> dict[str, str]:
