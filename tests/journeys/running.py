@@ -20,6 +20,7 @@ from deploy.embedded.ports import free_ports
 ROOT = Path(__file__).resolve().parents[2]
 CLI = (sys.executable, "-m", "deploy.operator.cli")
 READY_SECONDS = 150
+FILLED_SECONDS = 180
 STOP_SECONDS = 60
 
 
@@ -73,6 +74,13 @@ class RunningCity:
             assert not ended, "the supervisor ended:\n" + "".join(self.said[-60:])
             assert time.monotonic() < until, f"it never said “{words}”:\n" + "".join(self.said[-60:])
             time.sleep(0.1)
+
+    def wait_until_filled(self) -> None:
+        """Wait until the demonstration city is whole; fails with what the filling said."""
+        until = time.monotonic() + FILLED_SECONDS
+        while not (self.data / "seeded").exists():
+            assert time.monotonic() < until, (self.data / "logs" / "seed.log").read_text(encoding="utf-8")
+            time.sleep(0.2)
 
     def pid_of(self, process: str) -> int | None:
         """The process id under which `process` (proposals worker, broker ...) runs now."""
