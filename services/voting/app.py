@@ -13,6 +13,7 @@ from services.voting.results.http import blueprint as results
 from services.voting.settings import VotingSettings, read_settings
 from shared.database import Database
 from shared.events.feed import blueprint as feed
+from shared.events.history import blueprint as history
 from shared.web import make_app
 
 
@@ -20,6 +21,6 @@ def create_app(settings: VotingSettings | None = None, database: Database | None
     """The app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
     database = database or Database(settings.database_url)
-    app = make_app("voting", settings, [polls, electorate, ballots, results, audit, feed], database=database)
+    app = make_app("voting", settings, [polls, electorate, ballots, results, audit, feed, history], database=database)
     install_booth(app, database, settings.secret_key)
     return app

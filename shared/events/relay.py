@@ -118,6 +118,7 @@ class Relay:
 
     def _work(self, stop: threading.Event) -> None:
         with psycopg.connect(self.database.url, autocommit=True, connect_timeout=5) as connection:
+            connection.execute("SET idle_session_timeout = 0")  # it listens, which a server takes for idling
             held = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
             if held != (True,):
                 return
