@@ -21,7 +21,7 @@ STOP_SECONDS = 5
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
     add_thread(app, "relay", relay.run)
-    app.steps["worker"].add(_clock_step(app))
+    app.steps["worker"].add(ClockStep)
     worker_ready.connect(_calling(on_ready), weak=False)
 
 
@@ -35,7 +35,7 @@ def add_thread(app: Celery, title: str, work: Callable[[threading.Event], None])
         """The thread `title`."""
 
         name = f"{__name__}.{title}"
-        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+        requires = ("celery.worker.components:Pool",)
 
         def __init__(self, worker: Any, **kwargs: Any) -> None:
             super().__init__(worker, **kwargs)
@@ -55,27 +55,26 @@ def add_thread(app: Celery, title: str, work: Callable[[threading.Event], None])
     app.steps["worker"].add(ThreadStep)
 
 
-def _clock_step(app: Celery) -> type:
-    class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-        """Beat's thread."""
+class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+    """Beat's thread."""
 
-        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+    requires = ("celery.worker.components:Pool",)
 
-        def __init__(self, worker: Any, **kwargs: Any) -> None:
-            super().__init__(worker, **kwargs)
-            # In memory: what is due stands in Postgres, and not in a file of beat's.
-            self.beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    def __init__(self, worker: Any, **kwargs: Any) -> None:
+        super().__init__(worker, **kwargs)
+        # In memory: what is due stands in Postgres, and not in a file of beat's.
+        self.beat = EmbeddedService(worker.app, thread=True, scheduler_cls=Scheduler)
 
-        def start(self, _worker: Any) -> None:
-            self.beat.start()
+    def start(self, worker: Any) -> None:
+        """Celery calls this when its pool stands."""
+        self.beat.start()
 
-        def stop(self, _worker: Any) -> None:
-            if self.beat.is_alive():
-                self.beat.stop()
+    def stop(self, worker: Any) -> None:
+        """Celery calls this on its way down."""
+        if self.beat.is_alive():
+            self.beat.stop()
 
-        terminate = stop
-
-    return ClockStep
+    terminate = stop
 
 
 def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:
