@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 WITA = timezone(timedelta(hours=8), "WITA")
 """Balikpapan's zone, UTC+8 the whole year (IANA Asia/Makassar)."""
@@ -15,6 +15,11 @@ _frozen: datetime | None = None
 def now() -> datetime:
     """The present instant as an aware UTC datetime."""
     return _frozen or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is in Balikpapan."""
+    return now().astimezone(WITA).date()
 
 
 @contextmanager

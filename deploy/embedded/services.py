@@ -68,6 +68,8 @@ class Installation:
         )
 
 
+COMPILE = "from services.voting.counting.warm_up import warm_up; warm_up()"
+
 # Many small processes on one machine: one arena and one arithmetic thread each is what keeps them small.
 SMALL = {
     "PYTHONPATH": str(ROOT),
@@ -125,6 +127,18 @@ def migrations(installation: Installation) -> Plan:
         argv=[sys.executable, "-P", "-m", "deploy.embedded.migrations"],
         stage=Stage.SERVICE,
         environment=os.environ | SMALL | addresses,
+        folder=ROOT,
+        quiet=True,
+    )
+
+
+def compilation(installation: Installation) -> Plan:
+    """The one-off process that compiles the counting rules onto disk, so that no count waits for it."""
+    return Plan(
+        name="compile",
+        argv=["nice", sys.executable, "-P", "-c", COMPILE],
+        stage=Stage.SERVICE,
+        environment=installation.process_environment("voting"),
         folder=ROOT,
         quiet=True,
     )

@@ -81,7 +81,7 @@ def check_file(path: Path, election: Election) -> Iterator[Checked]:
         yield Checked(path.stem, f"meta: {election.meta['rule']}", equal, seconds, None)
     for record in sorted((path.parent / "expected").glob("*.json")):
         name, _, rule = record.stem.partition("__")
-        if name == path.stem and rule.partition("-")[0] in FAMILIES:
+        if name == path.stem and rule.partition("__")[0].partition("-")[0] in FAMILIES:
             yield _recorded(election, name, rule, json.loads(record.read_text()))
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
+import structlog
 
+from deploy.operator.demonstration.deciding import VOTED_ON, Deciding
+from deploy.operator.demonstration.door import Door, Missing, Refused
+from deploy.operator.demonstration.filling import Filling
+from deploy.operator.demonstration.ideas import Idea, all_ideas
+from deploy.operator.demonstration.registry import NotADemonstration, Registry
+from deploy.operator.demonstration.settling import open_cycle, settle
+from deploy.operator.demonstration.visitors import Visitor
 from deploy.operator.folder import data_option
+from shared.settings import SettingsIncomplete
 
 
 @click.command()
@@ -22,22 +33,16 @@ def seed(data: Path, url: str | None) -> None:
     Everything goes through the public address, except that the first operator is made in identity's own database, whose
     address comes from the data folder or, in a container, from the environment. Doing so again changes nothing.
     """
-    from deploy.operator.demonstration.deciding import Deciding
-    from deploy.operator.demonstration.door import Door, Missing, Refused
-    from deploy.operator.demonstration.filling import Filling
-    from deploy.operator.demonstration.ideas import all_ideas
-    from deploy.operator.demonstration.registry import NotADemonstration, Registry
-    from deploy.operator.demonstration.settling import open_cycle, settle
-    from shared.settings import SettingsIncomplete
-
     began = time.monotonic()
+    # What the services note about themselves is not for whoever fills a city.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         registry = Registry(_environment(data))
         door = Door(url or _address(data))
         people = settle(door, registry)
         open_cycle(people["dp3akb"])
         ideas = all_ideas()
-        Deciding(door, people, ideas, Filling(people).fill(ideas)).decide()
+        _fill_and_decide(door, people, ideas)
     except NotADemonstration as refusal:
         raise click.ClickException(str(refusal)) from None
     except (Missing, Refused) as trouble:
@@ -46,6 +51,18 @@ def seed(data: Path, url: str | None) -> None:
         raise click.ClickException(f"there is no installation in {data}: {trouble}") from trouble
     seconds = time.monotonic() - began
     click.echo(f"The demonstration city has {len(people)} people and {len(ideas)} proposals ({seconds:.1f} s).")
+
+
+def _fill_and_decide(door: Door, people: dict[str, Visitor], ideas: list[Idea]) -> None:
+    """First what is voted on; the rest while the poll is open, since its clock does not hurry."""
+    filling = Filling(people)
+    voted_on = [idea for idea in ideas if idea.becomes in VOTED_ON]
+    ids = filling.fill(voted_on)
+    others = [idea for idea in ideas if idea not in voted_on]
+    with ThreadPoolExecutor(1) as thread:
+        filled = thread.submit(filling.fill, others)
+        Deciding(door, people, voted_on, ids).decide()
+        filled.result()
 
 
 def _environment(data: Path) -> Mapping[str, str]:

@@ -13,9 +13,13 @@ from shared.database import Database
 from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
 from shared.web import make_app
+from shared.web.rate_limits import register_rate_limits
 
 
 def create_app(settings: IdentitySettings | None = None, database: Database | None = None) -> Flask:
     """The app with every subject's routes; settings come from the environment unless given."""
+    settings = settings or read_settings()
     blueprints = [areas, people, sessions, addressing, feed, history]
-    return make_app("identity", settings or read_settings(), blueprints, database=database)
+    app = make_app("identity", settings, blueprints, database=database)
+    register_rate_limits(app, settings.cache_url)
+    return app

@@ -1,10 +1,16 @@
-"""The queue door of identity: it hears nothing, mails codes and relays its log."""
+"""The queue door of identity: it hears nothing, mails codes, ends what is over and relays its log."""
 
 from __future__ import annotations
 
-from services.identity.sessions.jobs import send_login_codes
+from services.identity.people.jobs import end_roles_that_are_over, seal_contacts_anew
+from services.identity.sessions.jobs import LoginCodeSender, forget_old_logins
 from services.identity.settings import read_settings
-from shared.events.worker import make_worker
+from shared.database import Database
+from shared.events.steps import add_thread
+from shared.events.worker import POOL, make_worker
 
 settings = read_settings()
-celery_app = make_worker("identity", settings, {}, [send_login_codes(settings)])
+database = Database(settings.database_url, pool_size=POOL + 1)
+jobs = [end_roles_that_are_over, seal_contacts_anew(settings), forget_old_logins]
+celery_app = make_worker("identity", settings, {}, jobs, database=database)
+add_thread(celery_app, "login-codes", LoginCodeSender(database, settings).run)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.voting.counting import jobs as counting
 from services.voting.electorate import reactions as electorate
 from services.voting.polls import jobs as polls
 from services.voting.polls import reactions as candidates
+from services.voting.results import jobs as results
 from services.voting.settings import read_settings
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.contracts.proposals import ProposalShortlisted
@@ -18,6 +18,6 @@ REACTIONS: Reactions = {
     ProposalShortlisted: [candidates.on_proposal_shortlisted],
 }
 
-JOBS = (polls.close_due_polls, counting.job)
+JOBS = (polls.close_due_polls, results.job)
 
 celery_app = make_worker("voting", read_settings(), REACTIONS, JOBS)

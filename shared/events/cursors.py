@@ -108,6 +108,11 @@ def move(session: Session, page: Page) -> None:
     )
 
 
+def found_complete(session: Session, source: str) -> None:
+    """The source was asked, and had nothing new."""
+    _update(session, source, moved_at=clock.now())
+
+
 def wait_until(session: Session, source: str, *, attempts: int, retry_at: datetime, error: str) -> None:
     """The event after the cursor failed for the `attempts`-th time."""
     _update(session, source, attempts=attempts, retry_at=retry_at, last_error=error)

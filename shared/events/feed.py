@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from shared.contracts.routes import heard_from
+from shared.events.figures import EventFigures
 from shared.events.log import read_page
 from shared.events.page import Page, PageUnreadable
 from shared.events.receiver import FeedUnavailable
@@ -56,6 +58,14 @@ def read_events(query: dict[str, Any]) -> Page:
     source = keyring().service
     heard = heard_from(source, calling_service())
     return read_page(db.session.connection(), source, heard, after=query["after"], limit=query["limit"])
+
+
+@blueprint.record
+def watch_events(state: BlueprintSetupState) -> None:
+    """Show the figures of this service's events on its page of metrics."""
+    extensions = state.app.extensions
+    figures = EventFigures(extensions["keyring"].service, extensions["database"])
+    extensions.setdefault("collectors", []).append(figures)
 
 
 class FeedClient:

@@ -28,6 +28,8 @@ class Standing:
     """Where the source's log ended when it was last heard of."""
     moved_at: datetime | None
     trouble: str
+    attempts: int = 0
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def _standing(source: str, row: Row[Any] | None) -> Standing:
     trouble = f"stopped: {row.stopped}" if row.stopped else ""
     if not trouble and row.attempts:
         trouble = f"try {row.attempts} of event {row.position + 1} or later failed: {row.last_error}"
-    return Standing(source, row.position, max(row.head, row.position), row.moved_at, trouble)
+    known_head = max(row.head, row.position)
+    stopped = row.stopped is not None
+    return Standing(source, row.position, known_head, row.moved_at, trouble, row.attempts, stopped)
 
 
 def told_after(session: Session, position: int, *, limit: int) -> Sequence[Row[Any]]:

@@ -19,7 +19,6 @@ from shared.events import cursors, dead_letters, inbox
 from shared.events.cursors import Outcome
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS, describe, is_outage
 from shared.events.page import Page, PageUnreadable
-from shared.telemetry import metrics
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger
 
@@ -87,7 +86,6 @@ class Receiver:
                 return Outcome.STOPPED if cursor.stopped else Outcome.WAITING
             page = self.feed.page(source, cursor.position)
             outcome = self.apply(page, pulled=True)
-            metrics.FEED_LAG.labels(self.service, source).set(page.head - page.upto)
             if outcome in {Outcome.WAITING, Outcome.STOPPED} or page.upto >= page.head:
                 return outcome
             if time.monotonic() > deadline:
@@ -127,17 +125,19 @@ class Receiver:
                 self._stop(session, page.source, reason)
                 return Outcome.STOPPED
             outcome = cursors.judge(cursor, page)
+            if outcome is Outcome.STALE and pulled:
+                cursors.found_complete(session, page.source)
             if outcome is not Outcome.APPLIED:
                 return outcome
             new = [envelope for envelope in page.events if envelope["position"] > cursor.position]
-            applied, unreadable = self._react_to_all(session, new)
+            unreadable = self._react_to_all(session, new)
             cursors.move(session, page)
-        metrics.EVENTS_APPLIED.labels(self.service, page.source).inc(applied)
         for envelope in unreadable:
             self._tell_parked(envelope, attempts=1)
         return Outcome.APPLIED
 
-    def _react_to_all(self, session: Session, envelopes: list[dict[str, Any]]) -> tuple[int, list[dict[str, Any]]]:
+    def _react_to_all(self, session: Session, envelopes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """React to what is new; answers with the events that could only be parked."""
         known = inbox.already_applied(session, envelopes)
         done: list[Event] = []
         unreadable: list[dict[str, Any]] = []
@@ -156,7 +156,7 @@ class Receiver:
         # Blame falls on an event of this page while it can still be taken apart, not on the commit.
         session.flush()
         inbox.record(session, done)
-        return len(done), unreadable
+        return unreadable
 
     def _read(self, envelope: dict[str, Any]) -> Event | None:
         """The event if there is a reaction to it; one of an unknown type is an error, not silence."""
@@ -182,7 +182,6 @@ class Receiver:
     def _failed(self, part: Page, error: Exception) -> Outcome:
         """Count a failure of the only event in `part`: wait, or after the last try park it and go on."""
         envelope = part.events[0]
-        metrics.EVENTS_FAILED.labels(self.service, envelope["type"]).inc()
         with self.database.transaction() as session:
             cursor = cursors.lock_cursor(session, part.source)
             if cursor.stopped or cursor.position >= part.upto:
@@ -218,7 +217,6 @@ class Receiver:
         return True
 
     def _tell_parked(self, envelope: dict[str, Any], *, attempts: int) -> None:
-        metrics.EVENTS_PARKED.labels(self.service).inc()
         log.error(
             "event_parked", listener=self.service, source=envelope["source"], position=envelope["position"],
             event_type=envelope["type"], event_id=envelope["id"], attempts=attempts,
@@ -226,5 +224,4 @@ class Receiver:
 
     def _stop(self, session: Session, source: str, reason: str) -> None:
         cursors.stop(session, source, reason)
-        metrics.SOURCES_STOPPED.labels(self.service, source).set(1)
         log.error("source_stopped", listener=self.service, source=source, reason=reason)

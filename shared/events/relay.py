@@ -118,9 +118,12 @@ class Relay:
 
     def _work(self, stop: threading.Event) -> None:
         with psycopg.connect(self.database.url, autocommit=True, connect_timeout=5) as connection:
+            connection.execute("SET idle_session_timeout = 0")  # it listens, which a server takes for idling
             held = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
             if held != (True,):
                 return
+            # A server that gives idle connections back shall not take this one: listening is all it does for hours.
+            connection.execute("SET idle_session_timeout = 0")
             connection.execute(f"LISTEN {WAKE_CHANNEL}")
             self._behind = True
             while not stop.is_set():

@@ -20,20 +20,27 @@ STOP_SECONDS = 5
 
 def add_steps(app: Celery, relay: Relay, *, on_ready: Callable[[], None]) -> None:
     """Run `relay` and beat beside the tasks of `app`, and call `on_ready` once it takes tasks."""
-    app.steps["worker"].update({_relay_step(relay), _clock_step(app)})
+    add_thread(app, "relay", relay.run)
+    app.steps["worker"].add(ClockStep)
     worker_ready.connect(_calling(on_ready), weak=False)
 
 
-def _relay_step(relay: Relay) -> type:
-    class RelayStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-        """The relay's thread."""
+def add_thread(app: Celery, title: str, work: Callable[[threading.Event], None]) -> None:
+    """Run `work` in a thread beside the tasks of `app`, until the event that it is given is set.
 
-        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+    It starts before the worker first reaches Redis and goes on while Redis is away.
+    """
+
+    class ThreadStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+        """The thread `title`."""
+
+        name = f"{__name__}.{title}"
+        requires = ("celery.worker.components:Pool",)
 
         def __init__(self, worker: Any, **kwargs: Any) -> None:
             super().__init__(worker, **kwargs)
             self.stopping = threading.Event()
-            self.thread = threading.Thread(target=relay.run, args=[self.stopping], name="relay", daemon=True)
+            self.thread = threading.Thread(target=work, args=[self.stopping], name=title, daemon=True)
 
         def start(self, _worker: Any) -> None:
             self.thread.start()
@@ -45,30 +52,29 @@ def _relay_step(relay: Relay) -> type:
 
         terminate = stop
 
-    return RelayStep
+    app.steps["worker"].add(ThreadStep)
 
 
-def _clock_step(app: Celery) -> type:
-    class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
-        """Beat's thread."""
+class ClockStep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types
+    """Beat's thread."""
 
-        requires = {"celery.worker.components:Pool"}  # noqa: RUF012 - celery reads it from the class
+    requires = ("celery.worker.components:Pool",)
 
-        def __init__(self, worker: Any, **kwargs: Any) -> None:
-            super().__init__(worker, **kwargs)
-            # In memory: what is due stands in Postgres, and not in a file of beat's.
-            self.beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    def __init__(self, worker: Any, **kwargs: Any) -> None:
+        super().__init__(worker, **kwargs)
+        # In memory: what is due stands in Postgres, and not in a file of beat's.
+        self.beat = EmbeddedService(worker.app, thread=True, scheduler_cls=Scheduler)
 
-        def start(self, _worker: Any) -> None:
-            self.beat.start()
+    def start(self, worker: Any) -> None:
+        """Celery calls this when its pool stands."""
+        self.beat.start()
 
-        def stop(self, _worker: Any) -> None:
-            if self.beat.is_alive():
-                self.beat.stop()
+    def stop(self, worker: Any) -> None:
+        """Celery calls this on its way down."""
+        if self.beat.is_alive():
+            self.beat.stop()
 
-        terminate = stop
-
-    return ClockStep
+    terminate = stop
 
 
 def _calling(on_ready: Callable[[], None]) -> Callable[..., None]:

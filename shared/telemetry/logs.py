@@ -44,7 +44,7 @@ def configure_logs(service: str, log_format: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for noisy in ("httpx", "httpcore", "alembic", "celery.worker.strategy", "celery.app.trace", "kombu"):
+    for noisy in ("httpx", "httpcore", "alembic", "celery.beat", "celery.worker.strategy", "celery.app.trace", "kombu"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

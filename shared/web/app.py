@@ -76,6 +76,8 @@ def register_telemetry(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else "unknown"
         seconds = time.perf_counter() - request_state.get("started", time.perf_counter())
         metrics.REQUESTS.labels(request.method, route, response.status_code).observe(seconds)
+        # What a service says is somebody's own unless the route says otherwise.
+        response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Correlation-Id"] = str(correlation.correlation_id())
         return response
 

@@ -33,6 +33,8 @@ class Caller:
     """10-12, 13-15, 16-17 or adult."""
     verified: bool = False
     """Whether an officer confirmed where she lives."""
+    session_id: UUID | None = None
+    """Which of her sessions the token was made for; not the secret of it."""
 
     @property
     def is_child(self) -> bool:
@@ -136,5 +138,6 @@ def _authenticate() -> Caller:
         kelurahan=claims.get("kelurahan"),
         age_band=claims["age_band"],
         verified=claims["verified"],
+        session_id=UUID(claims["sid"]) if "sid" in claims else None,
     )
     return cast("Caller", request_state.caller)

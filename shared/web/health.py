@@ -30,6 +30,6 @@ def ready() -> Response:
 @blueprint.get("/metrics")
 @open_to_all
 def measured() -> Response:
-    """This process's figures for Prometheus."""
-    body, kind = metrics.exposition()
+    """This process's figures for Prometheus, and those that its blueprints have found out."""
+    body, kind = metrics.exposition(current_app.extensions.get("collectors", ()))
     return Response(body, content_type=kind)

@@ -18,6 +18,7 @@ from tests.people import CITY, DAMAI, bearer, service_bearer
 ADULT = {"alias": "Bu Maya", "kelurahan": DAMAI, "birth_month": "1990-02", "email": "Maya@Contoh.invalid "}
 CHILD = {"alias": "Pesut", "kelurahan": DAMAI, "birth_month": "2013-05", "consent_reference": "F-0012"}
 OPERATOR = bearer(Role.OPERATOR)
+OFFICER = bearer(Role.DP3AKB_OFFICER)
 
 
 def registered(client: FlaskClient, person: dict[str, Any], *roles: tuple[Role, str], confirm: bool = True) -> str:
@@ -26,7 +27,7 @@ def registered(client: FlaskClient, person: dict[str, Any], *roles: tuple[Role, 
     assert answer.status_code == HTTPStatus.CREATED, answer.text
     found: str = answer.json["id"]
     if confirm:
-        assert client.post(f"/v1/people/{found}/residency", headers=OPERATOR).status_code == HTTPStatus.OK
+        assert client.post(f"/v1/people/{found}/residency", headers=OFFICER).status_code == HTTPStatus.OK
     for role, area in roles:
         granted = client.post(f"/v1/people/{found}/roles", json={"role": role, "area": area}, headers=OPERATOR)
         assert granted.status_code == HTTPStatus.CREATED, granted.text
@@ -49,7 +50,7 @@ def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
 
 def test_confirming_twice_tells_once(client: FlaskClient, database: Database) -> None:
     person = registered(client, ADULT)
-    again = client.post(f"/v1/people/{person}/residency", headers=OPERATOR)
+    again = client.post(f"/v1/people/{person}/residency", headers=OFFICER)
     assert (again.status_code, again.json["code"]) == (HTTPStatus.CONFLICT, "already_verified")
     assert len(events(database, "resident.verified")) == 1
 
@@ -99,7 +100,7 @@ def test_a_forum_role_ends_on_the_eighteenth_birthday_at_the_latest(client: Flas
     person = registered(client, CHILD, (Role.FORUM_MEMBER, DAMAI))
     wish = {"role": "forum_member", "area": DAMAI, "until": "2040-01-01"}
     client.post(f"/v1/people/{person}/roles", json=wish, headers=OPERATOR)
-    assert [told["until"] for told in events(database, "role.granted")] == ["2031-06-01", "2031-06-01"]
+    assert [told["until"] for told in events(database, "role.granted")] == ["2031-06-01"]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +140,10 @@ def test_a_seal_opens_for_its_own_row_and_key_only(keys: FieldKeys) -> None:
     with pytest.raises(SealBroken):
         keys.open(sealed, belongs_to="b")
     with pytest.raises(SealBroken):
-        FieldKeys(bytes(32)).open(sealed, belongs_to="a")
+        FieldKeys((bytes(32),)).open(sealed, belongs_to="a")
 
 
 def test_the_keyed_index_differs_between_installations(keys: FieldKeys) -> None:
     assert keys.index("email", "a@b.c") == keys.index("email", "a@b.c")
-    assert keys.index("email", "a@b.c") != FieldKeys(bytes(32)).index("email", "a@b.c")
+    assert keys.index("email", "a@b.c") != FieldKeys((bytes(32),)).index("email", "a@b.c")
     assert keys.index("email", "a@b.c") != keys.index("phone", "a@b.c")

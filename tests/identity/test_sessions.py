@@ -18,7 +18,7 @@ from services.identity.people.first_operator import enter_first_operator
 from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions.codes import ALPHABET, LENGTH, as_typed, new_code
-from services.identity.sessions.jobs import send_login_codes
+from services.identity.sessions.jobs import LoginCodeSender
 from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.contracts.roles import Role
@@ -43,7 +43,7 @@ class LoggingIn:
         return found
 
     def mail(self) -> Any:
-        return send_login_codes(self.settings).run(self.database)
+        return LoginCodeSender(self.database, self.settings).send_due()
 
     def use(self, request_id: str, code: str) -> Any:
         return self.client.post("/v1/sessions", json={"request_id": request_id, "code": code})

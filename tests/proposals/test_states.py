@@ -192,3 +192,31 @@ def test_a_step_told_by_the_wrong_event_is_a_mistake_of_ours(town: Town) -> None
     proposal_id = town.place(State.DRAFT)
     with town.database.session() as session, pytest.raises(TypeError, match="ProposalSubmitted"):
         move(session, session.get_one(Proposal, proposal_id), State.SUBMITTED, by=AUTHOR)
+
+
+def test_the_table_gives_each_step_to_those_whose_task_it_is() -> None:
+    officers = {Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER}
+    planners = {Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER}
+    who: dict[State, set[str]] = {
+        State.SUBMITTED: {AUTHOR},
+        State.WITHDRAWN: {AUTHOR},
+        State.IN_MODERATION: {Role.MODERATOR},
+        State.PUBLISHED: {Role.MODERATOR},
+        State.RETURNED: {Role.MODERATOR, *officers},
+        State.MERGED: {Role.FACILITATOR},
+        State.UNDER_VERIFICATION: {SYSTEM, *officers},
+        State.DECLINED: {Role.DP3AKB_OFFICER, *officers},
+        State.SHORTLISTED: {Role.FACILITATOR, *planners},
+        State.PRIORITIZED: {SYSTEM},
+        State.FORWARDED: planners | officers,
+        State.ACCOMMODATED: {Role.DP3AKB_OFFICER},
+        State.IN_PROGRESS: {SYSTEM},
+        State.COMPLETED: {SYSTEM},
+    }
+    for to, expected in who.items():
+        steps = [step for step in TRANSITIONS if step.to == to]
+        assert {name for step in steps for name in step.who} == expected, to
+    after_the_vote = [
+        step for step in TRANSITIONS if step.to == State.DECLINED and step.origin != State.UNDER_VERIFICATION
+    ]
+    assert {step.who for step in after_the_vote} == {(Role.DP3AKB_OFFICER,)}

@@ -64,6 +64,11 @@ class Stack:
         except AssertionError as error:
             raise AssertionError(f"{error}\n{self.compose('logs', '--tail', '20')}") from None
 
+    def fill(self) -> None:
+        """Fill the demonstration city, as docs/operator.md tells."""
+        seed = ["python", "-m", "deploy.operator.cli", "seed", "--url", "http://gateway:8000"]
+        self.compose("exec", "-T", "identity-web", *seed, seconds=300)
+
     def down(self) -> None:
         """Stop everything and forget its data."""
         self.compose("down", "--volumes", "--timeout", "60", seconds=180)

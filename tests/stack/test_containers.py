@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -78,8 +77,7 @@ def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
 
 
 def test_the_story_is_played_against_the_containers(stack: Stack) -> None:
-    if importlib.util.find_spec("deploy.operator.demo") is None:
-        pytest.skip("this copy of Rembuk has no `demo` yet")
+    stack.fill()
     played = subprocess.run(
         [sys.executable, "-m", "deploy.operator.cli", "demo", "--url", stack.url],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from services.voting.counting.jobs import count_closed_polls
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
 from services.voting.polls.jobs import close_due_polls
 from services.voting.polls.reactions import on_proposal_shortlisted
+from services.voting.results.counting_process import count_here
+from services.voting.results.jobs import count_closed_polls
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.contracts.proposals import ProposalShortlisted
 from shared.contracts.roles import Role
@@ -123,17 +124,19 @@ class Town:
         return self.post(f"/polls/{poll_id}/ballots", {"choices": list(choices)}, self.voter(person), key)
 
     def close(self, poll_id: str) -> None:
-        """The poll's time is over, and the clock's job sees it."""
-        self.execute("UPDATE polls SET closes_at = clock_timestamp() WHERE id = :id", id=UUID(poll_id))
-        self.execute(  # the published end moves with it, as if it had always been this instant
-            "UPDATE polls SET rules_hash = :hash WHERE id = :id", id=UUID(poll_id), hash=self._hash(poll_id)
-        )
+        """An officer of the demonstration ends the poll now."""
+        answer = self.post(f"/polls/{poll_id}/close", {"reason": "Uji coba selesai."}, self.officer())
+        assert answer.status_code == 200, answer.json
+
+    def tick(self) -> None:
+        """The worker's clock strikes: due polls close, closed polls are counted."""
         close_due_polls.run(self.database)
+        count_closed_polls(self.database, count_here)
 
     def count(self, poll_id: str) -> None:
         """Closed and counted."""
         self.close(poll_id)
-        count_closed_polls(self.database)
+        self.tick()
 
     def certify(self, poll_id: str, *officers: UUID) -> list[TestResponse]:
         """Officers certify, one after the other."""
@@ -167,13 +170,6 @@ class Town:
         with self.database.transaction() as session:
             chosen = sa.select(outbox.c.data).where(outbox.c.type == event_type).order_by(outbox.c.sequence)
             return list(session.scalars(chosen))
-
-    def _hash(self, poll_id: str) -> str:
-        from services.voting.polls.queries import poll
-        from services.voting.polls.rules_document import hash_of
-
-        with self.database.transaction() as session:
-            return hash_of(poll(session, UUID(poll_id)).document())
 
 
 def unknown() -> UUID:

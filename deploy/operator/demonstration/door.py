@@ -11,7 +11,7 @@ import httpx
 
 Seen = TypeVar("Seen")
 
-PATIENCE = 45.0
+PATIENCE = 60.0
 """Seconds for which a service may be away: a killed process, a restarted queue."""
 PAUSE = 0.25
 AWAY = frozenset({429, 502, 503, 504})

@@ -49,5 +49,5 @@ def all_ideas() -> list[Idea]:
 
 
 def _idea(row: dict[str, Any]) -> Idea:
-    answer = {name: row.pop(name) for name in ("year", "funding", "agency") if name in row}
+    answer: dict[str, Any] = {name: row.pop(name) for name in ("year", "funding", "agency") if name in row}
     return Idea(helps=row.pop("for"), answer=answer, **row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -21,34 +22,59 @@ PEOPLE = "/api/identity/v1/people"
 
 
 def settle(door: Door, registry: Registry) -> dict[str, Visitor]:
-    """Everybody registered, confirmed and in her role, and logged in, by key. Doing so again changes nothing."""
-    secrets = registry.sessions_of(EVERYBODY.values())
-    missing = [person for person in EVERYBODY.values() if person.key not in secrets or person.held is Role.OPERATOR]
-    if len(missing) > 1:
+    """Everybody registered, confirmed and in her role, and logged in, by key. Doing so again changes nothing.
+
+    Half a settling is finished by the next: each step is taken for those for whom it was not.
+    """
+    known = registry.sessions_of(EVERYBODY.values())
+    missing = [person for person in EVERYBODY.values() if person.key not in known]
+    if missing:
         operator = Visitor(door, registry.first_operator(EVERYBODY["operator"]))
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            list(threads.map(lambda person: _register(operator, person), missing))
-        secrets = registry.sessions_of(EVERYBODY.values())
+        _each(missing, lambda person: _register(operator, person))
+    visitors = _log_in(door, registry, list(EVERYBODY))
+    idle = [person for person in EVERYBODY.values() if not _is_in_office(visitors[person.key], person)]
+    _each(idle, lambda person: _appoint(visitors["operator"], person, visitors[person.key].person["id"]))
+    visitors |= _log_in(door, registry, [person.key for person in idle])
+    strangers = [person for person in EVERYBODY.values() if not visitors[person.key].person["verified"]]
+    _each(strangers, lambda person: _confirm(visitors, person))
+    return visitors | _log_in(door, registry, [person.key for person in strangers])
+
+
+def _each(people: list[Person], step: Callable[[Person], None]) -> None:
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        visitors = threads.map(lambda key: Visitor(door, secrets[key]), secrets)
-        return dict(zip(secrets, visitors, strict=True))
+        list(threads.map(step, people))
+
+
+def _log_in(door: Door, registry: Registry, keys: list[str]) -> dict[str, Visitor]:
+    secrets = registry.sessions_of(EVERYBODY[key] for key in keys)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return dict(zip(secrets, threads.map(lambda key: Visitor(door, secrets[key]), secrets), strict=True))
+
+
+def _is_in_office(visitor: Visitor, person: Person) -> bool:
+    return person.territory is None or any(held["role"] == person.held for held in visitor.person["roles"])
 
 
 def _register(operator: Visitor, person: Person) -> None:
-    """Enter one person; with the same keys at every attempt, so that half a settling is finished by the next."""
     if person.held is Role.OPERATOR:
-        person_id = operator.person["id"]
-    else:
-        content = {
-            "alias": person.name, "kelurahan": person.kelurahan, "birth_month": person.born, "email": person.address,
-            "consent_reference": f"Formulir contoh {person.key}" if person.is_child else None,
-        }  # fmt: skip
-        person_id = operator.post(PEOPLE, content, key=f"seed {person.key} person")["id"]
-        if person.territory is not None:
-            role = {"role": person.held.value, "area": person.territory}
-            operator.post(f"{PEOPLE}/{person_id}/roles", role, key=f"seed {person.key} role")
-    if not operator.person["verified"] or person.held is not Role.OPERATOR:
-        operator.post(f"{PEOPLE}/{person_id}/residency", key=f"seed {person.key} residency")
+        return  # the registry has entered her
+    content = {
+        "alias": person.name, "kelurahan": person.kelurahan, "birth_month": person.born, "email": person.address,
+        "consent_reference": f"Formulir contoh {person.key}" if person.is_child else None,
+    }  # fmt: skip
+    operator.post(PEOPLE, content, key=f"seed {person.key} person")
+
+
+def _appoint(operator: Visitor, person: Person, person_id: str) -> None:
+    role = {"role": person.held.value, "area": person.territory}
+    operator.post(f"{PEOPLE}/{person_id}/roles", role, key=f"seed {person.key} role")
+
+
+def _confirm(visitors: dict[str, Visitor], person: Person) -> None:
+    """An officer confirms where somebody lives; nobody confirms herself, and the operator nobody."""
+    officer = visitors["dp3akb2" if person.key == "dp3akb" else "dp3akb"]
+    person_id = visitors[person.key].person["id"]
+    officer.post(f"{PEOPLE}/{person_id}/residency", key=f"seed {person.key} residency")
 
 
 def open_cycle(officer: Visitor) -> None:

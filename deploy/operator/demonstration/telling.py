@@ -31,19 +31,19 @@ class Teller:
         """One step. Raises StoryBroken where anything in it is refused, missing or not as expected."""
         began = time.monotonic()
         self.steps += 1
-        self._console.print(f"[bold]{self.steps:>2}[/] {what}")
+        self._say(f"[bold]{self.steps:>2}[/] {what}")
         try:
             yield
         except Trouble as trouble:
             self.tell_events()
             raise StoryBroken(f'step {self.steps} "{what}": {trouble or type(trouble).__name__}') from trouble
         self.tell_events()
-        self._console.print(f"   [green]done[/] in {(time.monotonic() - began) * 1000:,.0f} ms")
+        self._say(f"   [green]done[/] in {(time.monotonic() - began) * 1000:,.0f} ms")
 
     def saw(self, what: str, seconds: float | None = None) -> None:
         """Something worth a line; `seconds` is how long another service took to show it."""
         after = "" if seconds is None else f"  [dim]seen after {seconds * 1000:,.0f} ms[/]"
-        self._console.print(f"   {what}{after}")
+        self._say(f"   {what}{after}")
 
     def tell_events(self) -> None:
         """Print what the public histories recorded since the last look."""
@@ -56,7 +56,10 @@ class Teller:
         for line in lines:
             self.events += 1
             heard = f" → {', '.join(line.heard_by)}" if line.heard_by else ""
-            self._console.print(f"   [cyan]{line.source} {line.position}[/] {line.type}[dim]{heard}[/]")
+            self._say(f"   [cyan]{line.source} {line.position}[/] {line.type}[dim]{heard}[/]")
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, soft_wrap=True)
 
 
 def expect(true: object, what: str) -> None:

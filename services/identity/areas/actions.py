@@ -21,6 +21,6 @@ def register_areas(session: Session, rows: Iterable[AreaRow], valid_from: date) 
         session.flush()
         publish(
             session,
-            AreaRegistered(area_code=row.code, name=row.name, level=row.level, parent_code=row.parent_code),  # type: ignore[arg-type]  # the table's constraint holds it to the three levels
+            AreaRegistered(area_code=row.code, name=row.name, level=row.level, parent_code=row.parent_code),
         )
     return len(new)

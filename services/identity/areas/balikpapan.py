@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 VALID_FROM = date(2025, 1, 1)
 CITY = "64.71"
@@ -16,7 +16,7 @@ class AreaRow(NamedTuple):
 
     code: str
     name: str
-    level: str
+    level: Literal["kota", "kecamatan", "kelurahan"]
     parent_code: str | None
     aliases: list[str]
 

@@ -26,3 +26,8 @@ class Area(Base):
     """Other spellings people use."""
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
+    """The first day on which it no longer exists."""
+
+    def exists(self, day: date) -> bool:
+        """Whether it exists on `day`."""
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)

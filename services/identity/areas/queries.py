@@ -17,7 +17,9 @@ def areas_on(session: Session, day: date) -> Sequence[Area]:
     return session.scalars(select(Area).where(Area.valid_from <= day, lasting).order_by(Area.code)).all()
 
 
-def find_area(session: Session, code: str, level: str | None = None) -> Area | None:
-    """The area under `code`, of `level` if one is asked for."""
+def find_area(session: Session, code: str, level: str | None = None, *, on: date | None = None) -> Area | None:
+    """The area under `code`, of `level` if one is asked for, and existing on the day `on` if one is given."""
     area = session.get(Area, code)
-    return area if area is not None and level in {None, area.level} else None
+    if area is None or level not in {None, area.level} or (on is not None and not area.exists(on)):
+        return None
+    return area

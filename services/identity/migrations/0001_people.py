@@ -54,14 +54,24 @@ def _create_people() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("email_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("email_index", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=True),
         sa.Column("consent_reference", sa.String(length=80), nullable=True),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_by", sa.Uuid(), nullable=True),
+        sa.Column("contact_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("birth_month ~ '^[0-9]{4}-[0-9]{2}$'", name=op.f("ck_people_birth_month_form")),
+        sa.CheckConstraint("(email_sealed IS NULL) = (email_index IS NULL)", name=op.f("ck_people_email_whole")),
+        sa.CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name=op.f("ck_people_phone_whole")),
         sa.ForeignKeyConstraint(["kelurahan"], ["areas.code"], name=op.f("fk_people_kelurahan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email_index", name=op.f("uq_people_email_index")),
+        sa.UniqueConstraint("phone_index", name=op.f("uq_people_phone_index")),
+    )
+    op.create_index(
+        "ix_people_waiting", "people", ["registered_at", "id"], postgresql_where=sa.text("verified_at IS NULL")
     )
 
 
@@ -76,6 +86,7 @@ def _create_role_grants() -> None:
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("granted_by", sa.Uuid(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["area_code"], ["areas.code"], name=op.f("fk_role_grants_area_code")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_role_grants_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grants")),
@@ -88,6 +99,7 @@ def _create_role_grants() -> None:
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
     )
+    op.create_index("ix_role_grants_due", "role_grants", ["until"], postgresql_where=sa.text("ended_at IS NULL"))
 
 
 def _create_login_codes() -> None:
@@ -103,10 +115,14 @@ def _create_login_codes() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_login_codes_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_login_codes_person_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_login_codes")),
     )
     op.create_index(op.f("ix_login_codes_contact_index"), "login_codes", ["contact_index"])
+    op.create_index(op.f("ix_login_codes_person_id"), "login_codes", ["person_id"])
+    op.create_index(op.f("ix_login_codes_created_at"), "login_codes", ["created_at"])
     op.create_index("ix_login_codes_due", "login_codes", ["created_at"], postgresql_where=sa.text("sealed IS NOT NULL"))
 
 
@@ -119,7 +135,7 @@ def _create_sessions() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sessions_person_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sessions_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_sessions_secret_hash")),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from services.identity.areas.queries import find_area
 from services.identity.people import queries
+from services.identity.people.contacts import keep_contact, seal_anew
 from services.identity.people.model import Person, RoleGrant
+from services.identity.people.permissions import OF_THEMSELVES, check_grants, check_registers, check_verifies
 from services.identity.people.refusals import (
     AlreadyVerified,
     ConsentMissing,
     ContactTaken,
+    GuardianNeeded,
     RoleNotForHer,
+    RoleOver,
     TooYoung,
     UnknownArea,
 )
@@ -26,61 +30,63 @@ from shared.contracts.identity import ResidentVerified, RoleEnded, RoleGranted
 from shared.contracts.roles import Role
 from shared.events import publish
 from shared.ids import new_id
-from shared.web import Caller, Forbidden, NotFound
+from shared.web import Caller, NotFound
 
 YOUNGEST = 10
 OWN_CONSENT = 17
 """From this age the child consents herself (PP 17/2025, art. 9); the guardian is told."""
-
-REGISTRARS = (Role.KELURAHAN_OFFICER, Role.FACILITATOR, Role.DP3AKB_OFFICER, Role.OPERATOR)
-VERIFIERS = (Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.OPERATOR)
-GRANTORS = (Role.DP3AKB_OFFICER, Role.OPERATOR)
-OF_THEMSELVES = (Role.RESIDENT, Role.CHILD)
-"""Roles that follow from living here; nobody grants them."""
+HANDFUL = 200
+"""People whose contacts are sealed anew in one transaction."""
 
 
 def register_person(session: Session, keys: FieldKeys, registrar: Caller | None, new: Registration) -> Person:
     """Enter a person, not yet confirmed as living where she says. Without a registrar: the first operator of a city."""
-    if find_area(session, new.kelurahan, "kelurahan") is None:
-        raise UnknownArea("Choose one of the codes that GET /v1/areas lists.")
-    _check_may(registrar, REGISTRARS, new.kelurahan)
-    _check_age(new)
-    person = Person(
-        id=new_id(),
-        alias=new.alias,
-        kelurahan=new.kelurahan,
-        birth_month=new.birth_month,
-        language=new.language,
-        consent_reference=new.consent_reference,
-        registered_at=clock.now(),
-        grants=[],
-    )
-    if new.email:
-        person.email_sealed = keys.seal(new.email, belongs_to=str(person.id))
-        person.email_index = keys.index("email", new.email)
-    try:
-        with session.begin_nested():
-            session.add(person)
-    except IntegrityError as error:
-        raise ContactTaken("Let her log in with it, or give another contact.") from error
+    _check_kelurahan(session, new.kelurahan)
+    check_registers(registrar, new.kelurahan)
+    age = ages.age_on(new.birth_month, clock.today())
+    if age < YOUNGEST:
+        raise TooYoung("Let her facilitator enter her idea for the group.")
+    if age < OWN_CONSENT and not new.consent_reference:
+        raise ConsentMissing("Give the number of the signed consent form as consent_reference.")
+    person = _enter(session, keys, new)
+    person.registered_by = registrar.id if registrar else None
+    person.contact_confirmed_at = person.registered_at
     return person
+
+
+def sign_up(session: Session, keys: FieldKeys, new: Registration) -> None:
+    """Enter herself, an adult. Nothing is told of whether her contact is known: the code sent there lets her in anyway.
+
+    Until somebody used such a code, the contact may be a stranger's: then the newest to sign up under it is kept.
+    """
+    _check_kelurahan(session, new.kelurahan)
+    if ages.is_child(new.birth_month, clock.today()):
+        raise GuardianNeeded("Ask at your kelurahan or your children's forum.")
+    known = next((one for one in (queries.person_under(session, keys, it) for it in new.contacts()) if one), None)
+    if known is None:
+        try:
+            _enter(session, keys, new)
+        except ContactTaken:
+            return  # at this very moment, by a second press of the same button
+    elif known.contact_confirmed_at is None and not known.verified:
+        known.alias, known.kelurahan, known.birth_month = new.alias, new.kelurahan, new.birth_month
+        known.language = new.language
 
 
 def verify_residency(session: Session, officer: Caller, person_id: UUID) -> Person:
     """Confirm that she lives in her kelurahan, as its officer; from then on she may support and vote."""
     person = _person_for_update(session, person_id)
-    _check_may(officer, VERIFIERS, person.kelurahan)
-    if person.verified_at is not None:
+    check_verifies(officer, person)
+    if person.verified:
         raise AlreadyVerified
     person.verified_at, person.verified_by = clock.now(), officer.id
-    voice = "child" if person.is_child(_today()) else "adult"
     publish(
         session,
         ResidentVerified(
             person_id=person.id,
             kelurahan=person.kelurahan,
             birth_month=person.birth_month,
-            voice="child" if voice == "child" else "adult",
+            voice=person.voice(clock.today()),
         ),
     )
     return person
@@ -92,9 +98,10 @@ def grant_role(session: Session, grantor: Caller | None, person_id: UUID, wanted
     Granting again what she holds changes nothing but its end. Without a grantor: the first operator of a city.
     """
     person = _person_for_update(session, person_id)
-    _check_may(grantor, GRANTORS, wanted.area_code)
-    if find_area(session, wanted.area_code) is None:
+    check_grants(grantor, person, wanted.role, wanted.area_code)
+    if find_area(session, wanted.area_code, on=clock.today()) is None:
         raise UnknownArea("Choose one of the codes that GET /v1/areas lists.")
+    until = _end_for(person, wanted)
     grant = person.open_grant(wanted.role, wanted.area_code)
     if grant is None:
         grant = RoleGrant(
@@ -105,50 +112,89 @@ def grant_role(session: Session, grantor: Caller | None, person_id: UUID, wanted
             granted_by=grantor.id if grantor else None,
         )
         person.grants.append(grant)
-    grant.until = _end_for(person, wanted)
+    elif grant.until == until:
+        return grant
+    grant.until = until
     session.flush()
-    publish(
-        session,
-        RoleGranted(person_id=person.id, role=wanted.role, area_code=wanted.area_code, until=grant.until),
-    )
+    publish(session, RoleGranted(person_id=person.id, role=wanted.role, area_code=wanted.area_code, until=until))
     return grant
 
 
 def end_role(session: Session, grantor: Caller, person_id: UUID, ended: RoleWanted) -> None:
     """She no longer acts in that role for that area."""
-    _check_may(grantor, GRANTORS, ended.area_code)
-    grant = _person_for_update(session, person_id).open_grant(ended.role, ended.area_code)
+    person = _person_for_update(session, person_id)
+    check_grants(grantor, person, ended.role, ended.area_code)
+    grant = person.open_grant(ended.role, ended.area_code)
     if grant is None:
         raise NotFound("She does not hold this role there.")
-    grant.ended_at = clock.now()
-    publish(session, RoleEnded(person_id=person_id, role=ended.role, area_code=ended.area_code))
+    grant.ended_by = grantor.id
+    _end(session, grant)
 
 
-def _today() -> date:
-    return clock.now().astimezone(clock.WITA).date()
+def end_roles_that_are_over(session: Session) -> int:
+    """Tell of every role whose last day has passed; it ceased to hold with that day already. Answers how many."""
+    over = queries.grants_over(session, clock.today())
+    for grant in over:
+        _end(session, grant)
+    return len(over)
 
 
-def _check_may(caller: Caller | None, roles: tuple[Role, ...], area_code: str) -> None:
-    if caller is not None and not any(caller.has(role, area_code) for role in roles):
-        raise Forbidden(f"This needs one of these roles for area {area_code}: {', '.join(roles)}.")
+def forget_who_never_came(session: Session, *, before: datetime) -> None:
+    """Drop whoever signed up before an instant and neither used a code nor was confirmed by an officer."""
+    queries.delete_who_never_came(session, before=before)
 
 
-def _check_age(new: Registration) -> None:
-    age = ages.age_on(new.birth_month, _today())
-    if age < YOUNGEST:
-        raise TooYoung("Let her facilitator enter her idea for the group.")
-    if age < OWN_CONSENT and not new.consent_reference:
-        raise ConsentMissing("Give the number of the signed consent form as consent_reference.")
+def seal_contacts_anew(session: Session, keys: FieldKeys) -> int:
+    """Bring some contacts that are still under an older key under the newest. Answers how many people's."""
+    people = queries.under_older_keys(session, keys, HANDFUL)
+    for person in people:
+        seal_anew(keys, person)
+    return len(people)
+
+
+def _enter(session: Session, keys: FieldKeys, new: Registration) -> Person:
+    person = Person(
+        id=new_id(),
+        alias=new.alias,
+        kelurahan=new.kelurahan,
+        birth_month=new.birth_month,
+        language=new.language,
+        consent_reference=new.consent_reference,
+        registered_at=clock.now(),
+        grants=[],
+    )
+    for contact in new.contacts():
+        if queries.id_under(session, keys, contact) is not None:  # perhaps under an older key
+            raise ContactTaken("Let her log in with it, or give another contact.")
+        keep_contact(keys, person, contact)
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError as error:
+        raise ContactTaken("Let her log in with it, or give another contact.") from error
+    return person
+
+
+def _check_kelurahan(session: Session, code: str) -> None:
+    if find_area(session, code, "kelurahan", on=clock.today()) is None:
+        raise UnknownArea("Choose the code of a kelurahan that GET /v1/areas lists.")
 
 
 def _end_for(person: Person, wanted: RoleWanted) -> date | None:
     if wanted.role in OF_THEMSELVES:
         raise RoleNotForHer("This role follows from a confirmed residence; confirm that instead.")
-    child = person.is_child(_today())
+    child = person.is_child(clock.today())
     if (wanted.role is Role.FORUM_MEMBER) is not child:
         raise RoleNotForHer("Forum members are under 18; every other role is for adults.")
+    if wanted.until is not None and wanted.until <= clock.today():
+        raise RoleOver("Give a day to come as its end, or none.")
     birthday = ages.reaches(person.birth_month, ages.ADULT)
     return min(wanted.until or birthday, birthday) if child else wanted.until
+
+
+def _end(session: Session, grant: RoleGrant) -> None:
+    grant.ended_at = clock.now()
+    publish(session, RoleEnded(person_id=grant.person_id, role=grant.role, area_code=grant.area_code))
 
 
 def _person_for_update(session: Session, person_id: UUID) -> Person:

@@ -9,25 +9,29 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.identity.people import queries
+from services.identity.people.contacts import email_of
 from services.identity.people.sealing import FieldKeys
 from shared import clock
 
 
 def aliases(session: Session, ids: Collection[UUID]) -> dict[str, dict[str, str]]:
     """{id: {alias, age_band}} of those who are registered."""
-    today = clock.now().astimezone(clock.WITA).date()
+    today = clock.today()
     people = queries.people_among(session, ids)
     return {str(person.id): {"alias": person.alias, "age_band": person.age_band(today)} for person in people}
 
 
 def addresses(session: Session, keys: FieldKeys, ids: Iterable[str]) -> list[dict[str, Any]]:
-    """[{id, alias, email or None, voice, language}] of those who are registered; ids that are none are passed over."""
-    today = clock.now().astimezone(clock.WITA).date()
+    """[{id, alias, email or None, voice, language}] of those who are registered; ids that are none are passed over.
+
+    An address that nobody has confirmed to be hers is not told: it might be a stranger's.
+    """
+    today = clock.today()
     return [
         {
             "id": str(person.id),
             "alias": person.alias,
-            "email": keys.open(person.email_sealed, belongs_to=str(person.id)) if person.email_sealed else None,
+            "email": email_of(keys, person) if person.contact_confirmed_at else None,
             "voice": person.voice(today),
             "language": person.language,
         }

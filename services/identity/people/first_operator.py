@@ -38,9 +38,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     settings = read_settings()
     database = Database(settings.database_url, pool_size=1)
-    new = Registration(
-        alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email.strip().lower()
-    )
+    new = Registration(alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email)
     try:
         entered = enter_first_operator(database, FieldKeys(settings.field_key), new)
     finally:

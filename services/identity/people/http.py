@@ -7,13 +7,22 @@ from uuid import UUID
 
 from flask_smorest import Blueprint
 
-from services.identity.people import actions
-from services.identity.people.actions import GRANTORS, REGISTRARS, VERIFIERS
+from services.identity.people import actions, queries
 from services.identity.people.addressing import addresses, aliases
 from services.identity.people.keys import field_keys
 from services.identity.people.model import Person, RoleGrant
+from services.identity.people.permissions import GRANTORS, REGISTRARS, VERIFIERS, check_sees
 from services.identity.people.registration import Registration, RoleWanted
-from services.identity.people.schemas import IdsIn, IdsQuery, PersonIn, PersonOut, RoleIn, RoleOut
+from services.identity.people.schemas import (
+    IdsIn,
+    IdsQuery,
+    PersonIn,
+    PersonOut,
+    RoleIn,
+    RoleOut,
+    WaitingOut,
+    WaitingQuery,
+)
 from shared.web import caller, db, requires, requires_service
 from shared.web.idempotency import idempotent
 
@@ -29,6 +38,16 @@ internal = Blueprint("internal_people", __name__, description="How to address pe
 def register_person(new: Registration) -> Person:
     """Register a person of an area you are responsible for."""
     return actions.register_person(db.session, field_keys(), caller(), new)
+
+
+@blueprint.get("/residency/queue")
+@requires(*VERIFIERS)
+@blueprint.arguments(WaitingQuery, location="query")
+@blueprint.response(200, WaitingOut)
+def list_waiting(query: dict[str, Any]) -> dict[str, Any]:
+    """Those of an area whose residence is not confirmed yet, longest waiting first."""
+    check_sees(caller(), query["area"])
+    return queries.waiting_for_verification(db.session, query["area"], cursor=query["cursor"], limit=query["limit"])
 
 
 @blueprint.post("/people/<uuid:person_id>/residency")

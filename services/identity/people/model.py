@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
@@ -18,7 +19,12 @@ class Person(Base):
     """Somebody, under a chosen alias. No name, no NIK, no day of birth."""
 
     __tablename__ = "people"
-    __table_args__ = (CheckConstraint("birth_month ~ '^[0-9]{4}-[0-9]{2}$'", name="birth_month_form"),)
+    __table_args__ = (
+        CheckConstraint("birth_month ~ '^[0-9]{4}-[0-9]{2}$'", name="birth_month_form"),
+        CheckConstraint("(email_sealed IS NULL) = (email_index IS NULL)", name="email_whole"),
+        CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name="phone_whole"),
+        Index("ix_people_waiting", "registered_at", "id", postgresql_where=text("verified_at IS NULL")),
+    )
 
     id: Mapped[Id]
     alias: Mapped[str] = mapped_column(String(40))
@@ -27,9 +33,15 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2))
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     consent_reference: Mapped[str | None] = mapped_column(String(80))
     """The number of the paper that carries the guardian's consent; a child's account needs one."""
     registered_at: Mapped[Instant]
+    registered_by: Mapped[UUID | None]
+    """The officer who entered her; None who signed up herself, and for the first operator."""
+    contact_confirmed_at: Mapped[Instant | None]
+    """Since when we know that her contact is hers: an officer was told it, or she used a code sent there."""
     verified_at: Mapped[Instant | None]
     """When an officer confirmed where she lives."""
     verified_by: Mapped[UUID | None]
@@ -43,9 +55,14 @@ class Person(Base):
         """0-9, 10-12, 13-15, 16-17 or adult."""
         return ages.age_band(self.birth_month, day)
 
-    def voice(self, day: date) -> str:
+    def voice(self, day: date) -> Literal["child", "adult"]:
         """How she is spoken to: as a child ("kamu") or an adult ("Anda")."""
         return "child" if self.is_child(day) else "adult"
+
+    @property
+    def verified(self) -> bool:
+        """Whether an officer confirmed where she lives."""
+        return self.verified_at is not None
 
     def open_grant(self, role: Role, area_code: str) -> RoleGrant | None:
         """The grant of a role for exactly this area that nobody ended, in force or not."""
@@ -57,7 +74,7 @@ class Person(Base):
     def roles(self, day: date) -> list[tuple[Role, str]]:
         """Every role she holds on `day` with its territory; living here is one of them once it is confirmed."""
         held = [(Role(grant.role), grant.area_code) for grant in self.grants if grant.holds(day)]
-        if self.verified_at is not None:
+        if self.verified:
             held.append((Role.CHILD if self.is_child(day) else Role.RESIDENT, self.kelurahan))
         return held
 
@@ -75,6 +92,7 @@ class RoleGrant(Base):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_role_grants_due", "until", postgresql_where=text("ended_at IS NULL")),
     )
 
     id: Mapped[Id]
@@ -85,6 +103,8 @@ class RoleGrant(Base):
     granted_at: Mapped[Instant]
     granted_by: Mapped[UUID | None]
     ended_at: Mapped[Instant | None]
+    ended_by: Mapped[UUID | None]
+    """Who ended it; None where its last day had passed."""
     person: Mapped[Person] = relationship(back_populates="grants")
 
     def holds(self, day: date) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.identity.people.model import Person
-from services.identity.people.sealing import FieldKeys
+from services.identity.people.contacts import Contact, read_email
+from services.identity.people.model import Person, RoleGrant
+from services.identity.people.sealing import KEY_ID, FieldKeys
+from shared.web.pagination import queue_page
 
 
 def person_for_update(session: Session, person_id: UUID) -> Person | None:
@@ -22,11 +26,62 @@ def find_person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
 
 
+def id_under(session: Session, keys: FieldKeys, contact: Contact) -> UUID | None:
+    """The id of whoever is registered under a contact: one statement, whether there is anybody or not."""
+    return session.scalar(select(Person.id).where(_known_by(keys, contact)))
+
+
+def person_under(session: Session, keys: FieldKeys, contact: Contact) -> Person | None:
+    """The person registered under a contact, locked until the transaction ends."""
+    return session.scalar(select(Person).where(_known_by(keys, contact)).with_for_update())
+
+
 def find_by_email(session: Session, keys: FieldKeys, email: str) -> Person | None:
     """The person who gave this address."""
-    return session.scalar(select(Person).where(Person.email_index == keys.index("email", email)))
+    return session.scalar(select(Person).where(_known_by(keys, read_email(email))))
 
 
 def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
     """Those of `ids` who are registered."""
     return session.scalars(select(Person).where(Person.id.in_(ids))).all()
+
+
+def waiting_for_verification(
+    session: Session, area_code: str, *, cursor: tuple[datetime, UUID] | None, limit: int
+) -> dict[str, Any]:
+    """Those within an area whose residence nobody has confirmed yet, longest waiting first, as a page."""
+    inside = or_(Person.kelurahan == area_code, Person.kelurahan.startswith(f"{area_code}.", autoescape=True))
+    known = Person.contact_confirmed_at.is_not(None)  # an address that somebody typed for a stranger waits for nothing
+    statement = select(Person).where(Person.verified_at.is_(None), known, inside)
+    return queue_page(session, statement, (Person.registered_at, Person.id), cursor=cursor, limit=limit)
+
+
+def under_older_keys(session: Session, keys: FieldKeys, limit: int) -> Sequence[Person]:
+    """Some of those whose contacts are not under the newest key, locked; whom others have locked is passed over."""
+
+    def old(column: Any) -> Any:
+        return column.is_not(None) & (func.substring(column, 1, KEY_ID) != keys.newest_id)
+
+    statement = select(Person).where(or_(old(Person.email_sealed), old(Person.phone_sealed))).limit(limit)
+    return session.scalars(statement.with_for_update(skip_locked=True)).all()
+
+
+def grants_over(session: Session, day: date) -> Sequence[RoleGrant]:
+    """The grants whose last day had passed on `day` and that nobody ended, locked."""
+    over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= day)
+    return session.scalars(over.order_by(RoleGrant.id).with_for_update(skip_locked=True)).all()
+
+
+def delete_who_never_came(session: Session, *, before: datetime) -> None:
+    """Drop those whose contact was never confirmed, who hold no role and whom no officer has confirmed."""
+    holds = select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists()
+    session.execute(
+        delete(Person).where(
+            Person.contact_confirmed_at.is_(None), Person.verified_at.is_(None), Person.registered_at < before, ~holds
+        )
+    )
+
+
+def _known_by(keys: FieldKeys, contact: Contact) -> ColumnElement[bool]:
+    column = Person.email_index if contact.kind == "email" else Person.phone_index
+    return column.in_(keys.indexes(contact.kind, contact.value))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError
+from shared.web import DomainError, Forbidden
 
 
 class UnknownArea(DomainError):
-    """There is no kelurahan under this code."""
+    """There is no such area today."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -23,6 +23,12 @@ class ConsentMissing(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class GuardianNeeded(DomainError):
+    """Whoever is under 18 is registered by a facilitator or an officer, with a guardian's consent."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class TooYoung(DomainError):
     """Children under ten take part with a facilitator, without an account of their own."""
 
@@ -33,6 +39,16 @@ class RoleNotForHer(DomainError):
     """This role is not for a person of this age."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RoleOver(DomainError):
+    """This role would be over before it began."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class NotOneself(Forbidden):
+    """Nobody does this for herself."""
 
 
 class AlreadyVerified(DomainError):

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from services.identity.people.contacts import Contact, NotAContact, read_email, read_phone
 from services.identity.people.registration import Registration, RoleWanted
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
+from shared.web.pagination import QueueQuery
 from shared.web.text import PlainText
 
 
-class Email(fields.Email):
-    """An address in the one form by which it is found again: trimmed, in small letters."""
+class ContactField(fields.String):
+    """A contact in the one form by which it is found again; `read` is what understands it."""
+
+    def __init__(self, read: Callable[[str], Contact], **options: Any) -> None:
+        super().__init__(**options)
+        self.read = read
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        return str(
-            super()._deserialize(value.strip() if isinstance(value, str) else value, attr, data, **options)
-        ).lower()
+        try:
+            return self.read(super()._deserialize(value, attr, data, **options)).value
+        except NotAContact as error:
+            raise ValidationError(str(error)) from None
 
 
-class PersonIn(Schema):
-    """A person to register."""
+class SignUpIn(Schema):
+    """A person as she describes herself."""
 
     alias = PlainText(required=True, longest=40, shortest=2)
     kelurahan = fields.String(required=True, metadata={"example": "64.71.06.1005"})
@@ -30,14 +38,21 @@ class PersonIn(Schema):
         required=True,
         validate=validate.Regexp(f"^{BIRTH_MONTH.pattern}$", error="Write year and month, such as 2011-04."),
     )
-    email = Email(load_default=None, allow_none=True)
+    email = ContactField(read_email, required=True, metadata={"format": "email"})
     language = fields.String(load_default="id", validate=validate.OneOf(["id", "en"]))
-    consent_reference = PlainText(load_default=None, allow_none=True, longest=80)
 
     @post_load
     def to_registration(self, data: dict[str, Any], **_: Any) -> Registration:
         """The registration that the action takes."""
         return Registration(**data)
+
+
+class PersonIn(SignUpIn):
+    """A person to register. A telephone number without an e-mail address does for logging in only later on."""
+
+    email = ContactField(read_email, load_default=None, allow_none=True, metadata={"format": "email"})
+    phone = ContactField(read_phone, load_default=None, allow_none=True, metadata={"example": "0812-3456-7890"})
+    consent_reference = PlainText(load_default=None, allow_none=True, longest=80)
 
 
 class PersonOut(Schema):
@@ -50,6 +65,29 @@ class PersonOut(Schema):
     language = fields.String()
     registered_at = fields.AwareDateTime()
     verified_at = fields.AwareDateTime(allow_none=True)
+
+
+class WaitingQuery(QueueQuery):
+    """Whose queue is asked for, and which stretch of it."""
+
+    area = fields.String(required=True, validate=validate.Length(max=13), metadata={"example": "64.71.06.1005"})
+
+
+class WaitingPerson(Schema):
+    """Somebody whose residence is to be confirmed."""
+
+    id = fields.UUID()
+    alias = fields.String()
+    kelurahan = fields.String()
+    birth_month = fields.String()
+    registered_at = fields.AwareDateTime()
+
+
+class WaitingOut(Schema):
+    """A stretch of the queue, longest waiting first."""
+
+    items = fields.List(fields.Nested(WaitingPerson))
+    next = fields.String(allow_none=True)
 
 
 class RoleIn(Schema):

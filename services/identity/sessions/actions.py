@@ -6,73 +6,69 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from services.identity.people import actions as people
+from services.identity.people.contacts import Contact, read_contact
 from services.identity.people.model import Person
-from services.identity.people.queries import find_by_email, find_person
+from services.identity.people.queries import find_person, id_under
+from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions import queries
 from services.identity.sessions.codes import as_typed, new_code
 from services.identity.sessions.model import CODE_LIFETIME, LoginCode, OpenSession
+from services.identity.sessions.refusals import CodeRefused, SessionEnded, TooManyCodes
 from shared import clock
 from shared.ids import new_id
-from shared.web import DomainError
+from shared.telemetry.logs import get_logger
+from shared.web import NotFound
 from shared.web.tokens import Keyring
+
+log = get_logger(__name__)
 
 MOST_UNUSED_CODES = 5
 WINDOW = timedelta(minutes=15)
+CODES_KEPT = timedelta(days=1)
+SESSIONS_KEPT = timedelta(days=30)
+"""After a session's last use or its end, whichever was later; a session lasts at most a week without use."""
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last use of a session is kept; exact to the second would cost a write per request."""
 
 
-class TooManyCodes(DomainError):
-    """Several codes are on their way already."""
+def request_code(session: Session, keys: FieldKeys, contact: Contact) -> UUID:
+    """Make a one-time code for whoever has this contact; answers with the id to use it under.
 
-    status = HTTPStatus.TOO_MANY_REQUESTS
-
-
-class CodeRefused(DomainError):
-    """This code is wrong, used, or older than ten minutes."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    keeps_changes = True  # the try is counted
-
-
-class SessionEnded(DomainError):
-    """This session has ended."""
-
-    status = HTTPStatus.UNAUTHORIZED
-
-
-def request_code(session: Session, keys: FieldKeys, contact: str) -> UUID:
-    """Make a one-time code for whoever has this address; answers with the id to use it under.
-
-    For an unknown address the same is done, except that nothing will be sent, so nobody learns who is registered.
+    For an unknown contact the very same is done, except that the row belongs to nobody and nothing will be sent, so
+    that neither the answer nor its time tells who is registered.
     """
     now = clock.now()
-    index = keys.index("email", contact)
+    index = keys.index(contact.kind, contact.value)
     if queries.unused_codes_since(session, index, now - WINDOW) >= MOST_UNUSED_CODES:
         raise TooManyCodes("Use the newest one, or wait a quarter of an hour.", retry_after=int(WINDOW.total_seconds()))
-    person = find_by_email(session, keys, contact)
     request_id, code = uuid4(), new_code()
-    sealed = keys.seal(code, belongs_to=str(request_id))
     session.add(
         LoginCode(
             request_id=request_id,
             contact_index=index,
-            person_id=person.id if person else None,
+            person_id=id_under(session, keys, contact),
             code_hash=_code_hash(keys, request_id, code),
-            sealed=sealed if person else None,
+            sealed=keys.seal(code, belongs_to=f"code:{request_id}"),
             tries=0,
             created_at=now,
             expires_at=now + CODE_LIFETIME,
         )
     )
+    queries.wake_sender(session)
     return request_id
+
+
+def sign_up(session: Session, keys: FieldKeys, new: Registration) -> UUID:
+    """Enter herself and send her a code; answers with the id to use it under, as `request_code` does."""
+    people.sign_up(session, keys, new)
+    return request_code(session, keys, read_contact(new.email or ""))
 
 
 def log_in(session: Session, keys: FieldKeys, request_id: UUID, typed: str) -> tuple[str, Person]:
@@ -80,14 +76,17 @@ def log_in(session: Session, keys: FieldKeys, request_id: UUID, typed: str) -> t
     code = queries.code_for_update(session, request_id)
     now = clock.now()
     if code is None or not code.is_open(now):
+        log.info("code_refused", reason="not_open")
         raise CodeRefused("Ask for a new code.")
     code.tries += 1
     right = hmac.compare_digest(code.code_hash, _code_hash(keys, request_id, as_typed(typed)))
     if not right or code.person_id is None:
+        log.info("code_refused", reason="wrong", attempts=code.tries)
         raise CodeRefused("Type the eight characters as they stand in the newest mail.")
     code.used_at, code.sealed = now, None
     person = find_person(session, code.person_id)
     assert person is not None  # the foreign key says so
+    person.contact_confirmed_at = person.contact_confirmed_at or now
     return open_session(session, person), person
 
 
@@ -97,6 +96,7 @@ def open_session(session: Session, person: Person) -> str:
     session.add(
         OpenSession(id=new_id(), secret_hash=hash_of(secret), person_id=person.id, created_at=now, last_seen_at=now)
     )
+    log.info("session_opened")
     return secret
 
 
@@ -115,33 +115,55 @@ def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, date
 
 def claims(person: Person, session_id: UUID) -> dict[str, Any]:
     """What a token says of her: nothing by which anybody would know her."""
-    today = clock.now().astimezone(clock.WITA).date()
+    today = clock.today()
     return {
         "sub": str(person.id),
         "sid": str(session_id),
         "roles": [[str(role), area] for role, area in person.roles(today)],
         "kelurahan": person.kelurahan,
         "age_band": person.age_band(today),
-        "verified": person.verified_at is not None,
+        "verified": person.verified,
     }
 
 
 def end_session(session: Session, secret: str) -> None:
     """End the session with this secret; an ended or unknown one is no error."""
     opened = queries.find_session(session, hash_of(secret))
-    if opened is not None and opened.revoked_at is None:
-        opened.revoked_at = clock.now()
+    if opened is not None:
+        _revoke(opened)
+
+
+def end_one_of(session: Session, person_id: UUID, session_id: UUID) -> None:
+    """End one session of hers, as on a telephone that she lost. Raises NotFound."""
+    opened = next((one for one in queries.sessions_of(session, person_id) if one.id == session_id), None)
+    if opened is None:
+        raise NotFound("You are not logged in there, or no longer.")
+    _revoke(opened)
 
 
 def end_all_sessions(session: Session, person_id: UUID) -> None:
     """Log her out everywhere."""
     for opened in queries.sessions_of(session, person_id):
-        opened.revoked_at = clock.now()
+        _revoke(opened)
+
+
+def forget_old_logins(session: Session) -> None:
+    """Keep no code and no ended session longer than they may be asked about, and nobody who never came in."""
+    now = clock.now()
+    queries.delete_codes(session, before=now - CODES_KEPT)
+    queries.delete_sessions(session, before=now - SESSIONS_KEPT)
+    people.forget_who_never_came(session, before=now - CODES_KEPT)
 
 
 def hash_of(secret: str) -> bytes:
     """What is kept of a session's secret; 256 random bits need no key and no slow hash."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def _revoke(opened: OpenSession) -> None:
+    if opened.revoked_at is None:
+        opened.revoked_at = clock.now()
+        log.info("session_ended")
 
 
 def _code_hash(keys: FieldKeys, request_id: UUID, code: str) -> bytes:

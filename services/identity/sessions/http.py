@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from flask_smorest import Blueprint
 
+from services.identity.people.contacts import Contact
 from services.identity.people.keys import field_keys
+from services.identity.people.registration import Registration
+from services.identity.people.schemas import SignUpIn
 from services.identity.sessions import actions, queries
-from services.identity.sessions.actions import SessionEnded
 from services.identity.sessions.myself import myself
+from services.identity.sessions.refusals import SessionEnded
 from services.identity.sessions.schemas import (
     CodeIn,
     CodeRequestOut,
@@ -22,20 +26,37 @@ from services.identity.sessions.schemas import (
 )
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import keyring
+from shared.web.rate_limits import per_address
 
 blueprint = Blueprint("sessions", __name__, description="One-time codes, sessions, tokens.")
 
+A_SCHOOL = "120 per 10 minutes"
+"""A class with its telephones stands behind one address, and so does half a neighbourhood; a machine asks more."""
+GUESSING = "300 per 10 minutes"
+
 
 @blueprint.post("/login-codes")
+@per_address(A_SCHOOL)
 @open_to_all
 @blueprint.arguments(ContactIn)
 @blueprint.response(202, CodeRequestOut)
-def request_code(wanted: dict[str, str]) -> dict[str, Any]:
+def request_code(wanted: dict[str, Contact]) -> dict[str, Any]:
     """Send a one-time code to a contact, if somebody is registered under it; the answer is the same if not."""
     return {"request_id": actions.request_code(db.session, field_keys(), wanted["contact"])}
 
 
+@blueprint.post("/sign-ups")
+@per_address(A_SCHOOL)
+@open_to_all
+@blueprint.arguments(SignUpIn)
+@blueprint.response(202, CodeRequestOut)
+def sign_up(new: Registration) -> dict[str, Any]:
+    """Sign up as an adult and have a one-time code sent; an officer confirms the residence afterwards."""
+    return {"request_id": actions.sign_up(db.session, field_keys(), new)}
+
+
 @blueprint.post("/sessions")
+@per_address(GUESSING)
 @open_to_all
 @blueprint.arguments(CodeIn)
 @blueprint.response(201, SessionOut)
@@ -67,7 +88,7 @@ def read_myself() -> dict[str, Any]:
 @blueprint.response(200, SessionsOut)
 def list_sessions() -> dict[str, Any]:
     """Where I am logged in."""
-    return {"items": queries.sessions_of(db.session, caller().id), "next": None}
+    return {"items": queries.places_of(db.session, caller().id, caller().session_id), "next": None}
 
 
 @blueprint.delete("/sessions/current")
@@ -76,6 +97,14 @@ def list_sessions() -> dict[str, Any]:
 def log_out() -> None:
     """End this session (Authorization: Session ID)."""
     actions.end_session(db.session, _secret())
+
+
+@blueprint.delete("/sessions/<uuid:session_id>")
+@requires()
+@blueprint.response(204)
+def log_out_there(session_id: UUID) -> None:
+    """End one of my sessions."""
+    actions.end_one_of(db.session, caller().id, session_id)
 
 
 @blueprint.delete("/sessions")

@@ -1,66 +1,132 @@
-"""Mailing one-time codes, outside the request that asked for them."""
+"""Mailing one-time codes, outside the request that asked for them; and forgetting old logins."""
 
 from __future__ import annotations
 
 import smtplib
+import threading
 from datetime import timedelta
+from email.message import EmailMessage
+from enum import Enum, auto
 from uuid import UUID
 
+import psycopg
 from sqlalchemy.orm import Session
 
+from services.identity.people.contacts import email_of
+from services.identity.people.model import Person
 from services.identity.people.queries import find_person
-from services.identity.people.sealing import FieldKeys
-from services.identity.sessions import queries
+from services.identity.people.sealing import FieldKeys, SealBroken
+from services.identity.sessions import actions, queries
 from services.identity.sessions.model import LoginCode
 from services.identity.sessions.wording import spaced, wording_for
 from services.identity.settings import IdentitySettings
 from shared import clock, mail
 from shared.database import Database
-from shared.events.jobs import Job
+from shared.events.jobs import sweep
+from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-EVERY = timedelta(seconds=1)
+SWEEP_SECONDS = 5.0
+"""How soon what failed is tried again, and what a lost wake-up call left behind is found."""
 AT_MOST = 200
-"""Codes mailed in one tick; the rest go with the next."""
+"""Codes mailed in one round; the rest go with the next."""
+PERMANENT = 500
+"""From here on the answers of a mail server will not change by trying again."""
+
+forget_old_logins = sweep("identity.forget_old_logins", every=timedelta(hours=1))(actions.forget_old_logins)
 
 
-def send_login_codes(settings: IdentitySettings) -> Job:
-    """The job that mails what is due. A code that could not be mailed is tried again at each tick until it expires."""
+class Outcome(Enum):
+    """What became of one attempt to mail a code."""
 
-    def run(database: Database) -> int:
+    SENT = auto()
+    NEVER = auto()
+    """Nobody to send it to, or no more use in sending it."""
+    LATER = auto()
+    SERVER_AWAY = auto()
+
+
+class LoginCodeSender:
+    """Mails the codes that are under seal. It needs the database and the mail server, and neither Redis nor Celery.
+
+    Any number may run: each takes a code that no other has locked, and erases it when the mail is sent. Should it die
+    between the two, the same code is mailed twice, which does no harm.
+    """
+
+    def __init__(self, database: Database, settings: IdentitySettings) -> None:
+        self.database, self.settings = database, settings
+        self._keys = FieldKeys(settings.field_key)
+
+    def run(self, stop: threading.Event) -> None:
+        """Send as soon as a code is asked for, until `stop` is set; whatever goes wrong is waited out."""
+        while not stop.is_set():
+            try:
+                self._listen(stop)
+            except Exception as error:
+                log.exception("sender_interrupted", error_type=type(error).__name__)
+            stop.wait(SWEEP_SECONDS)
+
+    def send_due(self) -> int:
+        """Mail everything there is now; how many mails were sent. What could not be sent waits for the next round."""
         failed: list[UUID] = []
-        for count in range(AT_MOST):
-            with database.transaction() as session:
-                code = queries.next_code_to_send(session, clock.now(), skip=failed)
+        sent = 0
+        for _ in range(AT_MOST):
+            with self.database.transaction() as session, following(None):
+                code = queries.next_code_to_send(session, skip=failed)
                 if code is None:
-                    return count - len(failed)
-                if not _mail(session, settings, code):
-                    failed.append(code.request_id)
-        return AT_MOST - len(failed)
+                    break
+                outcome = self._send(session, code)
+            sent += outcome is Outcome.SENT
+            if outcome is Outcome.LATER:
+                failed.append(code.request_id)
+            if outcome is Outcome.SERVER_AWAY:
+                break  # the next code would wait for it just as long
+        return sent
 
-    return Job(name="identity.send_login_codes", every=EVERY, run=run)
+    def _listen(self, stop: threading.Event) -> None:
+        with psycopg.connect(self.database.url, autocommit=True, connect_timeout=5) as connection:
+            connection.execute("SET idle_session_timeout = 0")  # it listens, which a server takes for idling
+            connection.execute(f"LISTEN {queries.WAKE_CHANNEL}")
+            while not stop.is_set():
+                self.send_due()
+                for _ in connection.notifies(timeout=SWEEP_SECONDS, stop_after=1):
+                    pass
+
+    def _send(self, session: Session, code: LoginCode) -> Outcome:
+        outcome = self._attempt(find_person(session, code.person_id) if code.person_id else None, code)
+        if outcome is Outcome.SENT:
+            code.sent_at = clock.now()
+        if outcome in {Outcome.SENT, Outcome.NEVER}:
+            code.sealed = None
+        return outcome
+
+    def _attempt(self, person: Person | None, code: LoginCode) -> Outcome:
+        if person is None or person.email_sealed is None or not code.is_open(clock.now()):
+            return Outcome.NEVER
+        try:
+            mail.send(self.settings.smtp_url, self._letter(person, code))
+        except (SealBroken, smtplib.SMTPException, OSError) as error:
+            log.warning("login_code_not_mailed", error_type=type(error).__name__)
+            return _judge(error)
+        return Outcome.SENT
+
+    def _letter(self, person: Person, code: LoginCode) -> EmailMessage:
+        wording = wording_for(person.voice(clock.today()), person.language)
+        plain = self._keys.open(code.sealed or b"", belongs_to=f"code:{code.request_id}")
+        return mail.compose(
+            sender=self.settings.mail_from,
+            recipient=email_of(self._keys, person) or "",
+            subject=wording.subject,
+            text=wording.text.format(code=spaced(plain), address=self.settings.public_url),
+        )
 
 
-def _mail(session: Session, settings: IdentitySettings, code: LoginCode) -> bool:
-    keys = FieldKeys(settings.field_key)
-    person = find_person(session, code.person_id) if code.person_id else None
-    if person is None or person.email_sealed is None or code.sealed is None:
-        code.sealed = None
-        return True
-    wording = wording_for(person.voice(clock.now().date()), person.language)
-    plain = keys.open(code.sealed, belongs_to=str(code.request_id))
-    message = mail.compose(
-        sender=settings.mail_from,
-        recipient=keys.open(person.email_sealed, belongs_to=str(person.id)),
-        subject=wording.subject,
-        text=wording.text.format(code=spaced(plain), address=settings.public_url),
-    )
-    try:
-        mail.send(settings.smtp_url, message)
-    except (smtplib.SMTPException, OSError) as error:
-        log.warning("login_code_not_mailed", error_type=type(error).__name__)
-        return False
-    code.sent_at, code.sealed = clock.now(), None
-    return True
+def _judge(error: Exception) -> Outcome:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        final = all(status >= PERMANENT for status, _ in error.recipients.values())
+        return Outcome.NEVER if final else Outcome.LATER
+    if isinstance(error, SealBroken | smtplib.SMTPException):  # an SMTPException is an OSError, too
+        return Outcome.LATER
+    return Outcome.SERVER_AWAY

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.identity.database import Base
 from services.identity.people.model import Person
+from shared import clock
 from shared.contracts.roles import Role
 from shared.database.types import Id, Instant
 
@@ -28,12 +29,12 @@ class LoginCode(Base):
 
     request_id: Mapped[UUID] = mapped_column(primary_key=True)
     contact_index: Mapped[bytes] = mapped_column(LargeBinary, index=True)
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The code, to be mailed; erased as soon as it is."""
+    """The code, to be mailed; erased as soon as it is, or is of no more use."""
     tries: Mapped[int]
-    created_at: Mapped[Instant]
+    created_at: Mapped[Instant] = mapped_column(index=True)
     expires_at: Mapped[Instant]
     sent_at: Mapped[Instant | None]
     used_at: Mapped[Instant | None]
@@ -50,13 +51,18 @@ class OpenSession(Base):
 
     id: Mapped[Id]
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
 
     def lasts(self, now: datetime, person: Person) -> bool:
         """Whether it is still good: not ended, not idle or old beyond what her roles allow."""
-        staff = any(role not in CITIZEN_ROLES for role, _ in person.roles(now.date()))
-        idle, life = (STAFF_IDLE, STAFF_LIFE) if staff else (CITIZEN_IDLE, CITIZEN_LIFE)
+        idle, life = lifetime_for(person)
         return self.revoked_at is None and now - self.last_seen_at < idle and now - self.created_at < life
+
+
+def lifetime_for(person: Person) -> tuple[timedelta, timedelta]:
+    """How long a session of hers may lie idle, and how long it may last at all; less for staff of any kind."""
+    staff = any(role not in CITIZEN_ROLES for role, _ in person.roles(clock.today()))
+    return (STAFF_IDLE, STAFF_LIFE) if staff else (CITIZEN_IDLE, CITIZEN_LIFE)

@@ -19,7 +19,7 @@ def myself(session: Session, who: Person | UUID) -> dict[str, Any]:
     person = who if isinstance(who, Person) else find_person(session, who)
     if person is None:
         raise NotFound("Nobody is registered under this id any more.")
-    today = clock.now().astimezone(clock.WITA).date()
+    today = clock.today()
     area = find_area(session, person.kelurahan)
     return {
         "id": person.id,
@@ -30,5 +30,5 @@ def myself(session: Session, who: Person | UUID) -> dict[str, Any]:
         "age_band": person.age_band(today),
         "voice": person.voice(today),
         "language": person.language,
-        "verified": person.verified_at is not None,
+        "verified": person.verified,
     }

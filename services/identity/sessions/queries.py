@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from services.identity.people.queries import find_person
 from services.identity.sessions.model import LoginCode, OpenSession
+from shared import clock
+
+WAKE_CHANNEL = "rembuk_login_codes"
+"""Postgres tells the sender on this channel that a transaction with a code has committed."""
+
+
+def wake_sender(session: Session) -> None:
+    """Have the sender woken when this transaction commits, and not before."""
+    session.execute(select(func.pg_notify(WAKE_CHANNEL, "")))
 
 
 def unused_codes_since(session: Session, contact_index: bytes, since: datetime) -> int:
@@ -25,16 +36,27 @@ def code_for_update(session: Session, request_id: UUID) -> LoginCode | None:
     return session.scalar(select(LoginCode).where(LoginCode.request_id == request_id).with_for_update())
 
 
-def next_code_to_send(session: Session, now: datetime, *, skip: Sequence[UUID]) -> LoginCode | None:
-    """A code that is to be mailed and that nobody else is mailing, oldest first; `skip` are those that just failed."""
+def next_code_to_send(session: Session, *, skip: Sequence[UUID]) -> LoginCode | None:
+    """A code still under seal that nobody else is mailing, oldest first, locked; `skip` are those that just failed."""
     statement = (
         select(LoginCode)
-        .where(LoginCode.sealed.is_not(None), LoginCode.expires_at > now, LoginCode.request_id.not_in(skip))
+        .where(LoginCode.sealed.is_not(None), LoginCode.request_id.not_in(skip))
         .order_by(LoginCode.created_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     return session.scalar(statement)
+
+
+def delete_codes(session: Session, *, before: datetime) -> None:
+    """Drop the codes asked for before an instant."""
+    session.execute(delete(LoginCode).where(LoginCode.created_at < before))
+
+
+def delete_sessions(session: Session, *, before: datetime) -> None:
+    """Drop the sessions that were neither used nor ended since an instant."""
+    still = func.coalesce(OpenSession.revoked_at, OpenSession.last_seen_at)
+    session.execute(delete(OpenSession).where(OpenSession.last_seen_at < before, still < before))
 
 
 def find_session(session: Session, secret_hash: bytes) -> OpenSession | None:
@@ -43,10 +65,24 @@ def find_session(session: Session, secret_hash: bytes) -> OpenSession | None:
 
 
 def sessions_of(session: Session, person_id: UUID) -> Sequence[OpenSession]:
-    """Her sessions that were not ended, newest first."""
+    """Her sessions that are still good, newest first."""
     statement = (
         select(OpenSession)
         .where(OpenSession.person_id == person_id, OpenSession.revoked_at.is_(None))
         .order_by(OpenSession.id.desc())
     )
-    return session.scalars(statement).all()
+    person, now = find_person(session, person_id), clock.now()
+    return [opened for opened in session.scalars(statement) if person is not None and opened.lasts(now, person)]
+
+
+def places_of(session: Session, person_id: UUID, here: UUID | None) -> list[dict[str, Any]]:
+    """The same for her to look at; `here` is the session from which she looks."""
+    return [
+        {
+            "id": opened.id,
+            "created_at": opened.created_at,
+            "last_seen_at": opened.last_seen_at,
+            "current": opened.id == here,
+        }
+        for opened in sessions_of(session, person_id)
+    ]

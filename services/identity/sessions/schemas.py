@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from services.identity.people.schemas import Email
+from marshmallow import Schema, ValidationError, fields, validate
+
+from services.identity.people.contacts import Contact, NotAContact, read_contact
+
+
+class AnyContact(fields.Field[Contact]):
+    """An e-mail address or a telephone number, as somebody types it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Contact:
+        try:
+            return read_contact(str(value))
+        except NotAContact as error:
+            raise ValidationError(str(error)) from None
 
 
 class ContactIn(Schema):
-    """Where the code shall go."""
+    """By what we know her. The code goes to her e-mail address, also if she tells us her telephone number."""
 
-    contact = Email(required=True, metadata={"description": "an e-mail address"})
+    contact = AnyContact(
+        required=True,
+        metadata={"type": "string", "description": "an e-mail address or a telephone number"},
+    )
 
 
 class CodeRequestOut(Schema):
@@ -68,6 +83,7 @@ class SessionLine(Schema):
     id = fields.UUID()
     created_at = fields.AwareDateTime()
     last_seen_at = fields.AwareDateTime()
+    current = fields.Boolean()
 
 
 class SessionsOut(Schema):

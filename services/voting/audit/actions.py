@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from services.voting.audit import queries
 from services.voting.audit.model import NEEDED, Certification
-from services.voting.counting import queries as counting
-from services.voting.counting.model import Result
 from services.voting.electorate.officers import must_run_polls
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import State
+from services.voting.results import queries as results
+from services.voting.results.model import Result
 from shared import clock
 from shared.contracts.voting import PollCertified
 from shared.events import publish
@@ -45,7 +45,7 @@ def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) ->
     session.add(Certification(poll_id=poll_id, officer_id=officer.id, statement=statement, certified_at=clock.now()))
     session.flush()
     if len(before) + 1 >= NEEDED:
-        _make_final(session, poll, counting.result(session, poll_id))
+        _make_final(session, poll, results.result(session, poll_id))
     return queries.standing(session, poll_id, officer)
 
 

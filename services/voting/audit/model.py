@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.voting.counting.model import Result
 from services.voting.database import Base
+from services.voting.results.model import Result
 from shared.database.types import Instant
 
 NEEDED = 2

@@ -1,1 +1,1 @@
-"""What the ballots say: rules that anybody can run alone, and the result of each poll."""
+"""The rules of counting: pure, so that anybody can run them alone, without a server."""

@@ -40,7 +40,7 @@ class Offers(NamedTuple):
 
 LONGS, INTS = np.zeros(1, np.int64), np.zeros(1, np.int32)
 TYPES = (
-    type_of(Loads(LONGS, INTS, INTS, LONGS, INTS)),
+    type_of(Loads(LONGS, INTS.view(np.uint32), INTS, LONGS, INTS)),
     type_of(Offers(LONGS, LONGS, np.zeros(1, np.bool_), LONGS, np.zeros(1))),
 )
 LONG, FLOAT = type_of(1), type_of(1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from services.voting.counting.rules import RuleSettings
@@ -24,8 +25,9 @@ class Round:
 
     `price` is what one supporter pays at most, per unit of utility under equal shares (or the load every supporter
     carries afterwards, under Phragmen; or the score, under greedy). It is a close decimal for people to read: the
-    decision itself was exact. `payers` pay the full price, `emptied` gave all they had left. `tied` lists the projects
-    that were exactly level with the chosen one, which the tie rule then put first.
+    decision itself was exact. It is infinite (null in JSON) for a free project or one without support. `payers` pay
+    the full price, `emptied` gave all they had left. `tied` lists the projects that were exactly level with the chosen
+    one, which the tie rule then put first.
     """
 
     project: str
@@ -42,7 +44,7 @@ class Round:
             "project": self.project,
             "cost": as_number(self.cost),
             "phase": self.phase.value,
-            "price": self.price,
+            "price": self.price if isfinite(self.price) else None,
             "payers": self.payers,
             "emptied": self.emptied,
             "tied": list(self.tied),

@@ -91,7 +91,11 @@ def start(profile: Profile, settings: RuleSettings) -> Burden:
     costs = np.array([int(cost * unit) if cost <= budget else 0 for cost in profile.costs], np.int64)
     rows = profile.distinct
     loads = load_kernels.Loads(
-        profile.offsets, profile.ballots, profile.times, np.zeros(rows, np.int64), np.full(rows, -1, np.int32)
+        offsets=profile.offsets,
+        supporters=profile.ballots.view(np.uint32),
+        times=profile.times,
+        load=np.zeros(rows, np.int64),
+        last=np.full(rows, -1, np.int32),
     )
     votes = np.ascontiguousarray(profile.votes)
     active = open_ & (votes > 0)

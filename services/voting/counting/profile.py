@@ -120,7 +120,7 @@ def build_profile(
     """Gather ballots into a profile. Raises ValueError for an unknown project or one marked twice on a ballot."""
     index = {project.id: at for at, project in enumerate(projects)}
     marks: list[int] = []
-    points: list[Fraction] = []
+    points: list[Fraction | int] = []
     lengths: list[int] = []
     times: list[int] = []
     groups: list[int] = []
@@ -132,7 +132,7 @@ def build_profile(
         lengths.append(len(chosen))
         times.append(ballot.times)
         groups.append(places.setdefault(ballot.group, len(places)))
-    scale = lcm(*(value.denominator for value in points)) if points else 1
+    scale = lcm(*{value.denominator for value in points})
     return profile_of_rows(
         tuple(projects),
         budget,
@@ -148,22 +148,23 @@ def build_profile(
 
 
 def _indices(ballot: Ballot, index: dict[str, int]) -> list[int]:
-    unknown = [choice for choice in ballot.choices if choice not in index]
-    if unknown:
-        raise ValueError(f"a ballot names an unknown project: {unknown[0]}")
-    if len(set(ballot.choices)) != len(ballot.choices):
+    try:
+        chosen = [index[choice] for choice in ballot.choices]
+    except KeyError as unknown:
+        raise ValueError(f"a ballot names an unknown project: {unknown.args[0]}") from unknown
+    if len(set(chosen)) != len(chosen):
         raise ValueError("a ballot names a project twice")
-    return [index[choice] for choice in ballot.choices]
+    return chosen
 
 
-def _points(ballot: Ballot, kind: BallotKind) -> list[Fraction]:
+def _points(ballot: Ballot, kind: BallotKind) -> list[Fraction | int]:
     if kind is BallotKind.POINTS:
         if len(ballot.points) != len(ballot.choices):
             raise ValueError("a ballot must give points to each of its projects")
-        return [Fraction(value) for value in ballot.points]
+        return list(ballot.points)
     if kind is BallotKind.RANKED:
-        return [Fraction(len(ballot.choices) - place) for place in range(len(ballot.choices))]
-    return [Fraction(1)] * len(ballot.choices)
+        return list(range(len(ballot.choices), 0, -1))
+    return [1] * len(ballot.choices)
 
 
 def profile_of_rows(

@@ -165,3 +165,17 @@ class RuleSettings:
         if unknown:
             raise RuleRefused(f"unknown settings: {', '.join(unknown)}")
         return cls(**{key: readers[key](value) for key, value in data.items()})
+
+
+def suggested_step(budget: Fraction, voters: int) -> Fraction:
+    """A step for raising voters' budgets that suits the currency: about a thousandth of a voter's first share.
+
+    Rounded up to 1, 2 or 5 times a power of ten, and never below one currency unit. With steps of one rupiah a city
+    would run tens of thousands of rounds that change nothing; a thousandth leaves at most as many again, and no voter
+    more than 0.1 to 0.2 % short of the share at which the rule would have stopped.
+    """
+    wanted = budget / (1000 * max(1, voters))
+    step = Fraction(1)
+    while step < wanted:
+        step *= Fraction(5, 2) if str(step.numerator).startswith("2") else 2
+    return step

@@ -172,6 +172,15 @@ class Service:
             connection.execute(log_head.update().values(epoch=new_id(), position=0, hash="0" * 64))
 
 
+def told(town: dict[str, Service], *events: Event) -> list[dict[str, Any]]:
+    """Publish each event in a transaction of its own; the letters that notifications gets for it."""
+    proposals = town["proposals"]
+    for event in events:
+        proposals.tell(event)
+        proposals.relay.step()
+    return proposals.letters.queues["notifications"]
+
+
 def make_database(admin_url: str, name: str) -> str:
     """An empty database with the event tables and a place for effects; its address."""
     with psycopg.connect(admin_url, autocommit=True) as connection:

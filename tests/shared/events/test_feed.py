@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from threading import Thread
 
+import httpx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -88,6 +89,20 @@ def test_a_listener_catches_up_over_http(town: Town, address: str) -> None:
     town["notifications"].receiver.catch_up("proposals")
     client.close()
     assert town["notifications"].effects("proposals") == [2, 3]
+
+
+def test_the_page_of_metrics_tells_how_far_everybody_is(town: Town, address: str) -> None:
+    tell(town)
+    town["proposals"].tell(shortlisted())
+    town["proposals"].receiver.catch_up("voting")
+    town["proposals"].execute("UPDATE cursors SET stopped = 'the log went back', attempts = 3")
+    shown = httpx.get(address.removesuffix("/") + "/metrics", trust_env=False).text.splitlines()
+    assert 'rembuk_log_head{source="proposals"} 3.0' in shown
+    assert 'rembuk_log_unstamped{source="proposals"} 1.0' in shown
+    assert 'rembuk_dead_letters{listener="proposals"} 0.0' in shown
+    assert 'rembuk_cursor_stopped{listener="proposals",source="voting"} 1.0' in shown
+    assert 'rembuk_cursor_failures{listener="proposals",source="voting"} 3.0' in shown
+    assert any(line.startswith('rembuk_cursor_age_seconds{listener="proposals",source="voting"} 0.') for line in shown)
 
 
 def test_a_door_that_is_shut_or_refuses_is_unavailable(town: Town, address: str) -> None:

@@ -10,25 +10,14 @@ import sqlalchemy as sa
 
 from shared import clock
 from shared.contracts.event import Event
-from shared.events import dead_letters, publish
-from shared.events.cursors import Outcome, rejoin
-from shared.events.log import start_new_epoch
+from shared.events import publish
+from shared.events.cursors import Outcome
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS
 from shared.events.receiver import FeedUnavailable
-from shared.ids import new_id
-from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted
+from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted, told
 
 Town = dict[str, Service]
 START = datetime(2026, 11, 24, tzinfo=UTC)
-
-
-def told(town: Town, *events: Event) -> list[dict[str, Any]]:
-    """Publish each event in a transaction of its own; the letters that notifications gets for it."""
-    proposals = town["proposals"]
-    for event in events:
-        proposals.tell(event)
-        proposals.relay.step()
-    return proposals.letters.queues["notifications"]
 
 
 def whole(town: Town, source: str = "proposals", listener: str = "notifications") -> bool:
@@ -228,81 +217,3 @@ def test_an_absent_source_is_asked_again_later(town: Town) -> None:
     town["proposals"].unreachable = False
     town["notifications"].receiver.catch_up("proposals")
     assert whole(town)
-
-
-def test_a_retried_dead_letter_is_applied_and_a_discarded_one_keeps_its_reason(town: Town) -> None:
-    notifications = town["notifications"]
-    first, second = town["proposals"].tell(shortlisted(), shortlisted())
-    town["proposals"].execute("UPDATE outbox SET version = 9")
-    town["proposals"].relay.step()
-    notifications.receiver.catch_up("proposals")
-    notifications.execute(
-        "UPDATE dead_letters SET envelope = jsonb_set(envelope, '{dataschema}', '\"urn:rembuk:event:x:1\"')"
-    )
-    with notifications.database.transaction() as session:
-        dead_letters.ask_for_retry(session, first, by="Operator 7")
-        dead_letters.discard(session, second, by="Operator 7", why="a test poll")
-    assert notifications.receiver.retry_parked() == 1
-    states = notifications.execute("SELECT state, decided_by, why FROM dead_letters ORDER BY position").all()
-    assert [tuple(row) for row in states] == [
-        ("applied", "Operator 7", None),
-        ("discarded", "Operator 7", "a test poll"),
-    ]
-    assert notifications.effects("proposals") == [1]
-    with notifications.database.transaction() as session, pytest.raises(dead_letters.DeadLetterSettled):
-        dead_letters.ask_for_retry(session, second, by="Operator 7")
-    with notifications.database.transaction() as session, pytest.raises(dead_letters.DeadLetterUnknown):
-        dead_letters.discard(session, new_id(), by="Operator 7", why="gone")
-
-
-def test_a_retry_that_fails_is_parked_again(town: Town) -> None:
-    notifications = town["notifications"]
-    (event_id,) = town["proposals"].tell(shortlisted())
-    town["proposals"].execute("UPDATE outbox SET version = 9")
-    town["proposals"].relay.step()
-    notifications.receiver.catch_up("proposals")
-    with notifications.database.transaction() as session:
-        dead_letters.ask_for_retry(session, event_id, by="Operator 7")
-    assert notifications.receiver.retry_parked() == 0
-    assert notifications.execute("SELECT state, attempts FROM dead_letters").one() == ("parked", 2)
-
-
-def restore_backup(service: Service, position: int) -> None:
-    """What a backup taken at `position` would bring back."""
-    service.execute("DELETE FROM outbox WHERE position > :position OR position IS NULL", position=position)
-    last = "SELECT position, hash FROM outbox WHERE position = :position"
-    service.execute(f"UPDATE log_head SET (position, hash) = ({last})", position=position)  # noqa: S608 - a constant
-
-
-def test_a_log_that_went_back_stops_its_listeners_loudly(town: Town) -> None:
-    notifications = town["notifications"]
-    told(town, *[shortlisted() for _ in range(4)])
-    notifications.receiver.catch_up("proposals")
-    restore_backup(town["proposals"], 2)
-    assert notifications.receiver.catch_up("proposals") is Outcome.STOPPED
-    assert notifications.cursor("proposals").stopped == "the log ends at 2, and 4 were applied"
-
-
-def test_a_restored_log_that_has_grown_past_the_cursor_is_recognised_all_the_same(town: Town) -> None:
-    notifications = town["notifications"]
-    told(town, *[shortlisted() for _ in range(4)])
-    notifications.receiver.catch_up("proposals")
-    restore_backup(town["proposals"], 2)
-    told(town, *[shortlisted("after the restore") for _ in range(5)])
-    assert notifications.receiver.catch_up("proposals") is Outcome.STOPPED
-    assert notifications.effects("proposals") == [1, 2, 3, 4]
-
-
-def test_a_new_epoch_stops_listeners_until_they_rejoin_and_nothing_happens_twice(town: Town) -> None:
-    notifications = town["notifications"]
-    told(town, *[shortlisted() for _ in range(3)])
-    notifications.receiver.catch_up("proposals")
-    with town["proposals"].database.engine.begin() as connection:
-        start_new_epoch(connection)
-    (letter,) = told(town, shortlisted())[3:]
-    assert notifications.receiver.receive(letter) is Outcome.STOPPED
-    assert notifications.receiver.receive(letter) is Outcome.STOPPED
-    with notifications.database.transaction() as session:
-        rejoin(session, "proposals", 0)
-    assert notifications.receiver.catch_up("proposals") is Outcome.APPLIED
-    assert notifications.effects("proposals") == [1, 2, 3, 4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -117,3 +118,12 @@ def test_a_tie_is_broken_by_id_as_text_and_reported() -> None:
     assert outcome.winners == ("10",)
     assert outcome.decided_by_tie_rule
     assert outcome.rounds[0].tied == ("9",)
+
+
+@MANY
+@given(utilities_by_kind(), st.sampled_from([Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN]))
+def test_every_outcome_is_plain_json(case: tuple[Small, Utility], rule: Rule) -> None:
+    election, utility = case
+    settings_ = RuleSettings(rule, utility=utility, completion=Completion.UTILITARIAN)
+    text = json.dumps(count(election.profile(), settings_).as_json(), allow_nan=False)
+    assert RuleSettings.from_json(json.loads(text)["settings"]) == settings_

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots.model import Ballot as BallotRow
 from services.voting.counting.count import count
-from services.voting.counting.model import Result
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
@@ -19,6 +18,7 @@ from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import RulesTampered
 from services.voting.polls.states import State
+from services.voting.results.model import Result
 from shared import clock
 from shared.contracts.voting import PollCounted
 from shared.events import publish

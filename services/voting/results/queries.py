@@ -9,10 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.counting.model import Result
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import DECIDED, State
+from services.voting.results.model import Result
 from shared.web import Caller, DomainError
 
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from flask_smorest import Blueprint
 
-from services.voting.counting import queries
-from services.voting.counting.schemas import ResultOut
+from services.voting.results import queries
+from services.voting.results.schemas import ResultOut
 from shared.web import db, open_to_all
 from shared.web.authentication import caller_or_none
 
-blueprint = Blueprint("counting", __name__, description="Results.")
+blueprint = Blueprint("results", __name__, description="Results.")
 
 
 @blueprint.get("/polls/<uuid:poll_id>/result")
