@@ -7,36 +7,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from services.identity.people.sealing import FieldKeys, SealBroken
 from shared.contracts.roles import Role
 from shared.database import Database
-from shared.events.tables import outbox
+from tests.identity.people import ADULT, CHILD, OFFICER, OPERATOR, events, registered
 from tests.people import CITY, DAMAI, bearer, service_bearer
-
-ADULT = {"alias": "Bu Maya", "kelurahan": DAMAI, "birth_month": "1990-02", "email": "Maya@Contoh.invalid "}
-CHILD = {"alias": "Pesut", "kelurahan": DAMAI, "birth_month": "2013-05", "consent_reference": "F-0012"}
-OPERATOR = bearer(Role.OPERATOR)
-OFFICER = bearer(Role.DP3AKB_OFFICER)
-
-
-def registered(client: FlaskClient, person: dict[str, Any], *roles: tuple[Role, str], confirm: bool = True) -> str:
-    """The id of a person who was registered, confirmed and given roles over HTTP."""
-    answer = client.post("/v1/people", json=person, headers=OPERATOR)
-    assert answer.status_code == HTTPStatus.CREATED, answer.text
-    found: str = answer.json["id"]
-    if confirm:
-        assert client.post(f"/v1/people/{found}/residency", headers=OFFICER).status_code == HTTPStatus.OK
-    for role, area in roles:
-        granted = client.post(f"/v1/people/{found}/roles", json={"role": role, "area": area}, headers=OPERATOR)
-        assert granted.status_code == HTTPStatus.CREATED, granted.text
-    return found
-
-
-def events(database: Database, kind: str) -> list[dict[str, Any]]:
-    with database.transaction() as session:
-        return list(session.scalars(select(outbox.c.data).where(outbox.c.type == kind)))
 
 
 def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
