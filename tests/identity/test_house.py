@@ -128,9 +128,9 @@ settings_for_attacks = settings(
 @pytest.fixture
 def door_keeper(door: LoggingIn) -> dict[str, str]:
     """Somebody who holds every power over people, her headers, and the id of another."""
-    officer = ADULT | {"email": "petugas@contoh.invalid"}
+    keeper = ADULT | {"email": "petugas@contoh.invalid"}
     powers = [(role, "64.71") for role in (Role.OPERATOR, Role.DP3AKB_OFFICER, Role.KELURAHAN_OFFICER)]
-    registered(door.client, officer, *powers)
+    registered(door.client, keeper, *powers)
     other = registered(door.client, ADULT | {"kelurahan": DAMAI}, confirm=False)
     session = door.log_in("petugas@contoh.invalid")
     bearer = door.bearer(session)["Authorization"]

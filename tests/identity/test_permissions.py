@@ -12,7 +12,7 @@ from services.identity.people.permissions import GRANTS
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from shared.web.authentication import AUTHENTICATION
-from tests.identity.people import ADULT, CHILD, OFFICER, OPERATOR, registered
+from tests.identity.people import ADULT, CHILD, officer, operator, registered
 from tests.people import CITY, DAMAI, SERVICES, bearer, service_bearer
 
 NOBODY, SOMEBODY = "nobody", "somebody without a role"
@@ -128,9 +128,9 @@ def test_nobody_confirms_or_promotes_herself(client: FlaskClient) -> None:
     assert (confirmed.status_code, confirmed.json["code"]) == (403, "not_oneself")
     promoted = client.post(f"/v1/people/{person}/roles", json={"role": "auditor", "area": CITY}, headers=herself)
     assert (promoted.status_code, promoted.json["code"]) == (403, "not_oneself")
-    assert client.post(f"/v1/people/{person}/residency", headers=OFFICER).status_code == 200
+    assert client.post(f"/v1/people/{person}/residency", headers=officer()).status_code == 200
 
 
 def test_the_operator_makes_nobody_a_voter(client: FlaskClient) -> None:
     person = registered(client, ADULT, confirm=False)
-    assert client.post(f"/v1/people/{person}/residency", headers=OPERATOR).status_code == 403
+    assert client.post(f"/v1/people/{person}/residency", headers=operator()).status_code == 403

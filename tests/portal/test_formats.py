@@ -30,7 +30,6 @@ def _in_indonesian(app: Flask) -> Iterator[None]:
         yield
 
 
-
 @pytest.mark.parametrize(
     ("amount", "spent", "compared"),
     [
@@ -43,7 +42,9 @@ def _in_indonesian(app: Flask) -> Iterator[None]:
         (999_960_000, "Rp999.960.000", "Rp1.000 juta"),
     ],
 )
-def test_rupiah_in_full_where_it_is_spent_and_short_where_it_is_compared(amount: int, spent: str, compared: str) -> None:
+def test_rupiah_in_full_where_it_is_spent_and_short_where_it_is_compared(
+    amount: int, spent: str, compared: str
+) -> None:
     assert formats.rupiah(amount) == spent
     assert formats.rupiah_short(amount) == compared
 
