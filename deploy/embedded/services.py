@@ -131,7 +131,7 @@ def migrations(installation: Installation) -> Plan:
 
 
 def compilation(installation: Installation) -> Plan:
-    """The one-off process that compiles the counting rules onto disk, so that no count waits for it."""
+    """The one-off process that compiles counting rules that changed since the installation, so that no count waits."""
     return Plan(
         name="compile",
         argv=["nice", sys.executable, "-P", "-c", COMPILE],

@@ -12,7 +12,8 @@ from flask import Flask
 
 from services.portal.shell.catalogue import read, sentences
 from tests.portal.conftest import Browser
-from tests.portal.sample_city import MARGA_SARI, SampleCity, a_resident, an_id
+from tests.portal.sample_city import SampleCity
+from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
 LIGHT = 100_000
 """Bytes of a first view with its stylesheet and scripts, as they travel (gzip)."""
@@ -114,7 +115,7 @@ def test_english_keeps_every_placeholder() -> None:
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         wanted = {match for text in ids for match in names.findall(str(text))}
         for text in strings:
-            assert {match for match in names.findall(str(text))} == wanted, message.id
+            assert set(names.findall(str(text))) == wanted, message.id
 
 
 def test_the_headers_keep_a_page_to_itself(browser: Callable[..., Browser]) -> None:

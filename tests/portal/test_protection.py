@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.portal.conftest import Browser
-from tests.portal.sample_city import a_resident, an_id
+from tests.portal.sample_places import a_resident, an_id
 
 SUPPORT = f"/usulan/{an_id(200)}/dukungan"
 
@@ -58,10 +58,10 @@ def test_a_form_sent_from_another_site_is_refused(browser: Callable[..., Browser
     assert not supported(visitor)
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "null", "Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}])
-def test_what_browsers_send_with_our_own_forms_passes(
-    browser: Callable[..., Browser], headers: dict[str, str]
-) -> None:
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "null", "Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}]
+)
+def test_what_browsers_send_with_our_own_forms_passes(browser: Callable[..., Browser], headers: dict[str, str]) -> None:
     visitor = browser(a_resident())
     assert visitor.post(SUPPORT, {"dukung": "ya"}, headers=headers).status_code == 302
 
