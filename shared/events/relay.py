@@ -58,6 +58,9 @@ class Relay:
                 self._work(stop)
             except (psycopg.Error, sa.exc.SQLAlchemyError) as error:
                 log.warning("relay_interrupted", error_type=type(error).__name__)
+            except Exception:
+                # A worker without its relay would look alive and tell nobody anything: go on, and complain each time.
+                log.exception("relay_failed")
             stop.wait(SWEEP_SECONDS)
 
     def step(self) -> None:
@@ -122,6 +125,8 @@ class Relay:
             held = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
             if held != (True,):
                 return
+            # A server that gives idle connections back shall not take this one: listening is all it does for hours.
+            connection.execute("SET idle_session_timeout = 0")
             connection.execute(f"LISTEN {WAKE_CHANNEL}")
             self._behind = True
             while not stop.is_set():

@@ -27,7 +27,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
     running = RunningCity(tmp_path_factory.mktemp("city"))
     try:
         running.start()
-        running.wait_until_said("The demonstration city has", 120)
+        running.wait_until_filled()
         yield running
     finally:
         running.stop()

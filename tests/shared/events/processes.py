@@ -69,7 +69,7 @@ class Place:
             "-m", "granian", "--interface", "wsgi", "--factory", "tests.shared.events.door:create_app",
             "--host", "127.0.0.1", "--port", str(port), "--no-ws", "--workers", "1", "--log-level", "error",
         )  # fmt: skip
-        eventually(lambda: _answers(port), seconds=20)
+        eventually(lambda: _answers(port), seconds=90)
         return process
 
     def log(self) -> str:

@@ -44,9 +44,9 @@ def test_an_event_crosses_from_one_worker_to_the_other(town: Town, processes: di
     for place in processes.values():
         place.start_worker()
     town["proposals"].tell(*events(1))
-    eventually(lambda: complete(town, 1), seconds=20)
+    eventually(lambda: complete(town, 1), seconds=90)
     check_whole(town)
-    eventually(lambda: len(town["voting"].effects("clock")) >= 2, seconds=10)
+    eventually(lambda: len(town["voting"].effects("clock")) >= 2, seconds=30)
     assert not list(ROOT.glob("celerybeat-schedule*"))
     for place in processes.values():
         place.stop()
@@ -61,7 +61,7 @@ def test_killed_workers_and_a_flushed_redis_lose_nothing(
     for place in processes.values():
         place.start_worker()
     town["proposals"].tell(*events(1))
-    eventually(lambda: complete(town, 1), seconds=20)
+    eventually(lambda: complete(town, 1), seconds=90)
     told = 1
     for round_ in range(4):
         for _ in range(20):
@@ -83,14 +83,14 @@ def test_events_flow_again_after_redis_was_away(town: Town, tmp_path: Path) -> N
     broker = Valkey(tmp_path / "valkey", free_ports(1)[0], "only-for-this-test")
     broker.prepare()
     server = subprocess.Popen(broker.command(), cwd="/")
-    eventually(broker.is_ready, seconds=10)
+    eventually(broker.is_ready, seconds=30)
     urls = {name: town[name].database.url for name in ("proposals", "voting")}
     try:
         with places(urls, broker.url(), tmp_path) as processes:
             for place in processes.values():
                 place.start_worker()
             town["proposals"].tell(*events(1))
-            eventually(lambda: complete(town, 1), seconds=20)
+            eventually(lambda: complete(town, 1), seconds=90)
             server.kill()
             server.wait()
             town["proposals"].tell(*events(3))
