@@ -100,7 +100,9 @@ def test_in_a_rush_at_the_deadline_every_acknowledged_ballot_is_counted(app: Fla
     people = [town.resident() for _ in range(400)]
     poll_id = open_until(town, 2.0)
     waiting = iter([(person, town.voter(person)) for person in people])
-    lock, taken, refused = threading.Lock(), [], []
+    lock = threading.Lock()
+    taken: list[str] = []
+    refused: list[str] = []
 
     def hurry(_: int) -> None:
         client = app.test_client()

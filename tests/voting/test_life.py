@@ -38,7 +38,9 @@ def machine(  # noqa: C901 - one class, told in one place
             self.people = [self.town.resident() for _ in range(6)]
             self.most = most or len(PROJECTS)
             self.poll_id = self.town.draft(max_choices=most)
-            self.state, self.box, self.cast = "draft", [], {}
+            self.state = "draft"
+            self.box: list[list[int]] = []
+            self.cast: dict[int, tuple[str, list[int], str]] = {}
             self.certified: set[int] = set()
 
         def agree(self, answer: Any, expected: bool, then: str | None = None) -> None:

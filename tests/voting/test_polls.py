@@ -17,7 +17,9 @@ def test_rules_are_frozen_and_hashed_at_opening(town: Town) -> None:
     changed = town.client.patch(f"/v1{path}", json={"title": "Judul lain", "max_choices": 2}, headers=town.officer())
     assert (changed.status_code, changed.json["title"], changed.json["max_choices"]) == (200, "Judul lain", 2)
     opened = town.post(f"{path}/open", headers=town.officer()).json
-    for change in ({"title": "Lagi"}, {"budget": 1}, {"rules": {"rule": "phragmen"}}, {"projects": []}):
+    rules = {"rule": "phragmen"}
+    changes: list[dict[str, Any]] = [{"title": "Lagi"}, {"budget": 1}, {"rules": rules}, {"projects": []}]
+    for change in changes:
         answer = town.client.patch(f"/v1{path}", json=change, headers=town.officer())
         assert (answer.status_code, answer.json["code"]) == (409, "poll_not_draft")
     again = town.post(f"{path}/open", headers=town.officer())
