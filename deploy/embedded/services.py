@@ -63,9 +63,7 @@ class Installation:
     def process_environment(self, service: str) -> dict[str, str]:
         """The whole environment of one service's processes: nothing of the operator's REMBUK_ settings leaks in."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "PG"))}
-        return (
-            inherited | SMALL | {"NUMBA_CACHE_DIR": str(self.data / "cache" / "numba")} | self.environment_of(service)
-        )
+        return inherited | SMALL | self.environment_of(service)
 
 
 COMPILE = "from services.voting.counting.warm_up import warm_up; warm_up()"
@@ -133,7 +131,7 @@ def migrations(installation: Installation) -> Plan:
 
 
 def compilation(installation: Installation) -> Plan:
-    """The one-off process that compiles the counting rules onto disk, so that no count waits for it."""
+    """The one-off process that compiles counting rules that changed since the installation, so that no count waits."""
     return Plan(
         name="compile",
         argv=["nice", sys.executable, "-P", "-c", COMPILE],

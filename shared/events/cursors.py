@@ -16,6 +16,12 @@ from shared import clock
 from shared.events.page import Page
 from shared.events.tables import GENESIS, cursors
 
+STATEMENT_TIMEOUT, LOCK_TIMEOUT = "57014", "55P03"
+
+
+class CursorBusy(Exception):
+    """Another worker is at work on this source; it, or the next catch-up, goes on."""
+
 
 class Outcome(StrEnum):
     """What became of a page."""
@@ -60,9 +66,17 @@ def read_cursor(session: Session, source: str) -> Cursor:
 
 
 def lock_cursor(session: Session, source: str) -> Cursor:
-    """The same, held until the end of the transaction: whoever applies a source holds its cursor."""
+    """The same, held until the end of the transaction: whoever applies a source holds its cursor.
+
+    Raises CursorBusy where somebody else holds it for longer than a statement may take.
+    """
     locked = sa.select(*_COLUMNS).where(cursors.c.source == source).with_for_update()
-    row = session.execute(locked).one_or_none()
+    try:
+        row = session.execute(locked).one_or_none()
+    except sa.exc.OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in {STATEMENT_TIMEOUT, LOCK_TIMEOUT}:
+            raise CursorBusy(source) from error
+        raise
     if row is None:
         session.execute(insert(cursors).values(source=source).on_conflict_do_nothing())
         row = session.execute(locked).one()

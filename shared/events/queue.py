@@ -17,6 +17,11 @@ TRANSPORT = {
     "socket_keepalive": True,
     "health_check_interval": 10,
     "global_keyprefix": "bpn:",
+    # Whoever sends finds out within a second that Redis is away; the relay has stamping to do.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+    "interval_max": 0.5,
 }
 
 CONFIGURATION: dict[str, Any] = {

@@ -16,7 +16,7 @@ from shared.contracts.event import REGISTER, ContractBroken, Event, Register, Un
 from shared.contracts.routes import sources_of
 from shared.database import Database
 from shared.events import cursors, dead_letters, inbox
-from shared.events.cursors import Outcome
+from shared.events.cursors import CursorBusy, Outcome
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS, describe, is_outage
 from shared.events.page import Page, PageUnreadable
 from shared.telemetry.correlation import following
@@ -95,6 +95,8 @@ class Receiver:
         """Apply what is new in `page`, in one transaction; where that fails, event by event."""
         try:
             return self._apply_whole(page, pulled=pulled)
+        except CursorBusy:
+            raise
         except Exception as error:
             if is_outage(error):
                 raise
@@ -174,6 +176,8 @@ class Receiver:
     def _apply_one(self, part: Page) -> Outcome:
         try:
             return self._apply_whole(part)
+        except CursorBusy:
+            raise
         except Exception as error:
             if is_outage(error) or not part.events:
                 raise

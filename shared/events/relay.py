@@ -58,6 +58,9 @@ class Relay:
                 self._work(stop)
             except (psycopg.Error, sa.exc.SQLAlchemyError) as error:
                 log.warning("relay_interrupted", error_type=type(error).__name__)
+            except Exception:
+                # A worker without its relay would look alive and tell nobody anything: go on, and complain each time.
+                log.exception("relay_failed")
             stop.wait(SWEEP_SECONDS)
 
     def step(self) -> None:

@@ -14,7 +14,7 @@ from shared import clock
 from shared.contracts.event import REGISTER, Register
 from shared.contracts.routes import sources_of
 from shared.database import Database
-from shared.events.cursors import Outcome
+from shared.events.cursors import CursorBusy, Outcome
 from shared.events.feed import FeedClient
 from shared.events.jobs import Job
 from shared.events.mishaps import is_outage
@@ -99,6 +99,8 @@ def _patiently(work: Callable[[], Any]) -> Any:
         return work()
     except FeedUnavailable as error:
         log.warning("feed_unavailable", reason=str(error))
+    except CursorBusy as error:
+        log.warning("cursor_busy", source=str(error))
     except sa.exc.SQLAlchemyError as error:
         if not is_outage(error):
             raise

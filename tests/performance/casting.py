@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -111,11 +110,12 @@ class Door:
 def spent(process: psutil.Process) -> float:
     """CPU seconds of a process and of everything it started, the ended ones too."""
     family = [process, *process.children(recursive=True)]
-    return sum(times.user + times.system + times.children_user + times.children_system for times in map(_times, family))
+    return sum(map(_own_and_ended, family))
 
 
-def _times(process: psutil.Process) -> Any:
-    return process.cpu_times()
+def _own_and_ended(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 @contextmanager

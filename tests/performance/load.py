@@ -7,8 +7,9 @@ import selectors
 import socket
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 LARGEST_ANSWER = 65_536
 PATIENCE = 60.0
@@ -61,36 +62,36 @@ def send(port: int, requests: Sequence[bytes], connections: int) -> Load:
         if not ready:
             raise TimeoutError(f"{under_way} requests found no answer within {PATIENCE:.0f} s")
         for key, _mask in ready:
-            answer = _read(key.fileobj)
+            answer = _read(cast("socket.socket", key.fileobj))
             latencies.append(time.perf_counter() - key.data[0])
             statuses[int(answer[9:12])] += 1
             under_way += _next(key, waiting) - 1
     seconds = time.perf_counter() - began
     for key in list(selector.get_map().values()):
-        key.fileobj.close()  # type: ignore[union-attr]  # sockets, all of them
+        cast("socket.socket", key.fileobj).close()
     selector.close()
     return Load(latencies, statuses, seconds, _own_cpu() - cpu)
 
 
-def _next(key: selectors.SelectorKey, waiting: object) -> int:
-    request = next(waiting, None)  # type: ignore[call-overload]
+def _next(key: selectors.SelectorKey, waiting: Iterator[bytes]) -> int:
+    request = next(waiting, None)
     if request is None:
         return 0
     key.data[0] = time.perf_counter()
-    key.fileobj.sendall(request)  # type: ignore[union-attr]
+    cast("socket.socket", key.fileobj).sendall(request)
     return 1
 
 
-def _read(connection: object) -> bytes:
+def _read(connection: socket.socket) -> bytes:
     """A whole answer; a connection that was closed answers with status 000."""
-    answer = bytes(connection.recv(LARGEST_ANSWER))  # type: ignore[attr-defined]
+    answer = connection.recv(LARGEST_ANSWER)
     while True:
         head, found, body = answer.partition(b"\r\n\r\n")
         if found:
             length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
             if len(body) >= int(length or 0):
                 return answer
-        more = connection.recv(LARGEST_ANSWER)  # type: ignore[attr-defined]
+        more = connection.recv(LARGEST_ANSWER)
         if not more:
             return b"HTTP/1.1 000"
         answer += more

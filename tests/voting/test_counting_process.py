@@ -54,3 +54,16 @@ def test_a_failed_count_is_not_repeated_at_every_tick(town: Town) -> None:
     for _ in range(3):
         count_closed_polls(town.database, fail)
     assert tried == [UUID(poll_id)]
+
+
+def test_a_tick_during_a_count_begins_no_second_one(town: Town) -> None:
+    poll_id = closed_poll(town)
+    begun: list[UUID] = []
+
+    def count_and_tick(database: Database, which: UUID) -> bool:
+        begun.append(which)
+        count_closed_polls(database, count_and_tick)
+        return True
+
+    count_closed_polls(town.database, count_and_tick)
+    assert begun == [UUID(poll_id)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -44,16 +45,26 @@ class Patience:
 
 
 patience = Patience()
+at_work = threading.Lock()
 
 
 def count_closed_polls(database: Database, count: Count | None = None) -> None:
-    """Count every closed poll; one that cannot be counted holds up no other and is tried again later."""
-    with database.transaction() as session:
-        waiting = queries.polls_to_count(session)
-    for poll_id in filter(patience.is_due, waiting):
-        if not (count or count_apart)(database, poll_id):
-            patience.failed(poll_id)
-            log.error("poll_not_counted", poll_id=str(poll_id))
+    """Count every closed poll; one that cannot be counted holds up no other and is tried again later.
+
+    One count at a time: a tick that finds the one before still at work does nothing, and leaves the worker's other
+    threads to the events.
+    """
+    if not at_work.acquire(blocking=False):
+        return
+    try:
+        with database.transaction() as session:
+            waiting = queries.polls_to_count(session)
+        for poll_id in filter(patience.is_due, waiting):
+            if not (count or count_apart)(database, poll_id):
+                patience.failed(poll_id)
+                log.error("poll_not_counted", poll_id=str(poll_id))
+    finally:
+        at_work.release()
 
 
 def count_apart(database: Database, poll_id: UUID) -> bool:

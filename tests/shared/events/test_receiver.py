@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,9 @@ import sqlalchemy as sa
 
 from shared import clock
 from shared.contracts.event import Event
+from shared.database import Database
 from shared.events import publish
-from shared.events.cursors import Outcome
+from shared.events.cursors import CursorBusy, Outcome, lock_cursor
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS
 from shared.events.receiver import FeedUnavailable
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted, told
@@ -180,6 +182,22 @@ def test_an_outage_of_the_own_database_is_no_failure_of_the_event(town: Town) ->
     with pytest.raises(sa.exc.OperationalError):
         notifications.receiver.receive(letter)
     notifications.reacts_with(notifications.note)
+    assert notifications.receiver.receive(letter) is Outcome.APPLIED
+
+
+def test_a_cursor_held_by_another_worker_is_no_failure_of_the_event(town: Town) -> None:
+    notifications = town["notifications"]
+    (letter,) = told(town, shortlisted())
+    hasty = Database(notifications.database.url, pool_size=1)
+    sa.event.listen(hasty.engine, "begin", lambda own: own.exec_driver_sql("SET LOCAL lock_timeout = '200ms'"))
+    receiver = replace(notifications.receiver, database=hasty)
+    notifications.execute("INSERT INTO cursors (source) VALUES ('proposals')")
+    with notifications.database.transaction() as other:
+        lock_cursor(other, "proposals")
+        with pytest.raises(CursorBusy):
+            receiver.receive(letter)
+    hasty.dispose()
+    assert notifications.cursor("proposals").attempts == 0
     assert notifications.receiver.receive(letter) is Outcome.APPLIED
 
 

@@ -11,6 +11,7 @@ import pytest
 from shared.events.log import stamp
 from shared.events.relay import LETTER, MOST_LETTERS, SILENT_STRETCH, Relay
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted
+from tests.shared.events.processes import eventually
 
 Town = dict[str, Service]
 
@@ -139,6 +140,24 @@ def test_the_relay_comes_back_after_postgres_cut_its_connections(town: Town) -> 
         while not voting.letters.queues["notifications"]:
             assert time.monotonic() < deadline
             time.sleep(0.02)
+    finally:
+        stop.set()
+        thread.join(5)
+
+
+def test_a_relay_that_meets_what_nobody_foresaw_goes_on(town: Town) -> None:
+    voting, stop, trouble = town["voting"], threading.Event(), [RuntimeError("unforeseen")]
+
+    def stumble() -> None:
+        if trouble:
+            raise trouble.pop()
+
+    relay = Relay("voting", voting.database, voting.letters, at_each_sweep=[stumble])
+    thread = threading.Thread(target=relay.run, args=[stop])
+    thread.start()
+    try:
+        voting.tell(poll_opened())
+        eventually(lambda: not trouble and bool(voting.letters.queues["notifications"]), seconds=10)
     finally:
         stop.set()
         thread.join(5)
