@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD_SECONDS, READY_SECONDS = 900, 300
+BUILD_SECONDS, READY_SECONDS = 900, 600
 
 
 def why_no_engine() -> str | None:
