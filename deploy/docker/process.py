@@ -8,12 +8,16 @@ The process becomes the program (exec), so that it receives the signals itself a
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from deploy.town import KEEPERS, SERVICES
 
 PORT = "8000"
+# The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
+KERNELS = Path("/opt/rembuk/kernels")
 MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
 
 
@@ -63,6 +67,8 @@ def main() -> None:
         argv = command(what, service)
     except ValueError as error:
         sys.exit(str(error))
+    if service == "voting" and KERNELS.is_dir():
+        shutil.copytree(KERNELS, os.environ["NUMBA_CACHE_DIR"], dirs_exist_ok=True)
     if what == "web" and service in KEEPERS:
         subprocess.run(_migrate(service), check=True)
     os.execvp(argv[0], argv)  # noqa: S606 - it is the point

@@ -10,8 +10,8 @@ from typing import TextIO
 
 COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
 ROTATE_BYTES = 10_000_000
-# A database says FATAL to whoever asks whether it has started, and of every idle connection that it takes back.
-_NO_TROUBLE = r"starting up|not yet accepting|shutting down|idle-session timeout"
+# A database that is starting says FATAL to whoever asks whether it has started.
+_NO_TROUBLE = r"starting up|not yet accepting|shutting down"
 _TROUBLE = re.compile(rf"(?!.*({_NO_TROUBLE})).*(\b(ERROR|FATAL|PANIC|CRITICAL)\b|\"level\":\"(error|fatal|panic)\")")
 
 

@@ -24,8 +24,6 @@ SETTINGS = {
     "max_wal_size": "512MB",
     "work_mem": "8MB",
     "io_method": "sync",
-    # A connection that nobody uses is given back: each costs some 20 MB. The pools notice and open another.
-    "idle_session_timeout": "20s",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -63,10 +63,10 @@ class Installation:
     def process_environment(self, service: str) -> dict[str, str]:
         """The whole environment of one service's processes: nothing of the operator's REMBUK_ settings leaks in."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "PG"))}
-        return (
-            inherited | SMALL | {"NUMBA_CACHE_DIR": str(self.data / "cache" / "numba")} | self.environment_of(service)
-        )
+        return inherited | SMALL | self.environment_of(service)
 
+
+COMPILE = "from services.voting.counting.warm_up import warm_up; warm_up()"
 
 # Many small processes on one machine: one arena and one arithmetic thread each is what keeps them small.
 SMALL = {
@@ -125,6 +125,18 @@ def migrations(installation: Installation) -> Plan:
         argv=[sys.executable, "-P", "-m", "deploy.embedded.migrations"],
         stage=Stage.SERVICE,
         environment=os.environ | SMALL | addresses,
+        folder=ROOT,
+        quiet=True,
+    )
+
+
+def compilation(installation: Installation) -> Plan:
+    """The one-off process that compiles counting rules that changed since the installation, so that no count waits."""
+    return Plan(
+        name="compile",
+        argv=["nice", sys.executable, "-P", "-c", COMPILE],
+        stage=Stage.SERVICE,
+        environment=installation.process_environment("voting"),
         folder=ROOT,
         quiet=True,
     )

@@ -14,7 +14,7 @@ from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan, Stage
 from deploy.embedded.postgres import ensure_database
 from deploy.embedded.refusals import CannotStart
-from deploy.embedded.services import migrations, web, worker
+from deploy.embedded.services import compilation, migrations, web, worker
 from deploy.embedded.supervised import State, Supervised
 from deploy.operator.translations import compile_translations
 from deploy.town import KEEPERS, SERVICES
@@ -82,6 +82,7 @@ class Supervisor:
         seconds = time.monotonic() - self.began
         for line in announcement.ready(self.city, self.city.status(self.processes), seconds):
             self.console.say(line)
+        self._spawn(self._run_once(compilation(self.city.installation)))
         await self._seed()
         for line in announcement.people(self.city):
             self.console.say(line)

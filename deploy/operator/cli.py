@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "secrets": ("deploy.operator.secrets:secrets", "Make the keys and passwords that are not there yet."),
     "test": ("deploy.operator.checks:test", "Run the tests on servers of their own."),
     "lint": ("deploy.operator.checks:lint", "Run ruff and mypy as CI does."),
+    "lock": ("deploy.operator.lock:lock", "Renew the locks from pyproject.toml, after a dependency changed."),
     "bench": ("deploy.operator.bench:bench", "Measure casting, events or counting; the last line is JSON."),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
+import structlog
 
 from deploy.operator.demonstration.deciding import VOTED_ON, Deciding
 from deploy.operator.demonstration.door import Door, Missing, Refused
@@ -32,6 +34,8 @@ def seed(data: Path, url: str | None) -> None:
     address comes from the data folder or, in a container, from the environment. Doing so again changes nothing.
     """
     began = time.monotonic()
+    # What the services note about themselves is not for whoever fills a city.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         registry = Registry(_environment(data))
         door = Door(url or _address(data))

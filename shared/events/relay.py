@@ -125,6 +125,8 @@ class Relay:
             held = connection.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
             if held != (True,):
                 return
+            # A server that gives idle connections back shall not take this one: listening is all it does for hours.
+            connection.execute("SET idle_session_timeout = 0")
             connection.execute(f"LISTEN {WAKE_CHANNEL}")
             self._behind = True
             while not stop.is_set():

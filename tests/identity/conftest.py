@@ -7,13 +7,10 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -22,28 +19,9 @@ from services.identity.app import create_app
 from services.identity.people.sealing import FieldKeys
 from services.identity.settings import IdentitySettings
 from shared.database import Database
+from tests.identity.letterbox import Letterbox
+from tests.identity.logging_in import LoggingIn
 from tests.people import settings_for
-
-
-class Letterbox:
-    """A mail server of the test's own; keeps what it is handed, or refuses."""
-
-    def __init__(self) -> None:
-        self.letters: list[Message] = []
-        self.refusing = False
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.refusing:
-            return "451 try again later"
-        assert isinstance(envelope.content, bytes)
-        self.letters.append(message_from_bytes(envelope.content))
-        return "250 kept"
-
-    def last_code(self) -> str:
-        """The code in the newest letter."""
-        text = self.letters[-1].get_payload(decode=True)
-        assert isinstance(text, bytes)
-        return next(line.strip() for line in text.decode().splitlines() if line.startswith("    "))
 
 
 @pytest.fixture
@@ -91,3 +69,11 @@ def app(settings: IdentitySettings, database: Database) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Somebody who calls it."""
     return app.test_client()
+
+
+@pytest.fixture
+def door(
+    client: FlaskClient, database: Database, settings: IdentitySettings, letterbox: tuple[Letterbox, str]
+) -> LoggingIn:
+    """Somebody who logs in."""
+    return LoggingIn(client, database, settings, letterbox[0])

@@ -7,36 +7,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from services.identity.people.sealing import FieldKeys, SealBroken
 from shared.contracts.roles import Role
 from shared.database import Database
-from shared.events.tables import outbox
+from tests.identity.people import ADULT, CHILD, events, officer, operator, registered
 from tests.people import CITY, DAMAI, bearer, service_bearer
-
-ADULT = {"alias": "Bu Maya", "kelurahan": DAMAI, "birth_month": "1990-02", "email": "Maya@Contoh.invalid "}
-CHILD = {"alias": "Pesut", "kelurahan": DAMAI, "birth_month": "2013-05", "consent_reference": "F-0012"}
-OPERATOR = bearer(Role.OPERATOR)
-OFFICER = bearer(Role.DP3AKB_OFFICER)
-
-
-def registered(client: FlaskClient, person: dict[str, Any], *roles: tuple[Role, str], confirm: bool = True) -> str:
-    """The id of a person who was registered, confirmed and given roles over HTTP."""
-    answer = client.post("/v1/people", json=person, headers=OPERATOR)
-    assert answer.status_code == HTTPStatus.CREATED, answer.text
-    found: str = answer.json["id"]
-    if confirm:
-        assert client.post(f"/v1/people/{found}/residency", headers=OFFICER).status_code == HTTPStatus.OK
-    for role, area in roles:
-        granted = client.post(f"/v1/people/{found}/roles", json={"role": role, "area": area}, headers=OPERATOR)
-        assert granted.status_code == HTTPStatus.CREATED, granted.text
-    return found
-
-
-def events(database: Database, kind: str) -> list[dict[str, Any]]:
-    with database.transaction() as session:
-        return list(session.scalars(select(outbox.c.data).where(outbox.c.type == kind)))
 
 
 def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
@@ -50,7 +27,7 @@ def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
 
 def test_confirming_twice_tells_once(client: FlaskClient, database: Database) -> None:
     person = registered(client, ADULT)
-    again = client.post(f"/v1/people/{person}/residency", headers=OFFICER)
+    again = client.post(f"/v1/people/{person}/residency", headers=officer())
     assert (again.status_code, again.json["code"]) == (HTTPStatus.CONFLICT, "already_verified")
     assert len(events(database, "resident.verified")) == 1
 
@@ -65,7 +42,7 @@ def test_the_database_holds_no_readable_contact(client: FlaskClient, database: D
 
 def test_one_contact_one_person_however_it_is_written(client: FlaskClient) -> None:
     registered(client, ADULT)
-    again = client.post("/v1/people", json=ADULT | {"email": "maya@contoh.INVALID"}, headers=OPERATOR)
+    again = client.post("/v1/people", json=ADULT | {"email": "maya@contoh.INVALID"}, headers=operator())
     assert (again.status_code, again.json["code"]) == (HTTPStatus.CONFLICT, "contact_taken")
 
 
@@ -84,7 +61,7 @@ def test_one_contact_one_person_however_it_is_written(client: FlaskClient) -> No
 def test_a_registration_that_may_not_be_is_refused_by_name(
     client: FlaskClient, change: dict[str, Any], code: str
 ) -> None:
-    answer = client.post("/v1/people", json=CHILD | change, headers=OPERATOR)
+    answer = client.post("/v1/people", json=CHILD | change, headers=operator())
     assert (answer.status_code, answer.json["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, code)
 
 
@@ -99,7 +76,7 @@ def test_an_officer_registers_and_confirms_in_her_own_kelurahan_only(client: Fla
 def test_a_forum_role_ends_on_the_eighteenth_birthday_at_the_latest(client: FlaskClient, database: Database) -> None:
     person = registered(client, CHILD, (Role.FORUM_MEMBER, DAMAI))
     wish = {"role": "forum_member", "area": DAMAI, "until": "2040-01-01"}
-    client.post(f"/v1/people/{person}/roles", json=wish, headers=OPERATOR)
+    client.post(f"/v1/people/{person}/roles", json=wish, headers=operator())
     assert [told["until"] for told in events(database, "role.granted")] == ["2031-06-01"]
 
 
@@ -109,15 +86,15 @@ def test_a_forum_role_ends_on_the_eighteenth_birthday_at_the_latest(client: Flas
 )
 def test_a_role_that_is_not_for_her_is_refused(client: FlaskClient, person: dict[str, Any], role: Role) -> None:
     who = registered(client, person)
-    answer = client.post(f"/v1/people/{who}/roles", json={"role": role, "area": DAMAI}, headers=OPERATOR)
+    answer = client.post(f"/v1/people/{who}/roles", json={"role": role, "area": DAMAI}, headers=operator())
     assert (answer.status_code, answer.json["code"]) == (HTTPStatus.UNPROCESSABLE_ENTITY, "role_not_for_her")
 
 
 def test_an_ended_role_is_told_and_gone(client: FlaskClient, database: Database) -> None:
     person = registered(client, ADULT, (Role.MODERATOR, CITY))
     gone = f"/v1/people/{person}/roles?role=moderator&area={CITY}"
-    assert client.delete(gone, headers=OPERATOR).status_code == HTTPStatus.NO_CONTENT
-    assert client.delete(gone, headers=OPERATOR).status_code == HTTPStatus.NOT_FOUND
+    assert client.delete(gone, headers=operator()).status_code == HTTPStatus.NO_CONTENT
+    assert client.delete(gone, headers=operator()).status_code == HTTPStatus.NOT_FOUND
     assert events(database, "role.ended") == [{"person_id": person, "role": "moderator", "area_code": CITY}]
 
 
@@ -128,7 +105,7 @@ def test_only_notifications_learns_an_address_and_only_the_portal_an_alias(clien
     found = client.get(f"/internal/people?ids={person},nonsense", headers=letters).json
     assert [(one["email"], one["voice"], one["language"]) for one in found] == [("maya@contoh.invalid", "adult", "id")]
     assert client.get(f"/internal/people?ids={person}", headers=pages).status_code == HTTPStatus.FORBIDDEN
-    assert client.get(f"/internal/people?ids={person}", headers=OPERATOR).status_code == HTTPStatus.UNAUTHORIZED
+    assert client.get(f"/internal/people?ids={person}", headers=operator()).status_code == HTTPStatus.UNAUTHORIZED
     aliases = client.post("/internal/aliases", json={"ids": [person]}, headers=pages).json
     assert aliases == {person: {"alias": "Bu Maya", "age_band": "adult"}}
     assert client.post("/internal/aliases", json={"ids": []}, headers=letters).status_code == HTTPStatus.FORBIDDEN

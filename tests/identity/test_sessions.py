@@ -5,11 +5,9 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -18,53 +16,12 @@ from services.identity.people.first_operator import enter_first_operator
 from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions.codes import ALPHABET, LENGTH, as_typed, new_code
-from services.identity.sessions.jobs import LoginCodeSender
-from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
-from tests.identity.conftest import Letterbox
-from tests.identity.test_people import ADULT, CHILD, registered
+from tests.identity.logging_in import CONTACT, LoggingIn
+from tests.identity.people import ADULT, CHILD, registered
 from tests.people import CITY, DAMAI, keyring
-
-CONTACT = "maya@contoh.invalid"
-
-
-class LoggingIn:
-    """Everything somebody does to log in, step by step."""
-
-    def __init__(self, client: FlaskClient, database: Database, settings: IdentitySettings, box: Letterbox) -> None:
-        self.client, self.database, self.settings, self.box = client, database, settings, box
-
-    def ask(self, contact: str = CONTACT) -> str:
-        answer = self.client.post("/v1/login-codes", json={"contact": contact})
-        assert answer.status_code == HTTPStatus.ACCEPTED, answer.text
-        found: str = answer.json["request_id"]
-        return found
-
-    def mail(self) -> Any:
-        return LoginCodeSender(self.database, self.settings).send_due()
-
-    def use(self, request_id: str, code: str) -> Any:
-        return self.client.post("/v1/sessions", json={"request_id": request_id, "code": code})
-
-    def log_in(self, contact: str = CONTACT) -> dict[str, str]:
-        """Headers of a fresh session."""
-        request_id = self.ask(contact)
-        self.mail()
-        opened = self.use(request_id, self.box.last_code())
-        assert opened.status_code == HTTPStatus.CREATED, opened.text
-        return {"Authorization": f"Session {opened.json['session_id']}"}
-
-    def exchange(self, session: dict[str, str]) -> Any:
-        return self.client.post("/v1/tokens", headers=session)
-
-
-@pytest.fixture
-def door(
-    client: FlaskClient, database: Database, settings: IdentitySettings, letterbox: tuple[Letterbox, str]
-) -> LoggingIn:
-    return LoggingIn(client, database, settings, letterbox[0])
 
 
 def test_a_resident_logs_in_and_every_service_believes_her(door: LoggingIn) -> None:

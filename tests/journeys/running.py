@@ -19,7 +19,8 @@ from deploy.embedded.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 CLI = (sys.executable, "-m", "deploy.operator.cli")
-READY_SECONDS = 150
+READY_SECONDS = 300
+FILLED_SECONDS = 420
 STOP_SECONDS = 60
 
 
@@ -39,6 +40,7 @@ class RunningCity:
     port: int = field(default_factory=lambda: free_ports(1)[0])
     said: list[str] = field(default_factory=list)
     _process: subprocess.Popen[str] | None = None
+    _listener: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -51,7 +53,8 @@ class RunningCity:
             [*CLI, "up", "--port", str(self.port), "--data", str(self.data), *options],
             cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self.wait_until_said("Rembuk is ready", READY_SECONDS)
 
     def stop(self) -> None:
@@ -60,6 +63,8 @@ class RunningCity:
             return
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(STOP_SECONDS)
+        if self._listener is not None:
+            self._listener.join(STOP_SECONDS)
 
     def wait_until_said(self, words: str, seconds: float) -> None:
         """Wait for a line with these words; fails with everything that was said."""
@@ -69,6 +74,13 @@ class RunningCity:
             assert not ended, "the supervisor ended:\n" + "".join(self.said[-60:])
             assert time.monotonic() < until, f"it never said “{words}”:\n" + "".join(self.said[-60:])
             time.sleep(0.1)
+
+    def wait_until_filled(self) -> None:
+        """Wait until the demonstration city is whole; fails with what the filling said."""
+        until = time.monotonic() + FILLED_SECONDS
+        while not (self.data / "seeded").exists():
+            assert time.monotonic() < until, (self.data / "logs" / "seed.log").read_text(encoding="utf-8")
+            time.sleep(0.2)
 
     def pid_of(self, process: str) -> int | None:
         """The process id under which `process` (proposals worker, broker ...) runs now."""
@@ -100,8 +112,9 @@ class RunningCity:
     def _listen(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.said.append(line)
+        with self._process.stdout as lines:
+            for line in lines:
+                self.said.append(line)  # one by one: others look while it speaks
 
 
 def _environment() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.portal.app import create_app
+from services.portal.clients.city import connect
 from services.portal.settings import PortalSettings
+from services.portal.shell.territory import Territory
+from services.portal.shell.visitor import TokenShelf
 from tests.people import keys_folder
 from tests.portal.sample_city import SampleCity
 
@@ -63,12 +67,22 @@ class Browser:
         return self.client.post(path, data={"_token": self.token(), **(data or {})}, **options)
 
 
+@cache
+def portal_at(public_url: str) -> Flask:
+    """A portal, made once; its templates are slow to compile."""
+    return create_app(portal_settings(public_url))
+
+
 @pytest.fixture
 def portal_of() -> Callable[..., Flask]:
-    """Make a portal before a city."""
+    """Put a portal before a city."""
 
     def make(city: SampleCity, public_url: str = "http://localhost") -> Flask:
-        return create_app(portal_settings(public_url), transport=city.transport())
+        app = portal_at(public_url)
+        app.extensions.update(
+            city=connect(portal_settings(public_url), city.transport()), tokens=TokenShelf(), territory=Territory()
+        )
+        return app
 
     return make
 

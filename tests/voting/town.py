@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
 from services.voting.polls.jobs import close_due_polls
 from services.voting.polls.reactions import on_proposal_shortlisted
+from services.voting.results.counting_process import count_here
 from services.voting.results.jobs import count_closed_polls
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.contracts.proposals import ProposalShortlisted
@@ -130,7 +131,7 @@ class Town:
     def tick(self) -> None:
         """The worker's clock strikes: due polls close, closed polls are counted."""
         close_due_polls.run(self.database)
-        count_closed_polls(self.database)
+        count_closed_polls(self.database, count_here)
 
     def count(self, poll_id: str) -> None:
         """Closed and counted."""

@@ -50,7 +50,7 @@ class Deciding:
         if PRESENT not in known:
             self._open_present(officer)
         if past is not None:
-            polls.wait_for_state(self.door, past, "counted", seconds=60)
+            polls.wait_for_state(self.door, past, "counted", seconds=PAST_SECONDS + polls.COUNTED_SECONDS)
             polls.certify([officer, self.people["dp3akb2"]], past)
         self._adopt(officer)
 

@@ -70,7 +70,7 @@ class Replay:
         with self.teller.step("every ballot is cast"):
             self._cast(poll, codes)
         with self.teller.step("the clock closes the poll, and it is counted"):
-            polls.wait_for_state(self.door, poll["id"], "counted", "certified", seconds=needed + 60)
+            polls.wait_for_state(self.door, poll["id"], "counted", "certified", seconds=needed + polls.COUNTED_SECONDS)
         with self.teller.step("two officers certify the result"):
             polls.certify(officers, poll["id"])
             polls.wait_for_state(self.door, poll["id"], "certified", seconds=15)

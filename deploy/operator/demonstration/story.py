@@ -136,7 +136,8 @@ class Story:
     def close_and_count(self, *poll_ids: str) -> None:
         with self.teller.step("the clock closes the polls, and they are counted"):
             for poll_id in poll_ids:
-                poll, seconds = polls.wait_for_state(self.door, poll_id, "counted", seconds=POLL_SECONDS + 60)
+                longest = POLL_SECONDS + polls.COUNTED_SECONDS
+                poll, seconds = polls.wait_for_state(self.door, poll_id, "counted", seconds=longest)
                 self.teller.saw(f"“{poll['title']}” is counted", seconds)
 
     def certify(self, *poll_ids: str) -> None:

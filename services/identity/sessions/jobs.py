@@ -87,6 +87,7 @@ class LoginCodeSender:
 
     def _listen(self, stop: threading.Event) -> None:
         with psycopg.connect(self.database.url, autocommit=True, connect_timeout=5) as connection:
+            connection.execute("SET idle_session_timeout = 0")  # it listens, which a server takes for idling
             connection.execute(f"LISTEN {queries.WAKE_CHANNEL}")
             while not stop.is_set():
                 self.send_due()

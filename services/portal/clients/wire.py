@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from flask import has_request_context
 
 from shared.telemetry.correlation import correlation_id
 from shared.telemetry.logs import get_logger
+from shared.web.rate_limits import client_address
 
 log = get_logger(__name__)
 
@@ -70,6 +72,9 @@ class Wire:
             headers["Authorization"] = authorization or f"Bearer {token}"
         if key:
             headers["Idempotency-Key"] = key
+        visitor_address = client_address() if has_request_context() else None
+        if visitor_address:
+            headers["X-Forwarded-For"] = visitor_address  # so that a limit counts her, and not the whole portal
         try:
             answer = self.http.request(method, self.base_url + path, headers=headers, timeout=PATIENCE, **content)
         except httpx.HTTPError as error:

@@ -115,6 +115,7 @@ class PollForm(Schema):
 
     title = Words(longest=120, needed=lazy_gettext("Tulis judulnya, misalnya Program Marga Sari 2028"))
     area_code = fields.String(required=True)
+    cycle_id = fields.String(load_default="")
     ballot_type = fields.String(required=True, validate=validate.OneOf(["approval", "knapsack"]))
     min_choices = fields.Integer(load_default=1, validate=validate.Range(0, 100), error_messages=A_NUMBER)
     max_choices = fields.Integer(load_default=3, validate=validate.Range(1, 100), error_messages=A_NUMBER)
@@ -159,6 +160,7 @@ class PollForm(Schema):
         return {
             "title": data["title"],
             "area_code": data["area_code"],
+            "cycle_id": data["cycle_id"] or None,
             "ballot_type": data["ballot_type"],
             "min_choices": data["min_choices"] if by_crosses else 0,
             "max_choices": data["max_choices"] if by_crosses else None,

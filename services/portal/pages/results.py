@@ -84,6 +84,7 @@ def bar_rows(rows: list[Record], group: str) -> list[Record]:
         {
             "title": row["title"],
             "chosen": row["chosen"],
+            "mixed": group == "everybody",
             "children": None,
             "adults": None,
             side: {"count": row["votes"], "share": row["share"]},

@@ -114,8 +114,7 @@ def _reason(code: str) -> Any:
 
 def _year(state: str, proposal: Record) -> str:
     cycle = proposal.get("cycle") or {}
-    if state == "accommodated" and cycle.get("plan_year"):
-        return str(gettext("tahun %(year)s", year=cycle["plan_year"]))
-    if state == "completed" and cycle.get("delivery_year"):
-        return str(gettext("tahun %(year)s", year=cycle["delivery_year"]))
-    return ""
+    adopted = [line for line in proposal.get("trail", []) if line["code"] == "accommodated"]
+    promised = (adopted[-1].get("facts") or {}).get("rkpd_year") if adopted else None
+    years = {"accommodated": cycle.get("plan_year"), "completed": promised or cycle.get("delivery_year")}
+    return str(gettext("tahun %(year)s", year=years[state])) if years.get(state) else ""

@@ -82,6 +82,8 @@ FUNDING = {
     "CSR": lazy_gettext("Mitra usaha (TJSL)"),
     "swadaya": lazy_gettext("Swadaya warga"),
 }
+SHORT_FUNDING = {"CSR": "TJSL"}
+"""Where the law's own name for companies' money (TJSL) fits better than the code."""
 ROLES = {
     "author": lazy_gettext("pengusul"),
     "system": lazy_gettext("Rembuk"),
@@ -127,6 +129,7 @@ LISTS: dict[str, dict[Any, Any]] = {
     "return_reasons": RETURN_REASONS,
     "personal_data": PERSONAL_DATA,
     "funding": FUNDING,
+    "short_funding": SHORT_FUNDING,
     "roles": ROLES,
     "rules": RULES,
     "age_bands": AGE_BANDS,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from services.voting.ballots import actions, queries
 from services.voting.ballots.booth import booth
+from services.voting.ballots.envelope import documented_by, read_ballot, receipt
 from services.voting.ballots.schemas import BallotIn, CodedBallotIn, EligibilityOut, KeyHeader, PaperOut, ReceiptOut
 from services.voting.polls import queries as polls
 from shared.web import caller, db, open_to_all, requires
@@ -36,21 +38,25 @@ def read_eligibility(poll_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/polls/<uuid:poll_id>/ballots")
 @requires()
-@blueprint.arguments(KeyHeader, location="headers")
-@blueprint.arguments(BallotIn)
-@blueprint.response(201, ReceiptOut)
-def cast_ballot(header: dict[str, str], ballot: dict[str, Any], poll_id: UUID) -> dict[str, str]:
+@documented_by(
+    blueprint.arguments(KeyHeader, location="headers"),
+    blueprint.arguments(BallotIn),
+    blueprint.response(201, ReceiptOut),
+)
+def cast_ballot(poll_id: UUID) -> Response:
     """Cast the caller's ballot; answers with a receipt to keep."""
-    key = header["idempotency_key"]
-    return {"receipt": actions.cast_ballot(booth(), poll_id, caller().id, ballot["choices"], key)}
+    sent = read_ballot()
+    return receipt(actions.cast_ballot(booth(), poll_id, caller().id, sent.choices, sent.key))
 
 
 @blueprint.post("/polls/<uuid:poll_id>/coded-ballots")
 @open_to_all
-@blueprint.arguments(KeyHeader, location="headers")
-@blueprint.arguments(CodedBallotIn)
-@blueprint.response(201, ReceiptOut)
-def cast_with_code(header: dict[str, str], ballot: dict[str, Any], poll_id: UUID) -> dict[str, str]:
+@documented_by(
+    blueprint.arguments(KeyHeader, location="headers"),
+    blueprint.arguments(CodedBallotIn),
+    blueprint.response(201, ReceiptOut),
+)
+def cast_with_code(poll_id: UUID) -> Response:
     """Cast the ballot of a voting code, without an account."""
-    key = header["idempotency_key"]
-    return {"receipt": actions.cast_with_code(booth(), poll_id, ballot["code"], ballot["choices"], key)}
+    sent = read_ballot(coded=True)
+    return receipt(actions.cast_with_code(booth(), poll_id, sent.code, sent.choices, sent.key))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.voting.polls.schemas import PollSummary, ProjectOut
-from shared.web.text import PlainText
 
 LONGEST_KEY = 200
+LONGEST_CODE = 40
 
 
 class BallotIn(Schema):
@@ -19,7 +19,7 @@ class BallotIn(Schema):
 class CodedBallotIn(BallotIn):
     """A ballot with the voting code instead of an account."""
 
-    code = PlainText(longest=40, shortest=4, required=True)
+    code = fields.String(required=True, validate=validate.Length(1, LONGEST_CODE))
 
 
 class KeyHeader(Schema):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -34,18 +35,29 @@ def _places() -> Iterator[Path]:
 
 
 def _keep_machine_code() -> bool:
-    """Tell Numba where to keep machine code; False where no place may be written to, as in a read-only container."""
+    """Tell Numba where to keep machine code; False where no place may be written to."""
+    name = f"kernels-{_digest()}"
     for place in _places():
-        folder = place / f"kernels-{_digest()}"
+        folder = place / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 pass
+            _bring_along(folder, [other / name for other in _places() if other != place])
         except OSError:
             continue
         CONFIG.CACHE_DIR = str(folder)
         return True
     return False
+
+
+def _bring_along(folder: Path, others: list[Path]) -> None:
+    """Begin with machine code that lies ready elsewhere, such as in a read-only image. Numba checks that it fits."""
+    if any(folder.iterdir()):
+        return
+    ready = next((other for other in others if other.is_dir() and any(other.iterdir())), None)
+    if ready is not None:
+        shutil.copytree(ready, folder, dirs_exist_ok=True)
 
 
 KEPT = _keep_machine_code()
@@ -72,3 +84,8 @@ def part(function: Function) -> Function:
 def type_of(example: object) -> Any:
     """Return the kernel type of a value, for signatures that take named tuples of arrays."""
     return typeof(example)  # type: ignore[no-untyped-call]
+
+
+def inlined(function: Function) -> Function:
+    """Mark a small function that is written out wherever a kernel calls it, for the innermost loops."""
+    return cast("Function", njit(nogil=True, inline="always")(function))

@@ -110,6 +110,9 @@ def _expect_section(data: bytes, row: Row, name: str, found: dict[str, list[Row]
 
 def _meta(data: bytes, sections: Sections) -> dict[str, Cell]:
     meta: dict[str, Cell] = {}
+    header = sections.meta[0]
+    if [cell.text.lower() for cell in header.cells[:2]] != ["key", "value"]:
+        raise fault(data, header.at, "expected the header key;value of META")
     for row in sections.meta[1:]:
         if len(row.cells) < 2:
             raise fault(data, row.after - 1, 'expected ";" and a value after the key')

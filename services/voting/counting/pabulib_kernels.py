@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from services.voting.counting.compiling import kernel, part
+from services.voting.counting.compiling import inlined, kernel
 
 # What went wrong with a row. The caller turns these into sentences with line and column.
 FINE, BAD_COLUMNS, OPEN_QUOTE, AFTER_QUOTE, UNKNOWN_PROJECT, BAD_POINTS, POINTS_COUNT, MORE_DECIMALS, NO_VOTER = range(
@@ -16,7 +16,7 @@ FINE, BAD_COLUMNS, OPEN_QUOTE, AFTER_QUOTE, UNKNOWN_PROJECT, BAD_POINTS, POINTS_
 NEWLINE, RETURN, SPACE, TAB, QUOTE, COMMA, MINUS, DOT, ZERO, NINE, SEMICOLON = 10, 13, 32, 9, 34, 44, 45, 46, 48, 57, 59
 
 
-@part
+@inlined
 def quoted_end(data: Any, at: int, end: int) -> int:
     """Return where the closing quote stands of a field whose opening quote stands before `at`, or -1."""
     while at < end:
@@ -29,7 +29,13 @@ def quoted_end(data: Any, at: int, end: int) -> int:
     return -1
 
 
-@part
+@inlined
+def ends_field(byte: int) -> bool:
+    """Whether a byte ends a field that is not quoted."""
+    return bool((byte == SEMICOLON) | (byte == NEWLINE))
+
+
+@inlined
 def scan_row(data: Any, at: int, end: int, bounds: Any) -> tuple[int, int, int, int]:
     """Find the fields of one row: (status, place of trouble, number of fields, start of the next row)."""
     fields = 0
@@ -44,10 +50,10 @@ def scan_row(data: Any, at: int, end: int, bounds: Any) -> tuple[int, int, int, 
             at = stop + 1
             if at < end and data[at] == RETURN:
                 at += 1
-            if at < end and data[at] not in (SEMICOLON, NEWLINE):
+            if at < end and not ends_field(data[at]):
                 return AFTER_QUOTE, at, fields, end
         else:
-            while at < end and data[at] not in (SEMICOLON, NEWLINE):
+            while at < end and not ends_field(data[at]):
                 at += 1
             stop = at
         if fields < limit:
@@ -59,13 +65,13 @@ def scan_row(data: Any, at: int, end: int, bounds: Any) -> tuple[int, int, int, 
         at += 1
 
 
-@part
+@inlined
 def blank(byte: int) -> bool:
     """Whether a byte is white space inside a row."""
-    return byte in (SPACE, TAB, RETURN)
+    return bool((byte == SPACE) | (byte == TAB) | (byte == RETURN))
 
 
-@part
+@inlined
 def token_end(data: Any, at: int, end: int) -> int:
     """Return where the list item that begins at `at` ends."""
     while at < end and data[at] != COMMA:
@@ -73,7 +79,7 @@ def token_end(data: Any, at: int, end: int) -> int:
     return at
 
 
-@part
+@inlined
 def trimmed(data: Any, start: int, stop: int) -> tuple[int, int]:
     """Leave out white space at both ends."""
     while start < stop and blank(data[start]):
@@ -83,12 +89,19 @@ def trimmed(data: Any, start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
-@part
-def find_project(data: Any, start: int, stop: int, slots: Any, names: Any, starts: Any) -> int:
-    """Look an id up in the hash table `slots`; -1 when no project is called so."""
+@inlined
+def digest(data: Any, start: int, stop: int) -> Any:
+    """FNV-1a over some bytes."""
     value = np.uint64(14695981039346656037)
     for at in range(start, stop):
         value = (value ^ np.uint64(data[at])) * np.uint64(1099511628211)
+    return value
+
+
+@inlined
+def find_project(data: Any, start: int, stop: int, slots: Any, names: Any, starts: Any) -> int:
+    """Look an id up in the hash table `slots`; -1 when no project is called so."""
+    value = digest(data, start, stop)
     slot = np.int64(value & np.uint64(len(slots) - 1))
     while slots[slot] >= 0:
         project = slots[slot]
@@ -109,16 +122,14 @@ def find_project(data: Any, start: int, stop: int, slots: Any, names: Any, start
 def fill_slots(names: Any, starts: Any, slots: Any) -> None:
     """Enter every project id into the hash table; `slots` holds -1 and has a power of two of places."""
     for project in range(len(starts) - 1):
-        value = np.uint64(14695981039346656037)
-        for at in range(starts[project], starts[project + 1]):
-            value = (value ^ np.uint64(names[at])) * np.uint64(1099511628211)
+        value = digest(names, starts[project], starts[project + 1])
         slot = np.int64(value & np.uint64(len(slots) - 1))
         while slots[slot] >= 0:
             slot = (slot + 1) & (len(slots) - 1)
         slots[slot] = project
 
 
-@part
+@inlined
 def read_marks(
     data: Any, start: int, stop: int, slots: Any, names: Any, starts: Any, marks: Any, size: int
 ) -> tuple[int, int, int]:
@@ -140,7 +151,7 @@ def read_marks(
         at = after + 1
 
 
-@part
+@inlined
 def read_number(data: Any, start: int, stop: int, decimals: int) -> tuple[int, int]:
     """Read a decimal number in units of 10**-decimals: (status, value)."""
     start, stop = trimmed(data, start, stop)
@@ -168,7 +179,7 @@ def read_number(data: Any, start: int, stop: int, decimals: int) -> tuple[int, i
     return (FINE, -value if negative else value) if value < 2**31 else (BAD_POINTS, 0)
 
 
-@part
+@inlined
 def read_points(
     data: Any, start: int, stop: int, decimals: int, points: Any, size: int, wanted: int
 ) -> tuple[int, int]:
@@ -189,7 +200,7 @@ def read_points(
     return FINE, at
 
 
-@part
+@inlined
 def read_row(
     data: Any, bounds: Any, columns: Any, decimals: int, slots: Any, names: Any, starts: Any,
     marks: Any, points: Any, size: int,
@@ -210,16 +221,17 @@ def read_row(
 @kernel(
     "Tuple((int64, int64, int64, int64))"
     "(uint8[::1], int64, int64, int64[::1], int64, int32[::1], uint8[::1], int64[::1],"
-    " int32[::1], int32[::1], int32[::1], int64[::1])"
+    " int32[::1], int32[::1], int32[::1], int64[:, ::1], uint64[::1])"
 )
 def read_votes(
     data: Any, at: int, fields: int, columns: Any, decimals: int, slots: Any, names: Any, starts: Any,
-    marks: Any, points: Any, lengths: Any, rows_at: Any,
+    marks: Any, points: Any, lengths: Any, voters_at: Any, voters: Any,
 ) -> tuple[int, int, int, int]:  # fmt: skip
     """Read all ballots from byte `at` on: (status, place of trouble, number of ballots, number of marks).
 
-    `columns` tells which of the `fields` fields hold voter id, vote and points (-1: no points). `marks`, `points`
-    and `lengths` are filled in the order of the file, `rows_at` with the byte at which each ballot begins.
+    `columns` tells which of the `fields` fields hold voter id, vote and points (-1: no points). Filled in the order of
+    the file: `marks` and `points`, `lengths` by ballot, `voters_at` with where each voter id begins and ends, `voters`
+    with a digest of it.
     """
     bounds = np.zeros(2 * fields, np.int64)
     end = len(data)
@@ -239,7 +251,9 @@ def read_votes(
         if status != FINE:
             return status, place, ballots, size
         lengths[ballots] = after - size
-        rows_at[ballots] = at
+        first, last = trimmed(data, bounds[2 * columns[0]], bounds[2 * columns[0] + 1])
+        voters_at[ballots, 0], voters_at[ballots, 1] = first, last
+        voters[ballots] = digest(data, first, last)
         size = after
         ballots += 1
         at = following

@@ -95,18 +95,35 @@ def _read(data: bytes, section: VotesSection, projects: tuple[Project, ...], col
     most_rows = int(np.count_nonzero(rest == kernels.NEWLINE)) + 1
     most_marks = int(np.count_nonzero(rest == kernels.COMMA)) + most_rows
     marks, points = np.zeros(most_marks, np.int32), np.zeros(most_marks, np.int32)
-    lengths, rows_at = np.zeros(most_rows, np.int32), np.zeros(most_rows, np.int64)
+    lengths, voters_at = np.zeros(most_rows, np.int32), np.zeros((most_rows, 2), np.int64)
+    voters = np.zeros(most_rows, np.uint64)
     fields = len(section.header.cells)
     for decimals in range(MOST_DECIMALS + 1):
         status, place, ballots, size = kernels.read_votes(
-            raw, section.at, fields, columns, decimals, slots, names, starts, marks, points, lengths, rows_at
+            raw, section.at, fields, columns, decimals, slots, names, starts, marks, points, lengths, voters_at, voters
         )
         if status != kernels.MORE_DECIMALS:
             break
     if status != kernels.FINE:
         raise _trouble(data, status, place, fields, size)
+    _expect_different_voters(data, voters_at[:ballots], voters[:ballots])
     none = np.zeros(len(projects), np.int64)
     return Votes(marks[:size], points[:size], 10**decimals, lengths[:ballots].copy(), none, none)
+
+
+def _expect_different_voters(data: bytes, voters_at: Int64, voters: NDArray[np.uint64]) -> None:
+    """Refuse a second ballot of the same voter_id. Raises PabulibError."""
+    order = np.argsort(voters, kind="stable")
+    ordered = voters[order]
+    if not (ordered[1:] == ordered[:-1]).any():
+        return
+    seen: dict[bytes, int] = {}
+    for first, last in voters_at.tolist():
+        voter = data[first:last]
+        if voter in seen:
+            line = fault(data, seen[voter], "").line
+            raise fault(data, first, f'the voter_id "{voter.decode()}" voted already on line {line}')
+        seen[voter] = first
 
 
 def _lookup(projects: tuple[Project, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64], Int32]:

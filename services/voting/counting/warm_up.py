@@ -1,18 +1,28 @@
-"""Paying for compilation before the first count: a worker calls this when it starts."""
+"""Paying for compilation before the first count: whoever installs Rembuk, and a worker when it starts, calls this."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from services.voting.counting.count import count
-from services.voting.counting.profile import Ballot, Project, build_profile
+from services.voting.counting.pabulib import parse_election
 from services.voting.counting.rules import Completion, Rule, RuleSettings
+
+TOY = b"""META
+key;value
+budget;5
+vote_type;approval
+PROJECTS
+project_id;cost
+one;2
+two;3
+VOTES
+voter_id;vote
+1;one,two
+2;two
+"""
 
 
 def warm_up() -> None:
-    """Count a toy election by the compiled rules, so that no real count waits for code to be loaded or compiled."""
-    projects = [Project("one", Fraction(2)), Project("two", Fraction(3)), Project("three", Fraction(3))]
-    ballots = [Ballot(["one", "two"]), Ballot(["two"]), Ballot(["three"]), Ballot(["three", "one"])]
-    profile = build_profile(projects, Fraction(5), ballots)
+    """Read and count a toy election, so that no real count waits for code to be compiled or loaded."""
+    profile = parse_election(TOY).profile
     for rule in (Rule.EQUAL_SHARES, Rule.PHRAGMEN, Rule.GREEDY):
         count(profile, RuleSettings(rule, completion=Completion.INCREASE_UTILITARIAN))

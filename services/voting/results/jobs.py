@@ -2,40 +2,87 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from services.voting.results import queries
 from shared.database import Database
-from shared.events.jobs import Job, alone
+from shared.events.jobs import Job
 from shared.telemetry.logs import get_logger
-from shared.web import DomainError
 
 log = get_logger(__name__)
 
-NAME = "voting.count_closed_polls"
+ROOT = Path(__file__).resolve().parents[3]
+LONGEST_COUNT = 1800
+"""Seconds after which a count is given up and begun anew."""
+PAUSES = (0, 5, 30, 300)
+"""Seconds to wait before the next attempt at a poll that could not be counted."""
+
+Count = Callable[[Database, UUID], bool]
 
 
-def count_closed_polls(database: Database) -> None:
-    """Count every closed poll, each in a transaction of its own; one that cannot be counted holds up no other."""
-    with database.transaction() as session:
-        waiting = queries.polls_to_count(session)
-    for poll_id in waiting:
-        try:
-            with database.transaction() as session:
-                _count_alone(session, poll_id)
-        except (DomainError, ValueError) as error:
-            log.exception("poll_not_counted", poll_id=str(poll_id), error_type=type(error).__name__)
+class Patience:
+    """Which polls could not be counted, how often, and when to try again; a restart forgets it, and tries at once."""
+
+    def __init__(self) -> None:
+        self._attempts: dict[UUID, tuple[int, float]] = {}
+
+    def is_due(self, poll_id: UUID) -> bool:
+        """Whether to try this poll now."""
+        return time.monotonic() >= self._attempts.get(poll_id, (0, 0.0))[1]
+
+    def failed(self, poll_id: UUID) -> None:
+        """Wait longer after each failure."""
+        attempts = self._attempts.get(poll_id, (0, 0.0))[0] + 1
+        self._attempts[poll_id] = attempts, time.monotonic() + PAUSES[min(attempts, len(PAUSES) - 1)]
 
 
-def _count_alone(session: Session, poll_id: UUID) -> None:
-    # Loaded with the first poll to count and not before: the compiled rules weigh more than all the rest of a worker.
-    from services.voting.results.actions import count_poll
-
-    if alone(session, f"{NAME} {poll_id}"):
-        count_poll(session, poll_id)
+patience = Patience()
+at_work = threading.Lock()
 
 
-job = Job(name=NAME, every=timedelta(seconds=1), run=count_closed_polls)
+def count_closed_polls(database: Database, count: Count | None = None) -> None:
+    """Count every closed poll; one that cannot be counted holds up no other and is tried again later.
+
+    One count at a time: a tick that finds the one before still at work does nothing, and leaves the worker's other
+    threads to the events.
+    """
+    if not at_work.acquire(blocking=False):
+        return
+    try:
+        with database.transaction() as session:
+            waiting = queries.polls_to_count(session)
+        for poll_id in filter(patience.is_due, waiting):
+            if not (count or count_apart)(database, poll_id):
+                patience.failed(poll_id)
+                log.error("poll_not_counted", poll_id=str(poll_id))
+    finally:
+        at_work.release()
+
+
+def count_apart(database: Database, poll_id: UUID) -> bool:
+    """Count in a process of its own, which ends with its memory; whether it went well.
+
+    The compiled rules weigh more than all the rest of a worker, and loading them would hold up the events that the
+    worker takes in meanwhile. The address of the database goes through a pipe, where nobody else reads it.
+    """
+    process = subprocess.run(
+        [sys.executable, "-P", "-m", "services.voting.results.counting_process", str(poll_id)],
+        input=database.url,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        timeout=LONGEST_COUNT,
+        check=False,
+    )
+    return process.returncode == 0
+
+
+job = Job(name="voting.count_closed_polls", every=timedelta(seconds=1), run=count_closed_polls)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.voting.counting.count import count
 from services.voting.counting.pabulib import parse_election
 from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
-from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, TieBreak
+from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, TieBreak, suggested_step
 
 OPTIONS = "abcde"
 QUICK = settings(max_examples=200, deadline=None)
@@ -184,3 +184,11 @@ def test_settings_survive_the_way_through_json() -> None:
     assert RuleSettings.from_json(rule.as_json()) == rule
     with pytest.raises(RuleRefused, match="colour"):
         RuleSettings.from_json({"rule": "greedy", "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("budget", "voters", "step"),
+    [(1_000_000_000, 1000, 1000), (50_000_000_000, 200_000, 500), (1_000_000_000, 28_943, 50), (1_000_000, 6_586, 1)],
+)
+def test_the_suggested_step_is_a_round_thousandth_of_a_share(budget: int, voters: int, step: int) -> None:
+    assert suggested_step(Fraction(budget), voters) == step

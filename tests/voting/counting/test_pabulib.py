@@ -91,6 +91,7 @@ MISTAKES = {
     "an open quote": ('1;a\n2;"a\n', 12, 3, "never closed"),
     "text after a quote": ('1;"a"b\n', 11, 6, "closing quote"),
     "no voter": (";a\n", 11, 1, "voter_id"),
+    "a voter twice": ("1;a\n2;b\n1;b\n", 13, 1, "already on line 11"),
     "an empty list item": ("1;a,,b\n", 11, 5, "project_id"),
     "accents before the mistake": ("é;x\n", 11, 3, 'found "x"'),
 }
@@ -136,6 +137,7 @@ BROKEN_FILES: dict[str, tuple[Callable[[str], str], int, int, str]] = {
     "a negative cost": (lambda text: text.replace("b;70", "b;-70"), 10, 3, "cost"),
     "an unknown kind of ballot": (lambda text: text.replace("approval", "shouting"), 4, 11, "shouting"),
     "a project twice": (lambda text: text.replace("b;70", "a;70"), 10, 1, "twice"),
+    "no header of META": (lambda text: text.replace("key;value\n", ""), 2, 1, "key;value"),
     "a ballot lost": (lambda text: text.replace("num_votes;1", "num_votes;2"), 5, 11, "2"),
     "a project lost": (lambda text: text.replace("num_projects;2", "num_projects;3"), 6, 14, "3"),
     "a project without cost": (lambda text: text.replace("b;70;Two", "b"), 10, 1, "3 columns"),

@@ -1,0 +1,164 @@
+"""Who is on the roll: area and age, a snapshot at opening, late comers, and who withdrew."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import event
+
+from services.voting.electorate.model import Criteria
+from tests.people import DAMAI
+from tests.voting.town import ADULT, ELSEWHERE, Town
+
+KECAMATAN = DAMAI.rpartition(".")[0]
+
+
+def on_roll(town: Town, poll_id: str) -> set[UUID]:
+    """Everybody on the roll of a poll."""
+    with town.database.transaction() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT voter_id FROM roll_entries WHERE poll_id = %s", (UUID(poll_id),)
+        )
+        return {row[0] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("birth_month", "reason"),
+    [
+        (date(2013, 11, 1), None),
+        (date(2013, 12, 1), "too_young"),
+        (date(2008, 12, 1), None),
+        (date(2008, 11, 1), "too_old"),
+    ],
+)
+def test_age_is_counted_from_the_first_of_the_birth_month(birth_month: date, reason: str | None) -> None:
+    children = Criteria(area_code=DAMAI, age_from=13, age_to=17, age_on=date(2026, 11, 24))
+    assert children.why_not(DAMAI, birth_month) == reason
+
+
+def test_an_area_holds_its_own_and_what_lies_in_it_and_no_namesake() -> None:
+    kecamatan = Criteria(area_code="64.71.06", age_from=10, age_to=None, age_on=date(2026, 11, 24))
+    inside = {
+        code: kecamatan.why_not(code, date(1990, 1, 1)) for code in ("64.71.06.1005", "64.71.061.1005", "64.71.05.1001")
+    }
+    assert inside == {"64.71.06.1005": None, "64.71.061.1005": "wrong_area", "64.71.05.1001": "wrong_area"}
+
+
+def test_the_roll_and_the_reasons_agree_about_everybody(town: Town) -> None:
+    year = datetime.now(UTC).year
+    people = {
+        (kelurahan, month): town.resident(kelurahan, month)
+        for kelurahan in (DAMAI, ELSEWHERE)
+        for age in (9, 10, 12, 13, 17, 18)
+        for month in (f"{year - age}-01", f"{year - age}-06", f"{year - age}-11", f"{year - age}-12")
+    }
+    poll_id = town.open(age_from=10, age_to=17, area_code=KECAMATAN)
+    criteria = Criteria(area_code=KECAMATAN, age_from=10, age_to=17, age_on=datetime.now(UTC).date())
+    belong = {
+        person
+        for (kelurahan, month), person in people.items()
+        if criteria.why_not(kelurahan, date.fromisoformat(f"{month}-01")) is None
+    }
+    assert on_roll(town, poll_id) == belong
+    assert belong
+
+
+def test_the_roll_is_drawn_in_one_statement(town: Town) -> None:
+    for _ in range(20):
+        town.resident()
+    poll_id = town.draft()
+    statements: list[str] = []
+    event.listen(town.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    assert town.post(f"/polls/{poll_id}/open", headers=town.officer()).status_code == 200
+    assert len([one for one in statements if "INSERT INTO roll_entries" in one]) == 1
+    assert len(on_roll(town, poll_id)) == 20
+
+
+def test_who_is_verified_late_joins_the_polls_that_are_open_to_her(town: Town) -> None:
+    here, elsewhere, children = town.open(), town.open(area_code=ELSEWHERE), town.open(age_from=10, age_to=17)
+    coded, closed = town.open(codes_only=True), town.open()
+    town.close(closed)
+    person = town.resident(DAMAI, ADULT)
+    joined = {poll_id for poll_id in (here, elsewhere, children, coded, closed) if person in on_roll(town, poll_id)}
+    assert joined == {here}
+    assert town.vote(here, person, "a").status_code == 201
+
+
+def test_hearing_of_a_resident_again_changes_nothing(town: Town) -> None:
+    person = town.resident()
+    poll_id = town.open()
+    town.vote(poll_id, person, "a")
+    town.resident(person=person)
+    assert town.vote(poll_id, person, "a").json["code"] == "already_voted"
+    assert town.scalar("SELECT count(*) FROM residents") == 1
+
+
+def test_nobody_is_missed_who_is_verified_while_the_roll_is_drawn(town: Town) -> None:
+    poll_id = town.draft()
+    with psycopg.connect(town.database.url) as verification:
+        person = UUID(int=7, version=4)
+        verification.execute("INSERT INTO residents VALUES (%s, %s, '1990-05-01', now())", [person, DAMAI])
+        with ThreadPoolExecutor(1) as thread:
+            opening = thread.submit(town.post, f"/polls/{poll_id}/open", None, town.officer())
+            time.sleep(0.3)
+            assert not opening.done(), "drawing waits for the verification"
+            verification.commit()
+            assert opening.result(5).status_code == 200
+    assert on_roll(town, poll_id) == {person}
+
+
+def test_who_withdraws_is_nowhere_and_the_totals_hold(town: Town) -> None:
+    voted, idle = town.resident(), town.resident()
+    poll_id = town.open()
+    town.vote(poll_id, voted, "c")
+    town.erase(voted)
+    town.erase(idle)
+    town.erase(idle)
+    assert town.scalar("SELECT count(*) FROM residents") == 0
+    assert not {voted, idle} & on_roll(town, poll_id)
+    assert town.get(f"/polls/{poll_id}/turnout").json == {"voters": 1, "voted": 1}
+    town.count(poll_id)
+    assert town.get(f"/polls/{poll_id}/result").json["ballots"] == 1
+
+
+def test_codes_are_kept_as_hashes_only_and_only_while_the_poll_is_open(town: Town) -> None:
+    poll_id = town.draft(codes_only=True)
+    early = town.post(f"/polls/{poll_id}/codes", {"count": 1}, town.officer())
+    assert (early.status_code, early.json["code"]) == (409, "roll_not_open")
+    town.post(f"/polls/{poll_id}/open", headers=town.officer())
+    codes = town.codes(poll_id, 30)
+    assert len(set(codes)) == 30
+    assert len(on_roll(town, poll_id)) == 30
+    everything = dump_of(town)
+    assert not [code for code in codes if code in everything or code.replace("-", "") in everything]
+    town.close(poll_id)
+    late = town.post(f"/polls/{poll_id}/codes", {"count": 1}, town.officer())
+    assert (late.status_code, late.json["code"]) == (409, "roll_not_open")
+
+
+def dump_of(town: Town) -> str:
+    """Every row of every table as text."""
+    with psycopg.connect(town.database.url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        rows: list[Any] = []
+        for (table,) in tables:
+            rows += connection.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table))).fetchall()
+    return "\n".join(text for (text,) in rows)
+
+
+def test_a_poll_opens_on_a_great_roll_within_seconds(town: Town) -> None:
+    town.execute(
+        "INSERT INTO residents SELECT gen_random_uuid(), :here, '1990-05-01', now() FROM generate_series(1, 20000)",
+        here=DAMAI,
+    )
+    began = time.monotonic()
+    poll_id = town.open(closes_at=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
+    assert time.monotonic() - began < 10
+    assert town.get(f"/polls/{poll_id}/turnout").json["voters"] == 20_000
