@@ -15,9 +15,14 @@ def web_is_well(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
         return False
+    else:
+        return answer.status == http.HTTPStatus.OK
+    finally:
+        connection.close()
 
 
 def worker_is_well() -> bool:

@@ -48,8 +48,11 @@ def answers_http(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status == http.HTTPStatus.OK
+        answer = connection.getresponse()
+        answer.read()
     except (OSError, http.client.HTTPException):
         return False
+    else:
+        return answer.status == http.HTTPStatus.OK
     finally:
         connection.close()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from deploy.operator.demonstration.door import Door
 from tests.journeys.running import RunningCity
 
 HERE = Path(__file__).parent
@@ -18,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.timeout(400))
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def door(city: RunningCity) -> Iterator[Door]:
+    """Its address, asked with patience."""
+    with closing(Door(city.url)) as opened:
+        yield opened

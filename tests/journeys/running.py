@@ -19,8 +19,8 @@ from deploy.embedded.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 CLI = (sys.executable, "-m", "deploy.operator.cli")
-READY_SECONDS = 150
-FILLED_SECONDS = 180
+READY_SECONDS = 300
+FILLED_SECONDS = 420
 STOP_SECONDS = 60
 
 

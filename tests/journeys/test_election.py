@@ -43,15 +43,15 @@ def test_other_winners_than_the_published_ones_are_said_so(city: RunningCity, tm
     assert "too many {'p3'}" in played.stderr
 
 
-def test_a_broken_file_names_line_and_column_and_creates_nothing(city: RunningCity, tmp_path: Path) -> None:
+def test_a_broken_file_names_line_and_column_and_creates_nothing(city: RunningCity, door: Door, tmp_path: Path) -> None:
     broken = tmp_path / "broken.pb"
     broken.write_text(SMALL.read_text(encoding="utf-8").replace("4;p1,p3", "4;p1,p9"), encoding="utf-8")
-    before = Door(city.url).get("/api/voting/v1/polls", limit=100)["items"]
+    before = door.get("/api/voting/v1/polls", limit=100)["items"]
     refused = rembuk("demo", "--url", city.url, "--election", str(broken))
     assert refused.returncode == 1
     assert "line 23" in refused.stderr
     assert "column" in refused.stderr
-    assert Door(city.url).get("/api/voting/v1/polls", limit=100)["items"] == before
+    assert door.get("/api/voting/v1/polls", limit=100)["items"] == before
 
 
 def test_every_ballot_of_a_file_is_cast_as_it_was() -> None:

@@ -39,16 +39,15 @@ def test_there_is_somebody_in_every_role() -> None:
     assert {person.held for person in PEOPLE} == set(Role)
 
 
-def test_public_proposals_stand_in_every_public_state(city: RunningCity) -> None:
-    found = everything(Door(city.url), "/api/proposals/v1/proposals")
+def test_public_proposals_stand_in_every_public_state(door: Door) -> None:
+    found = everything(door, "/api/proposals/v1/proposals")
     states = {item["state"] for item in found}
     expected = {"published", "under_verification", "shortlisted", "prioritized", "accommodated", "declined"}
     assert expected <= states
     assert len({item["area_code"] for item in found}) >= 10
 
 
-def test_what_is_not_public_waits_where_it_should(city: RunningCity) -> None:
-    door = Door(city.url)
+def test_what_is_not_public_waits_where_it_should(door: Door) -> None:
     people = log_in_all(door, [EVERYBODY[key].address for key in ("moderator", "hadi")])
     queue = people[EVERYBODY["moderator"].address].get("/api/proposals/v1/moderation/queue")["items"]
     assert len(queue) >= 2
@@ -56,8 +55,7 @@ def test_what_is_not_public_waits_where_it_should(city: RunningCity) -> None:
     assert "draft" in {item["state"] for item in mine}
 
 
-def test_one_poll_is_open_and_one_is_decided_and_led_to_programs(city: RunningCity) -> None:
-    door = Door(city.url)
+def test_one_poll_is_open_and_one_is_decided_and_led_to_programs(door: Door) -> None:
     states = Counter(poll["state"] for poll in everything(door, "/api/voting/v1/polls"))
     assert states["open"] >= 1
     assert states["certified"] >= 1
@@ -65,8 +63,7 @@ def test_one_poll_is_open_and_one_is_decided_and_led_to_programs(city: RunningCi
     assert {2027, 2028} <= years
 
 
-def test_filling_again_changes_nothing(city: RunningCity) -> None:
-    door = Door(city.url)
+def test_filling_again_changes_nothing(city: RunningCity, door: Door) -> None:
     before = titles(door), len(everything(door, "/api/voting/v1/polls"))
     again = rembuk("seed", "--data", str(city.data), "--url", city.url)
     assert again.returncode == 0, again.stdout + again.stderr

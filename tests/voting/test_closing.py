@@ -101,8 +101,8 @@ def test_in_a_rush_at_the_deadline_every_acknowledged_ballot_is_counted(app: Fla
     poll_id = open_until(town, 2.0)
     waiting = iter([(person, town.voter(person)) for person in people])
     lock = threading.Lock()
-    taken: list[str | None] = []
-    refused: list[str | None] = []
+    taken: list[str] = []
+    refused: list[str] = []
 
     def hurry(_: int) -> None:
         client = app.test_client()

@@ -53,6 +53,10 @@ class Door:
         """Bring about a state."""
         return self._ask("PUT", path, token)
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()
+
     def _ask(self, method: str, path: str, token: Callable[[], str] | None, **options: Any) -> Any:
         until = time.monotonic() + PATIENCE
         headers = dict(options.pop("headers", {}))

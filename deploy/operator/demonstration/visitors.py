@@ -10,7 +10,7 @@ from typing import Any
 from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 
 CODE = re.compile(r"^\s*([2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4})\s*$", re.MULTILINE)
-CODE_PATIENCE = 30.0
+CODE_PATIENCE = 60.0
 """Seconds; a worker that was killed is back sooner."""
 TOKEN_LIFE = 240.0
 """Seconds after which a token is fetched anew; it lives five minutes."""

@@ -31,10 +31,10 @@ def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Po
     facts = dict(content)
     proposal_ids, projects = facts.pop("proposal_ids"), facts.pop("projects")
     poll = Poll(**facts, state=State.DRAFT, drafted_by=officer.id, drafted_at=clock.now())
+    _must_fit(poll)
     session.add(poll)
     session.flush()
     paper_lines.put_on(session, poll, proposal_ids, projects)
-    _must_fit(poll)
     session.flush()
     publish(session, PollDrafted(poll_id=poll.id, area_code=poll.area_code, title=poll.title))
     return poll
@@ -50,10 +50,10 @@ def change_poll(session: Session, officer: Caller, poll_id: UUID, changes: dict[
     for name, value in facts.items():
         setattr(poll, name, value)
     must_run_polls(officer, poll.area_code)
+    _must_fit(poll)
     if proposal_ids is not None or projects is not None:
         paper_lines.take_off(session, poll)
         paper_lines.put_on(session, poll, proposal_ids or [], projects or [])
-    _must_fit(poll)
     session.flush()
     return poll
 
@@ -89,6 +89,13 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     electorate.draw_roll(session, poll.id, poll.criteria(now))
     publish(session, _opened(poll, poll.opens_at, poll.rules_hash))
     return poll
+
+
+def issue_codes(session: Session, officer: Caller, secret: str, poll_id: UUID, count: int) -> list[str]:
+    """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
+    poll = queries.poll(session, poll_id)
+    must_run_polls(officer, poll.area_code)
+    return electorate.issue_codes(session, officer.id, secret, poll_id, count)
 
 
 def close_poll(session: Session, poll_id: UUID) -> bool:

@@ -15,6 +15,8 @@ from services.voting.polls.model import Poll
 from services.voting.polls.schemas import (
     CandidatesOut,
     CandidatesQuery,
+    CodesIn,
+    CodesOut,
     PollChange,
     PollIn,
     PollOut,
@@ -81,6 +83,16 @@ def cancel_draft(poll_id: UUID) -> Poll:
 def open_poll(poll_id: UUID) -> Poll:
     """Fix the rules, draw the roll, and let people vote."""
     return actions.open_poll(db.session, caller(), poll_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/codes")
+@requires(*OFFICERS)
+@blueprint.arguments(CodesIn)
+@blueprint.response(201, CodesOut)
+def issue_codes(batch: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Make voting codes for an open poll: printed now, kept only as hashes. A repeated request makes other codes."""
+    secret = current_app.extensions["settings"].secret_key
+    return {"codes": actions.issue_codes(db.session, caller(), secret, poll_id, batch["count"])}
 
 
 @blueprint.post("/polls/<uuid:poll_id>/close")

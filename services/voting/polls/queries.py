@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, noload
+from sqlalchemy.orm import Session, lazyload
 
 from services.voting.electorate.officers import OFFICERS, runs_polls
 from services.voting.electorate.queries import lies_in
@@ -55,7 +55,7 @@ def polls(
     session: Session, reader: Caller | None, *, state: State | None, area: str | None, cursor: UUID | None, limit: int
 ) -> dict[str, Any]:
     """A page of the polls this reader may see, newest first; `area` finds those for it, around it and in it."""
-    statement = sa.select(Poll).options(noload(Poll.projects)).where(_visible_to(reader))
+    statement = sa.select(Poll).options(lazyload(Poll.projects)).where(_visible_to(reader))
     if state is not None:
         statement = statement.where(Poll.state == state)
     if area is not None:

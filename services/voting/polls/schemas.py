@@ -15,6 +15,8 @@ AREA_PATTERN = r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"
 MOST_MONEY = 2**53 - 1
 """What canonical JSON writes exactly."""
 MOST_PROJECTS = 500
+MOST_CODES = 20_000
+"""In one batch; a city makes several."""
 OLDEST = 120
 YOUNGEST = 10
 """Years of age from which the city asks children; a poll may begin later, never earlier."""
@@ -188,6 +190,18 @@ class CandidatesOut(Schema):
     """Every candidate of an area."""
 
     items = fields.List(fields.Nested(CandidateOut), required=True)
+
+
+class CodesIn(Schema):
+    """How many codes to make."""
+
+    count = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_CODES))
+
+
+class CodesOut(Schema):
+    """The codes, told this once."""
+
+    codes = fields.List(fields.String(metadata={"example": "7K2M-9QXD-04TB"}), required=True)
 
 
 class ReasonIn(Schema):

@@ -1,0 +1,114 @@
+"""Who may do what in which phase of a poll: one table, every cell tried."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from shared.contracts.roles import Role
+from shared.ids import new_id
+from tests.people import CITY, DAMAI, bearer
+from tests.voting.town import ELSEWHERE, Town
+
+PHASES = ("draft", "open", "closed", "counted", "certified", "cancelled")
+HERE = {Role.DP3AKB_OFFICER: CITY, Role.KELURAHAN_OFFICER: DAMAI}
+PEOPLE: dict[str, dict[str, str] | None] = {
+    "nobody": None,
+    **{f"{role} here": bearer((role, HERE.get(role, CITY))) for role in Role},
+    "officer elsewhere": bearer((Role.KELURAHAN_OFFICER, ELSEWHERE)),
+    "lurah of the kecamatan": bearer((Role.KELURAHAN_OFFICER, DAMAI.rpartition(".")[0])),
+}
+OFFICERS = {f"{Role.DP3AKB_OFFICER} here", f"{Role.KELURAHAN_OFFICER} here", "lurah of the kecamatan"}
+DEEDS: dict[str, tuple[str, str, Any, dict[str, int]]] = {
+    # deed: method, path, body, and what an officer of the area is answered in each phase
+    "change": ("PATCH", "", {"title": "Judul baru"}, {"draft": 200}),
+    "cancel": ("DELETE", "", None, {"draft": 200}),
+    "open": ("POST", "/open", {}, {"draft": 200}),
+    "close": ("POST", "/close", {"reason": "Uji coba."}, {"open": 200}),
+    "make codes": ("POST", "/codes", {"count": 1}, {"open": 201}),
+    "certify": ("POST", "/certifications", {"statement": "Baik."}, {"counted": 201}),
+}
+PUBLIC = {"open", "closed", "counted", "certified"}
+READINGS: dict[str, set[str]] = {
+    # reading: the phases in which it is there for everybody
+    "": PUBLIC,
+    "/paper": PUBLIC,
+    "/eligibility": PUBLIC,
+    "/turnout": PUBLIC,
+    "/certifications": PUBLIC,
+    "/result": {"counted", "certified"},
+}
+
+
+def in_phase(town: Town, phase: str) -> str:
+    """A poll that has come so far."""
+    if phase in {"draft", "cancelled"}:
+        poll_id = town.draft()
+        if phase == "cancelled":
+            town.client.delete(f"/v1/polls/{poll_id}", headers=town.officer())
+        return poll_id
+    poll_id = town.open()
+    if phase != "open":
+        town.close(poll_id)
+    if phase in {"counted", "certified"}:
+        town.tick()
+    if phase == "certified":
+        town.certify(poll_id, town.dp3akb, town.colleague)
+    return poll_id
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_only_the_areas_officers_move_a_poll_and_only_when_it_is_time(town: Town, phase: str) -> None:
+    for deed, (method, path, body, allowed) in DEEDS.items():
+        poll_id = in_phase(town, phase)
+        for who, headers in PEOPLE.items():
+            if who in OFFICERS:
+                continue
+            answer = town.client.open(f"/v1/polls/{poll_id}{path}", method=method, json=body, headers=headers)
+            assert answer.status_code == (401 if headers is None else 403), (deed, phase, who, answer.json)
+            assert town.state(poll_id) == phase
+        for who in sorted(OFFICERS):
+            poll_id = in_phase(town, phase)
+            answer = town.client.open(f"/v1/polls/{poll_id}{path}", method=method, json=body, headers=PEOPLE[who])
+            assert answer.status_code == allowed.get(phase, 409), (deed, phase, who, answer.json)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_everybody_reads_what_is_public_and_nobody_else_what_is_not(town: Town, phase: str) -> None:
+    poll_id = in_phase(town, phase)
+    for (path, phases), (who, headers) in itertools.product(READINGS.items(), PEOPLE.items()):
+        status = town.get(f"/polls/{poll_id}{path}", headers).status_code
+        if phase in phases:
+            expected = 200
+        elif path == "/result" and (phase in PUBLIC or who in OFFICERS):
+            expected = 409
+        else:
+            expected = 200 if who in OFFICERS else 404
+        assert status == expected, (path, phase, who)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_ballot_is_taken_from_whoever_is_on_the_roll_while_it_is_open_and_from_nobody_else(
+    town: Town, phase: str
+) -> None:
+    roles = [role for role in Role if role not in {Role.PARTNER, Role.OPERATOR}]
+    people = {role: town.resident() for role in roles}
+    poll_id = in_phase(town, phase)
+    for role, person in people.items():
+        headers = bearer((role, CITY), person=person)
+        answer = town.post(f"/polls/{poll_id}/ballots", {"choices": ["a"]}, headers)
+        assert answer.status_code == (201 if phase == "open" else 409), (role, phase, answer.json)
+    off_roll = town.post(f"/polls/{poll_id}/ballots", {"choices": ["a"]}, bearer(Role.DP3AKB_OFFICER, person=new_id()))
+    assert off_roll.status_code == (403 if phase == "open" else 409)
+
+
+def test_only_officers_prepare_polls_and_only_for_their_area(town: Town) -> None:
+    for who, headers in PEOPLE.items():
+        answer = town.post("/polls", town.content(), headers)
+        expected = 201 if who in OFFICERS else 401 if headers is None else 403
+        assert answer.status_code == expected, who
+        assert town.get("/candidates", headers).status_code == (
+            200 if who in OFFICERS or who == "officer elsewhere" else 401 if headers is None else 403
+        )
