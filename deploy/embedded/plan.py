@@ -39,6 +39,8 @@ class Plan:
     ready_words: str | None = None
     """Where there is nothing to ask: what the process says when it is ready."""
     stop_signal: int = signal.SIGTERM
+    orphan_signal: int = signal.SIGTERM
+    """What the kernel sends it when the supervisor was killed."""
     quiet: bool = False
     """Its lines go to its log file; only errors also to the console."""
 

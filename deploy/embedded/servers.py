@@ -58,6 +58,7 @@ def _postgres_plan(server: Postgres) -> Plan:
         prepare=server.prepare,
         is_ready=server.is_ready,
         stop_signal=signal.SIGINT,
+        orphan_signal=signal.SIGINT,
         quiet=True,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,6 +115,8 @@ def worker(installation: Installation, service: str) -> Plan:
         environment=installation.process_environment(service),
         folder=ROOT,
         ready_words=f"{service}@rembuk ready",
+        # Its broker goes at the same moment, and a worker that cannot take its leave tries for minutes.
+        orphan_signal=signal.SIGKILL,
     )
 
 

@@ -92,7 +92,7 @@ class Supervised:
                 stdout=its_end,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,  # so that Ctrl-C reaches the supervisor alone, which stops all in order
-                preexec_fn=dying_with_this_process(self.plan.stop_signal),
+                preexec_fn=dying_with_this_process(self.plan.orphan_signal),
             )
         finally:
             os.close(its_end)

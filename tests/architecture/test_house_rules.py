@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.architecture import rules_of_import, rules_of_shape
 from tests.architecture.planted import PLANTED
-from tests.architecture.source import Rule, read_house
+from tests.architecture.source import House, Rule, read_house
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = [*rules_of_import.RULES, *rules_of_shape.RULES]
@@ -16,7 +17,7 @@ RULES = [*rules_of_import.RULES, *rules_of_shape.RULES]
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_house_keeps_the_rule(rule: Rule) -> None:
-    broken = [str(violation) for violation in rule(read_house(ROOT))]
+    broken = [str(violation) for violation in rule(_house())]
     assert not broken, f"{rule.__doc__}\n" + "\n".join(broken)
 
 
@@ -35,6 +36,11 @@ def test_every_rule_has_a_planted_violation() -> None:
 )
 def test_a_door_plate_is_read_in_either_direction(plate: str) -> None:
     assert rules_of_import.door_plate_order(plate) == ["a", "b", "c"]
+
+
+@cache
+def _house() -> House:
+    return read_house(ROOT)
 
 
 def _plant(root: Path, files: dict[str, str]) -> Path:

@@ -17,7 +17,8 @@ from deploy.operator.secrets import for_containers
 from deploy.town import KEEPERS, SERVICES
 from tests.stack.engine import ROOT, Stack, why_no_engine
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack"), pytest.mark.timeout(1500)]
+# In the group of the journeys, so that a small machine never runs two whole cities at once.
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(1500)]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,117 @@
+"""The whole system on one machine: every process may be killed, even the supervisor, and the city comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from deploy.town import KEEPERS, SERVICES
+from tests.journeys.running import RunningCity, rembuk
+
+# In the group of the journeys, so that a small machine never runs two whole cities at once.
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
+
+PATIENCE = 90.0
+MORTAL = [
+    "postgres", "broker", "cache", "gateway", "mail",
+    *(f"{name} web" for name in SERVICES), *(f"{name} worker" for name in KEEPERS),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
+    """An empty city."""
+    running = RunningCity(tmp_path_factory.mktemp("city"))
+    try:
+        running.start("--no-seed")
+        yield running
+    finally:
+        running.stop()
+
+
+def status(city: RunningCity) -> dict[str, Any]:
+    """What the supervisor last wrote down of every process, by name."""
+    written = json.loads((city.data / "status.json").read_text(encoding="utf-8"))
+    return {row["name"]: row for row in written["processes"]}
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait for something to come true."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.1)
+
+
+def areas(city: RunningCity) -> int:
+    """How many areas the city's identity service knows, through the gateway and its database."""
+    answer = httpx.get(f"{city.url}/api/identity/v1/areas", trust_env=False, timeout=30)
+    return len(answer.json()["items"]) if answer.status_code == httpx.codes.OK else 0
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether it still does anything; a dead process that nobody has collected does not."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def all_ready(city: RunningCity) -> bool:
+    """Whether every process is there and ready."""
+    rows = status(city)
+    return set(rows) == set(MORTAL) and all(row["state"] == "ready" for row in rows.values())
+
+
+def test_every_killed_process_comes_back(city: RunningCity) -> None:
+    until(lambda: all_ready(city), "every process to be ready")
+    before = {name: row["restarts"] for name, row in status(city).items()}
+    for name in MORTAL:
+        pid = city.pid_of(name)
+        assert pid is not None, name
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: all(row["restarts"] > before[name] for name, row in status(city).items()), "all to be started again")
+    until(lambda: all_ready(city), f"every process to be ready again: {status(city)}")
+    until(lambda: areas(city) == 41, "the city to answer")
+
+
+def test_the_status_names_every_process_and_its_memory(city: RunningCity) -> None:
+    told = rembuk("status", "--data", str(city.data)).stdout
+    assert all(name in told for name in MORTAL)
+    assert " MB resident" in told
+
+
+def test_a_second_start_on_the_same_folder_is_refused(city: RunningCity) -> None:
+    refused = rembuk("up", "--data", str(city.data), "--port", str(city.port + 1))
+    assert refused.returncode == 1
+    assert "another Rembuk (process" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_nothing_lives_on_after_the_supervisor_was_killed_and_the_data_stay(city: RunningCity) -> None:
+    until(lambda: all_ready(city), "every process to be ready")
+    supervisor = psutil.Process(json.loads((city.data / "status.json").read_text(encoding="utf-8"))["supervisor"])
+    family = supervisor.children(recursive=True)
+    assert len(family) > len(MORTAL)
+    secret = (city.data / "secrets" / "field-key").read_bytes()
+    supervisor.kill()
+    until(lambda: not any(map(lives, family)), f"every process to end: {family}")
+    city.stop()
+    city.said.clear()
+    city.start("--no-seed")
+    assert areas(city) == 41
+    assert (city.data / "secrets" / "field-key").read_bytes() == secret
+
+
+def test_it_stops_in_good_order_when_asked(city: RunningCity) -> None:
+    supervisor = psutil.Process(json.loads((city.data / "status.json").read_text(encoding="utf-8"))["supervisor"])
+    family = supervisor.children(recursive=True)
+    city.stop()
+    assert not any(map(lives, family))
+    assert not any("is killed" in line for line in city.said)
+    assert not (city.data / "postgres" / "postmaster.pid").exists()
