@@ -35,7 +35,7 @@ def test_a_poll_that_has_closed_is_no_longer_offered(browser: Callable[..., Brow
 
 
 def test_support_is_offered_to_those_who_may_give_it(browser: Callable[..., Browser]) -> None:
-    published = {"state": "published", "trail": [], "due_at": None}
+    published: dict[str, Any] = {"state": "published", "trail": [], "due_at": None}
     assert "Masuk untuk mendukung" in shown(browser, None, **published)
     assert "Dukung usulan ini" in shown(browser, a_resident(), allowed_actions=["support"], **published)
     assert "Dukung usulan ini" not in shown(browser, a_resident(), **published)
