@@ -35,6 +35,7 @@ def demo(url: str, election: Path | None, seconds: float | None) -> None:
     began, console, door = time.monotonic(), Console(highlight=False), Door(url)
     printed = None if election is None else _read(election)
     try:
+        door.knock()
         teller = Teller(console, Chronicle(door))
         if printed is None:
             from deploy.operator.demonstration.story import Story

@@ -16,7 +16,7 @@ ROUTES: Mapping[type[Event], tuple[str, ...]] = {
     identity.ResidentVerified: ("voting",),
     identity.RoleGranted: (),
     identity.RoleEnded: (),
-    identity.PersonErased: ("voting",),
+    identity.PersonErased: ("voting", "notifications"),
     proposals.CycleOpened: (),
     proposals.ProposalSubmitted: (),
     proposals.ProposalMoved: (),

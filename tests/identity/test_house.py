@@ -25,8 +25,9 @@ from shared.settings import SettingsIncomplete
 from shared.web.idempotency import metadata as key_tables
 from tests.identity.logging_in import LoggingIn
 from tests.identity.people import ADULT, registered
+from tests.identity.processes import environment
 from tests.identity.test_permissions import LETS_IN
-from tests.people import DAMAI, keys_folder
+from tests.people import DAMAI
 
 ELSEWHERE = {*event_tables.tables, *key_tables.tables, "alembic_version"}
 
@@ -47,22 +48,6 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     before = standing()
     migrate("identity", database.url)
     assert standing() == before
-
-
-def environment(settings: IdentitySettings) -> dict[str, str]:
-    """What a process of identity is told."""
-    return {
-        "REMBUK_DATABASE_URL": settings.database_url,
-        "REMBUK_BROKER_URL": "redis://127.0.0.1:1/0",
-        "REMBUK_CACHE_URL": "redis://127.0.0.1:1/1",
-        "REMBUK_PUBLIC_URL": settings.public_url,
-        "REMBUK_PEERS": "",
-        "REMBUK_PRIVATE_KEY_FILE": str(keys_folder() / "identity.pem"),
-        "REMBUK_PUBLIC_KEYS": str(keys_folder() / "public"),
-        "REMBUK_FIELD_KEY_FILE": str(settings.field_key_file),
-        "REMBUK_SMTP_URL": settings.smtp_url,
-        "REMBUK_MAIL_FROM": settings.mail_from,
-    }
 
 
 def start_worker(monkeypatch: pytest.MonkeyPatch, settings: IdentitySettings) -> Any:

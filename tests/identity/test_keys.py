@@ -18,6 +18,7 @@ from services.identity.settings import IdentitySettings
 from shared.database import Database
 from tests.identity.logging_in import LoggingIn
 from tests.identity.people import ADULT, operator, registered
+from tests.servers import ROOT
 
 
 def with_keys(settings: IdentitySettings, *keys: bytes) -> IdentitySettings:
@@ -45,15 +46,27 @@ def log_in_with(door: LoggingIn, settings: IdentitySettings, database: Database)
     assert there.exchange(there.log_in()).json["person"]["alias"] == ADULT["alias"]
 
 
+def keys_in_use(database: Database) -> int:
+    """What the operator's page has her ask before she takes the old key away."""
+    page = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    query = page.partition("psql -U postgres identity -tAc")[2].split('"')[1]
+    with database.transaction() as session:
+        return int(session.execute(text(query)).scalar_one())
+
+
 def test_everybody_logs_in_before_during_and_after_a_change_of_the_key(
     door: LoggingIn, settings: IdentitySettings, database: Database, old: bytes, new: bytes
 ) -> None:
     registered(door.client, ADULT | {"phone": "081234567890"})
-    registered(door.client, ADULT | {"email": None, "alias": "Tanpa Surat"})
+    registered(door.client, ADULT | {"email": None, "phone": "081200000000", "alias": "Tanpa Surat"})
+    registered(door.client, ADULT | {"email": None, "alias": "Tanpa Kontak"})
     both = with_keys(settings, new, old)
     log_in_with(door, both, database)
-    assert seal_contacts_anew(both).run(database) == 1
+    registered(create_app(both, database).test_client(), ADULT | {"email": "baru@contoh.invalid"})
+    assert keys_in_use(database) == 2
+    assert seal_contacts_anew(both).run(database) == 2
     assert seal_contacts_anew(both).run(database) == 0
+    assert keys_in_use(database) == 1
     log_in_with(door, both, database)
     alone = with_keys(settings, new)
     log_in_with(door, alone, database)

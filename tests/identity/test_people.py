@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 
+from services.identity.people import first_operator
+from services.identity.people.model import Person
 from services.identity.people.sealing import FieldKeys, SealBroken
+from services.identity.settings import IdentitySettings
 from shared.contracts.roles import Role
 from shared.database import Database
 from tests.identity.people import ADULT, CHILD, events, officer, operator, registered
@@ -124,3 +130,54 @@ def test_the_keyed_index_differs_between_installations(keys: FieldKeys) -> None:
     assert keys.index("email", "a@b.c") == keys.index("email", "a@b.c")
     assert keys.index("email", "a@b.c") != FieldKeys((bytes(32),)).index("email", "a@b.c")
     assert keys.index("email", "a@b.c") != keys.index("phone", "a@b.c")
+
+
+def test_an_address_that_cannot_be_opened_keeps_nobody_elses_back(client: FlaskClient, database: Database) -> None:
+    broken, whole = registered(client, ADULT), registered(client, ADULT | {"email": "lain@contoh.invalid"})
+    with database.transaction() as session:
+        session.execute(update(Person).where(Person.id == broken).values(email_sealed=bytes(40)))
+    letters = service_bearer("notifications", calling="identity")
+    found = client.get(f"/internal/people?ids={broken},{whole}", headers=letters).json
+    assert {person["id"]: person["email"] for person in found} == {broken: None, whole: "lain@contoh.invalid"}
+
+
+def in_parallel(app: Flask, times: int, press: Callable[[FlaskClient], int]) -> list[int]:
+    """The statuses of the same thing done by several at once."""
+    with ThreadPoolExecutor(times) as threads:
+        return sorted(threads.map(lambda _: press(app.test_client()), range(times)))
+
+
+def test_two_officers_at_once_confirm_somebody_once(app: Flask, client: FlaskClient, database: Database) -> None:
+    person = registered(client, ADULT, confirm=False)
+    path, headers = f"/v1/people/{person}/residency", officer()
+    assert in_parallel(app, 6, lambda one: one.post(path, headers=headers).status_code) == [200] + [409] * 5
+    assert len(events(database, "resident.verified")) == 1
+
+
+def test_signing_up_several_times_at_once_enters_one_person(app: Flask, database: Database) -> None:
+    new = {"alias": "Bu Baru", "kelurahan": DAMAI, "birth_month": "1991-01", "email": "baru@contoh.invalid"}
+    answers = in_parallel(app, 5, lambda one: one.post("/v1/sign-ups", json=new).status_code)
+    assert answers == [202] * 5
+    with database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"--email": "bukan alamat"}, "e-mail"),
+        ({"--email": "bukan@alamat"}, "e-mail"),
+        ({"--kelurahan": "64.71"}, "kelurahan"),
+        ({"--birth-month": "1988-13"}, "1988-11"),
+    ],
+)
+def test_a_mistyped_first_operator_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, settings: IdentitySettings, capsys: pytest.CaptureFixture[str],
+    change: dict[str, str], words: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(first_operator, "read_settings", lambda: settings)
+    given = {"--email": "op@contoh.invalid", "--alias": "Op", "--kelurahan": DAMAI, "--birth-month": "1988-11"} | change
+    with pytest.raises(SystemExit) as left:
+        first_operator.main([word for pair in given.items() for word in pair])
+    assert left.value.code == 2
+    assert words in capsys.readouterr().err

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -24,6 +25,7 @@ from shared.database import Database
 from shared.mail import send
 from tests.identity.logging_in import CONTACT, LoggingIn
 from tests.identity.people import ADULT, CHILD, registered
+from tests.identity.processes import worker
 
 
 @contextmanager
@@ -72,6 +74,21 @@ def test_a_code_arrives_without_redis_long_before_the_next_sweep(
         request_id = door.ask()
         assert soon(lambda: len(door.box.letters) == 1, seconds=20) < 20
         assert door.use(request_id, door.box.last_code()).status_code == 201
+
+
+def test_the_real_worker_mails_codes_while_redis_is_away(
+    door: LoggingIn, settings: IdentitySettings, tmp_path: Path
+) -> None:
+    registered(door.client, ADULT)
+    with worker(settings, tmp_path / "worker.log") as process:
+        for count in (1, 2):  # one that waited for the worker, one that the worker waited for
+            request_id = door.ask()
+            soon(lambda: len(door.box.letters) == count, seconds=90)  # noqa: B023 - waited for within the loop
+            assert door.use(request_id, door.box.last_code()).status_code == 201
+        assert process.poll() is None
+    log = (tmp_path / "worker.log").read_text()
+    assert door.box.last_code().replace(" ", "") not in log
+    assert "contoh" not in log
 
 
 def test_what_a_lost_call_left_behind_is_swept_up(

@@ -43,10 +43,6 @@ def test_the_story_is_told_within_ninety_seconds(city: RunningCity) -> None:
     assert {"proposals", "voting", "programs"} <= set(crossed), told
 
 
-def test_the_story_can_be_told_again(city: RunningCity) -> None:
-    tell(city)
-
-
 def test_the_story_survives_the_death_of_every_worker(city: RunningCity) -> None:
     victims = city.workers()
     assert len(victims) == 5

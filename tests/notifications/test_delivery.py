@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -21,10 +22,12 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.news import News
 from shared import mail
 from shared.clock import frozen_at
+from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
 from tests.notifications.news import BEGIN, EVERY_FACT
 from tests.notifications.post_office import PostOffice
+from tests.people import bearer
 
 ANI, BUDI = UUID(int=1), UUID(int=2)
 BOOK = {ANI: Addressee("ani@contoh.invalid", "adult"), BUDI: Addressee("budi@contoh.invalid", "child")}
@@ -193,6 +196,24 @@ def test_with_identity_away_letters_wait(database: Database, settings: Notificat
     intend(database, ANI)
     Sender(database, settings, away).send_due()
     assert (only(database).state, only(database).last_error) == (State.CREATED, "address_book_away")
+
+
+def test_an_operator_sees_how_mail_fares_and_nobody_else_does(
+    client: FlaskClient, database: Database, settings: NotificationsSettings, post_office: PostOffice
+) -> None:
+    post_office.recipient_answers = ["550 unknown"]
+    intend(database, ANI)
+    intend(database, BUDI)
+    Sender(database, settings, book).send_due()
+    intend(database, ANI)
+    assert client.get("/v1/deliveries/summary", headers=bearer(Role.OPERATOR)).get_json() == {
+        "created": 1,
+        "sending": 0,
+        "delivered": 1,
+        "failed": 1,
+    }
+    assert client.get("/v1/deliveries/summary", headers=bearer(Role.DP3AKB_OFFICER)).status_code == 403
+    assert client.get("/v1/deliveries/summary").status_code == 401
 
 
 def test_nothing_personal_is_kept_about_a_letter(

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from services.notifications.delivery.model import Delivery
 from services.notifications.followers import reactions
+from services.notifications.followers.model import Following
 from services.notifications.followers.reactions import REACTIONS
 from services.notifications.inbox.model import Notice
 from shared.contracts.event import Event
+from shared.contracts.identity import PersonErased
 from shared.contracts.proposals import ProposalNotChosen, ProposalReturned, ProposalVerified
 from shared.contracts.routes import ROUTES
 from shared.database import Database
@@ -153,6 +155,15 @@ def test_people_follow_their_own_proposal_only(database: Database) -> None:
         ("proposal.verified", ANI),
         ("proposal.not_chosen", BUDI),
     }
+
+
+def test_a_person_who_withdrew_is_forgotten_and_the_others_are_told(database: Database) -> None:
+    titian = new_id()
+    hear(database, published(titian, ANI), supported(titian, BUDI), supported(titian, CITRA), poll_opened(titian))
+    hear(database, heard(PersonErased(person_id=BUDI)), adopted(titian, ANI))
+    assert {who for _, who, _ in told(database)} == {ANI, CITRA}
+    with database.session() as session:
+        assert BUDI not in set(session.scalars(select(Following.person_id)))
 
 
 def test_an_event_that_nobody_received_is_not_told(database: Database) -> None:

@@ -114,7 +114,10 @@ def spent(process: psutil.Process) -> float:
 
 
 def _own_and_ended(process: psutil.Process) -> float:
-    times = process.cpu_times()
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:  # ended a moment ago: its time is in its parent's account now
+        return 0.0
     return float(times.user + times.system + times.children_user + times.children_system)
 
 

@@ -148,3 +148,15 @@ def test_the_same_officer_cannot_certify_twice(browser: Callable[..., Browser]) 
     response = visitor.post(f"/meja/pemungutan/{an_id(21)}/sahkan", {"statement": "Benar.", "buka": an_id(21)})
     assert response.status_code == 422
     assert "Petugas kedua harus orang lain." in response.text
+
+
+def test_the_second_page_of_a_queue_stays_open_while_deciding(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("agency_verifier"))
+    page = visitor.text("/meja/verifikasi?sesudah=later")
+    assert f"/meja/verifikasi?buka={an_id(231)}&amp;sesudah=later" in page
+    visitor.city.sent.clear()
+    refused = visitor.post(
+        f"/meja/verifikasi/{an_id(231)}", {"verdict": "feasible", "sesudah": "later", "buka": an_id(231)}
+    )
+    assert refused.status_code == 422
+    assert 'id="pt">Pagar kolam bekas galian<' in refused.text

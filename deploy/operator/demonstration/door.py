@@ -49,6 +49,19 @@ class Door:
         own = {"Idempotency-Key": key or str(uuid4()), **(headers or {})}
         return self._ask("POST", path, token, json={} if body is None else body, headers=own)
 
+    def delete(self, path: str, token: Callable[[], str] | None = None) -> None:
+        """Take something away."""
+        self._ask("DELETE", path, token)
+
+    def knock(self) -> None:
+        """See whether anybody is there at all, without patience. Raises Missing."""
+        try:
+            self._client.get("/health", timeout=5.0)
+        except httpx.TransportError as error:
+            raise Missing(
+                f"nobody answers at {self.url}: start the city with ./rembuk up, or name it with --url"
+            ) from error
+
     def put(self, path: str, token: Callable[[], str] | None = None) -> Any:
         """Bring about a state."""
         return self._ask("PUT", path, token)

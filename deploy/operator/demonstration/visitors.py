@@ -54,6 +54,10 @@ class Visitor:
         """Do something as this person, once."""
         return self._door.post(path, body, self.token, key=key)
 
+    def delete(self, path: str) -> None:
+        """Take something away as this person."""
+        self._door.delete(path, self.token)
+
     def put(self, path: str) -> Any:
         """Bring about a state as this person."""
         return self._door.put(path, self.token)

@@ -62,7 +62,9 @@ def _create_people() -> None:
         sa.Column("contact_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_by", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("birth_month ~ '^[0-9]{4}-[0-9]{2}$'", name=op.f("ck_people_birth_month_form")),
+        sa.CheckConstraint(
+            "birth_month ~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$'", name=op.f("ck_people_birth_month_form")
+        ),
         sa.CheckConstraint("(email_sealed IS NULL) = (email_index IS NULL)", name=op.f("ck_people_email_whole")),
         sa.CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name=op.f("ck_people_phone_whole")),
         sa.ForeignKeyConstraint(["kelurahan"], ["areas.code"], name=op.f("fk_people_kelurahan")),

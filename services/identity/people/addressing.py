@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 
 from services.identity.people import queries
 from services.identity.people.contacts import email_of
-from services.identity.people.sealing import FieldKeys
+from services.identity.people.model import Person
+from services.identity.people.sealing import FieldKeys, SealBroken
 from shared import clock
+from shared.telemetry.logs import get_logger
+
+log = get_logger(__name__)
 
 
 def aliases(session: Session, ids: Collection[UUID]) -> dict[str, dict[str, str]]:
@@ -31,12 +35,20 @@ def addresses(session: Session, keys: FieldKeys, ids: Iterable[str]) -> list[dic
         {
             "id": str(person.id),
             "alias": person.alias,
-            "email": email_of(keys, person) if person.contact_confirmed_at else None,
+            "email": _email(keys, person) if person.contact_confirmed_at else None,
             "voice": person.voice(today),
             "language": person.language,
         }
         for person in queries.people_among(session, [one for one in map(_uuid, ids) if one])
     ]
+
+
+def _email(keys: FieldKeys, person: Person) -> str | None:
+    try:
+        return email_of(keys, person)
+    except SealBroken:
+        log.exception("contact_not_opened")  # one that cannot be opened keeps nobody else's letter back
+        return None
 
 
 def _uuid(text: str) -> UUID | None:

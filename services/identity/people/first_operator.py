@@ -9,11 +9,14 @@ import argparse
 import sys
 
 from services.identity.people import actions, queries
+from services.identity.people.contacts import NotAContact
 from services.identity.people.registration import Registration, RoleWanted
 from services.identity.people.sealing import FieldKeys
 from services.identity.settings import read_settings
+from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
 from shared.database import Database
+from shared.web import DomainError
 
 
 def enter_first_operator(database: Database, keys: FieldKeys, new: Registration) -> bool:
@@ -36,11 +39,15 @@ def main(arguments: list[str]) -> int:
     for name in ("email", "alias", "kelurahan", "birth-month"):
         parser.add_argument(f"--{name}", required=True)
     given = parser.parse_args(arguments)
+    if not BIRTH_MONTH.fullmatch(given.birth_month):
+        parser.error("write year and month of birth, such as 1988-11")
     settings = read_settings()
     database = Database(settings.database_url, pool_size=1)
     new = Registration(alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email)
     try:
         entered = enter_first_operator(database, FieldKeys(settings.field_key), new)
+    except (NotAContact, DomainError) as refusal:
+        parser.error(str(refusal))
     finally:
         database.dispose()
     sys.stdout.write("entered\n" if entered else "known already\n")

@@ -20,7 +20,7 @@ class Person(Base):
 
     __tablename__ = "people"
     __table_args__ = (
-        CheckConstraint("birth_month ~ '^[0-9]{4}-[0-9]{2}$'", name="birth_month_form"),
+        CheckConstraint("birth_month ~ '^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$'", name="birth_month_form"),
         CheckConstraint("(email_sealed IS NULL) = (email_index IS NULL)", name="email_whole"),
         CheckConstraint("(phone_sealed IS NULL) = (phone_index IS NULL)", name="phone_whole"),
         Index("ix_people_waiting", "registered_at", "id", postgresql_where=text("verified_at IS NULL")),

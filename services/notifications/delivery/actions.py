@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -49,6 +50,11 @@ def intend(session: Session, news: News, people: Mapping[UUID, str]) -> None:
     rows = [{**alike, "id": new_id(), "person_id": person, "relation": relation} for person, relation in people.items()]
     session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
     ring_after_commit(session)
+
+
+def forget_person(session: Session, person_id: UUID) -> None:
+    """Nothing more goes to a person who withdrew, and nothing tells that anything ever did."""
+    session.execute(delete(Delivery).where(Delivery.person_id == person_id))
 
 
 def take_due(session: Session, limit: int) -> Sequence[Delivery]:

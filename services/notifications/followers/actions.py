@@ -39,6 +39,13 @@ def unfollow(session: Session, proposal_id: UUID, person_id: UUID) -> None:
     session.execute(statement.where(Following.relation == Relation.SUPPORTER))
 
 
+def forget_person(session: Session, person_id: UUID) -> None:
+    """Nothing here names a person who withdrew: no following, no notice, no e-mail."""
+    session.execute(delete(Following).where(Following.person_id == person_id))
+    inbox.forget_person(session, person_id)
+    delivery.forget_person(session, person_id)
+
+
 def announce(session: Session, news: News, proposal_ids: Sequence[UUID]) -> None:
     """Tell followers what another service said, and keep it for those not yet known to follow."""
     if not proposal_ids:

@@ -10,6 +10,7 @@ from services.notifications.followers import actions
 from services.notifications.followers.model import Relation
 from services.notifications.wording.news import News
 from shared.contracts.event import Event
+from shared.contracts.identity import PersonErased
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.proposals import (
     ProposalAdopted,
@@ -96,6 +97,11 @@ def on_program_opened(session: Session, event: ProgramOpened) -> None:
     actions.announce(session, news, [event.proposal_id])
 
 
+def on_person_erased(session: Session, event: PersonErased) -> None:
+    """Nothing here names a person who withdrew."""
+    actions.forget_person(session, event.person_id)
+
+
 def _news(event: Event, **facts: Any) -> News:
     if event.meta is None:
         raise ValueError("only an event that was received can be told")
@@ -116,4 +122,5 @@ REACTIONS: Reactions = {
     PollOpened: [on_poll_opened],
     PollCertified: [],  # proposals says it of each proposal
     ProgramOpened: [on_program_opened],
+    PersonErased: [on_person_erased],
 }

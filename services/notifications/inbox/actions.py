@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -38,3 +38,8 @@ def mark_all_read(session: Session, person_id: UUID, up_to: UUID | None = None) 
     if up_to is not None:
         statement = statement.where(Notice.id <= up_to)
     session.execute(statement.values(read_at=clock.now()))
+
+
+def forget_person(session: Session, person_id: UUID) -> None:
+    """Empty the inbox of a person who withdrew."""
+    session.execute(delete(Notice).where(Notice.person_id == person_id))

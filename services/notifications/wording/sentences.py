@@ -157,6 +157,7 @@ ENGLISH: dict[str, Sentences] = {
 VOICES: dict[Voice, dict[str, Sentences]] = {"adult": ADULT, "child": CHILD, "english": ENGLISH}
 
 TELLS_NOBODY: dict[str, str] = {
+    "person.erased": "she is forgotten here; identity itself tells her that it is done",
     "proposal.supported": "support is a number; nobody is written to for each one",
     "support.withdrawn": "leaving is quiet",
     "poll.certified": "proposals says the same about each proposal, as prioritized or not chosen",

@@ -14,8 +14,8 @@ class Programs:
         self._wire = wire
 
     def find(self, **query: Any) -> list[Record]:
-        """Programs, by area and year."""
-        return list(self._wire.get("/v1/programs", **query)["items"])
+        """All programs, by area and year."""
+        return self._wire.every("/v1/programs", **query)
 
     def one(self, program_id: str) -> Record:
         """One program."""

@@ -14,8 +14,8 @@ class Voting:
         self._wire = wire
 
     def polls(self, token: str | None = None, **query: Any) -> list[Record]:
-        """Polls, by state and area."""
-        return list(self._wire.get("/v1/polls", token=token, **query)["items"])
+        """All polls, by state and area."""
+        return self._wire.every("/v1/polls", token=token, **query)
 
     def poll(self, poll_id: str, token: str | None = None) -> Record:
         """One poll with its rules."""

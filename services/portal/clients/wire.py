@@ -20,6 +20,10 @@ Record = dict[str, Any]
 PATIENCE = httpx.Timeout(8.0, connect=2.0)
 """Seconds; a page that waits longer than this is better told that the service does not answer."""
 
+LONGEST_PAGE = 100
+"""Items; what the services give at most at once."""
+MOST_PAGES = 20
+
 
 class ServiceRefused(Exception):
     """A service answered with a problem document."""
@@ -51,6 +55,18 @@ class Wire:
         """Ask for something; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
         asked = {name: value for name, value in query.items() if value not in {None, ""}}
         return self.send("GET", path, token=token, params=asked)
+
+    def every(self, path: str, *, token: str | None = None, **query: Any) -> list[Record]:
+        """All items of a list, page after page, up to MOST_PAGES. Raises as `get` does."""
+        found: list[Record] = []
+        cursor: str | None = None
+        for _page in range(MOST_PAGES):
+            answer = self.get(path, token=token, limit=LONGEST_PAGE, cursor=cursor, **query)
+            found += answer["items"]
+            cursor = answer.get("next")
+            if cursor is None:
+                break
+        return found
 
     def post(self, path: str, body: Any = None, *, token: str | None = None, key: str | None = None) -> Record:
         """Do something, once for each idempotency `key`. Raises as `get` does."""

@@ -54,7 +54,7 @@ def decline(proposal_id: UUID) -> Response:
 
 def page(form: Filled) -> str:
     """The queue and the proposal that lies open."""
-    answer = city().proposals.queue(visitor().token, "adoption", cursor=request.args.get("sesudah"))
+    answer = city().proposals.queue(visitor().token, "adoption", cursor=request.values.get("sesudah"))
     items = answer["items"]
     return render_template(
         "pages/desk_adoption.html", form=form, items=items, next=answer.get("next"), open=opened(items)

@@ -37,3 +37,11 @@ def read(notice_id: str) -> Response:
     """Mark a notice as read."""
     city().notifications.read(visitor().token, str(notice_id))
     return make_response(redirect(url_for("inbox.show")))
+
+
+@blueprint.post("/saya/kabar/baca-semua")
+@needs_login
+def read_all() -> Response:
+    """Mark all notices as read that the visitor may have seen when the page was made."""
+    city().notifications.read_all(visitor().token, request.form.get("newest", ""))
+    return make_response(redirect(url_for("inbox.show")))

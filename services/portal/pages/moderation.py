@@ -40,7 +40,7 @@ def decide(proposal_id: UUID) -> Response:
 
 def page(form: Filled) -> str:
     """The queue and the proposal that lies open, with what may be personal data marked in its words."""
-    answer = city().proposals.queue(visitor().token, "moderation", cursor=request.args.get("sesudah"))
+    answer = city().proposals.queue(visitor().token, "moderation", cursor=request.values.get("sesudah"))
     findings = {str(item["proposal"]["id"]): item["findings"] for item in answer["items"]}
     items = [item["proposal"] for item in answer["items"]]
     item = opened(items)

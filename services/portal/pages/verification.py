@@ -57,7 +57,7 @@ def shortlist(proposal_id: UUID) -> Response:
 
 def page(form: Filled) -> str:
     """The queue, filtered by words and by who wrote, and the proposal that lies open."""
-    answer = city().proposals.queue(visitor().token, "verification", cursor=request.args.get("sesudah"))
+    answer = city().proposals.queue(visitor().token, "verification", cursor=request.values.get("sesudah"))
     asked = {name: request.args.get(name, "") for name in ("q", "pengusul", "keadaan")}
     items = [with_clock(item) for item in answer["items"] if wanted(item, asked)]
     item = opened(items)

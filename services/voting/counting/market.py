@@ -168,6 +168,7 @@ def start_run(market: Market, share: mpq) -> Run:
         poor=zeros[0],
         rich=zeros[1],
         floor=(price - 1) * market.inverse * BELOW,
+        most_worth=np.array([market.most_worth], np.int64),
     )
     log = Log(np.zeros(projects, np.int32), zeros[2], zeros[3], zeros[4], np.zeros(1, np.int64), np.array([error]))
     return Run(purse, board, log, share, unit)

@@ -11,39 +11,48 @@ from typing import Any
 
 import numpy as np
 
-from services.voting.counting.compiling import kernel, part, type_of
+from services.voting.counting.compiling import inlined, kernel, type_of
 from services.voting.counting.money_tables import BOTH, NEVER
 
 DONE, NEEDS_EXACT, OVERSPENT, EXHAUSTED, NEEDS_UNIT = range(5)
 PRICED, TOO_HIGH, UNAFFORDABLE, UNSURE = 0, 1, 2, 3
 FLAGS, LONGS = type_of(np.zeros(1, np.bool_)), type_of(np.zeros(1, np.int64))
+MUCH = 2**62
 BELOW, ABOVE = 1.0 - 2.0**-50, 1.0 + 2.0**-50  # Factors that outweigh the rounding of a few float operations.
 
 
-@part
-def weigh(marks: Any, beside: Any, money: Any, project: int, price: int) -> tuple[int, int, int, int]:
-    """Sum up supporters who cannot pay `price`: (their money, number, worth), and the money of all supporters."""
-    poor_money, poor_voters, poor_worth, total = 0, 0, 0, 0
+@inlined
+def weigh(marks: Any, beside: Any, money: Any, project: int, price: int) -> tuple[int, int, int, int, int]:
+    """Sum up supporters who cannot pay `price`: (their money, number, worth), and the money of all supporters.
+
+    Last comes the least that anybody who can pay has to spare after it.
+    """
+    poor_money, poor_voters, poor_worth, total, spare = 0, 0, 0, 0, MUCH
     if beside is None:
         for at in range(marks.offsets[project], marks.offsets[project + 1]):
-            purse = money[marks.supporters[at]]
-            total += purse
-            if purse < price:
-                poor_money += purse
+            gap = money[marks.supporters[at]] - price
+            total += gap + price
+            if gap < 0:
+                poor_money += gap + price
                 poor_voters += 1
-        return poor_money, poor_voters, poor_voters, total
+            else:
+                spare = min(spare, gap)
+        return poor_money, poor_voters, poor_voters, total, spare
     for at in range(marks.offsets[project], marks.offsets[project + 1]):
         purse = money[marks.supporters[at]]
         times: Any = np.int64(beside.times[at])
+        gap = purse - price * beside.worth[at]
         total += purse * times
-        if purse < price * beside.worth[at]:
+        if gap < 0:
             poor_money += purse * times
             poor_voters += times
             poor_worth += times * beside.worth[at]
-    return poor_money, poor_voters, poor_worth, total
+        else:
+            spare = min(spare, gap)
+    return poor_money, poor_voters, poor_worth, total, spare
 
 
-@part
+@inlined
 def find_price(
     marks: Any, beside: Any, money: Any, board: Any, slack: float, project: int, ceiling: float
 ) -> tuple[int, float]:
@@ -55,7 +64,7 @@ def find_price(
     cost, inverse = board.cost[project], board.inverse[project]
     while True:
         price = board.price[project]
-        poor_money, poor_voters, poor_worth, total = weigh(marks, beside, money, project, price)
+        poor_money, poor_voters, poor_worth, total, spare = weigh(marks, beside, money, project, price)
         if total + board.voters[project] * slack + 2.0 < cost:
             return UNAFFORDABLE, np.inf
         rich = board.worth[project] - poor_worth
@@ -68,12 +77,12 @@ def find_price(
         board.price[project] = following
         if floor > ceiling:
             return TOO_HIGH, np.inf
-        if following == price:
+        if (following - price) * board.most_worth[0] <= spare:  # Whoever could pay the last price can pay this one.
             board.poor[project], board.rich[project] = poor_voters, rich
-            return PRICED, (price + 1.0 + doubt) * inverse * ABOVE
+            return PRICED, (following + 1.0 + doubt) * inverse * ABOVE
 
 
-@part
+@inlined
 def cheapest(board: Any, fresh: Any) -> int:
     """Return the project not looked at in this round whose bound is lowest, or -1."""
     best = -1
@@ -84,7 +93,7 @@ def cheapest(board: Any, fresh: Any) -> int:
     return best
 
 
-@part
+@inlined
 def choose(marks: Any, beside: Any, purse: Any, board: Any, slack: float, fresh: Any) -> tuple[int, bool]:
     """Find the project with the lowest price per utility: (project or -1, whether the bounds prove it)."""
     fresh[:] = False
@@ -109,7 +118,7 @@ def choose(marks: Any, beside: Any, purse: Any, board: Any, slack: float, fresh:
     return best, True
 
 
-@part
+@inlined
 def price_error(marks: Any, beside: Any, purse: Any, board: Any, project: int, slack: float) -> float:
     """Bound the error of the winner's price; -1 when a supporter's money is too near to it to tell who is poor."""
     price, rich = board.price[project], board.rich[project]
@@ -129,7 +138,7 @@ def price_error(marks: Any, beside: Any, purse: Any, board: Any, project: int, s
     return float(poor_error / rich + 2.0) * ABOVE
 
 
-@part
+@inlined
 def pay(marks: Any, beside: Any, purse: Any, log: Any, project: int, price: int, error: float) -> None:
     """Let every supporter pay the price or all that is left, and write the round down."""
     current = log.state[0]
@@ -153,7 +162,7 @@ def pay(marks: Any, beside: Any, purse: Any, log: Any, project: int, price: int,
     log.state[0] = current + 1
 
 
-@part
+@inlined
 def run_rounds(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
     """Buy project after project: DONE when nothing is affordable, NEEDS_EXACT when the bounds do not settle a round."""
     fresh = np.zeros(len(board.cost), np.bool_)
@@ -176,7 +185,7 @@ def advance(marks: Any, beside: Any, purse: Any, board: Any, log: Any) -> int:
     return int(run_rounds(marks, beside, purse, board, log))
 
 
-@part
+@inlined
 def begin(purse: Any, board: Any, log: Any, candidates: Any, share: int, total: int) -> None:
     """Give every voter the same share, all numbers exact, and every project its first price."""
     purse.money[:] = share
@@ -190,7 +199,7 @@ def begin(purse: Any, board: Any, log: Any, candidates: Any, share: int, total: 
         board.floor[project] = (board.price[project] - 1) * board.inverse[project] * BELOW
 
 
-@part
+@inlined
 def judge(board: Any, log: Any, candidates: Any, budget: int, exhaustive: bool) -> int:
     """Whether a finished run overspends the budget, leaves nothing to buy, or calls for more money (DONE)."""
     spent = np.int64(0)

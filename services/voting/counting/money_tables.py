@@ -40,7 +40,8 @@ class Board(NamedTuple):
     """By project: cost, 1 over what it is worth per unit of utility, its supporters' number and total worth.
 
     `price` is the last price computed, `poor` how many supporters cannot pay it and `rich` the worth of the others;
-    `floor` is a proven lower bound of the price per utility, now and later.
+    `floor` is a proven lower bound of the price per utility, now and later. `most_worth` holds the greatest worth of
+    any one mark.
     """
 
     cost: Any
@@ -52,6 +53,7 @@ class Board(NamedTuple):
     poor: Any
     rich: Any
     floor: Any
+    most_worth: Any
 
 
 class Log(NamedTuple):
@@ -77,7 +79,7 @@ def _types(weighted: bool) -> tuple[Any, ...]:
             Marks(longs, ints.view(np.uint32)),
             Beside(ints, ints) if weighted else None,
             Purse(longs, floats, ints),
-            Board(longs, floats, longs, longs, flags, longs, longs, longs, floats),
+            Board(longs, floats, longs, longs, flags, longs, longs, longs, floats, longs),
             Log(ints, longs, longs, longs, longs, floats),
         )
     )

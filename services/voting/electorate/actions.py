@@ -89,7 +89,8 @@ def issue_codes(session: Session, officer_id: UUID, secret: str, poll_id: UUID, 
 def forget_person(session: Session, person_id: UUID) -> None:
     """Forget a resident: unused rights to vote go; a used one stays under an id that is nobody's, so totals hold."""
     session.execute(sa.delete(Resident).where(Resident.person_id == person_id))
-    hers = RollEntry.voter_id == person_id
+    # By way of the electorates, since rolls are found by poll first and together may hold millions of entries.
+    hers = sa.and_(RollEntry.poll_id.in_(sa.select(Electorate.poll_id)), RollEntry.voter_id == person_id)
     session.execute(sa.delete(RollEntry).where(hers, ~RollEntry.voted))
     for poll_id in session.scalars(sa.select(RollEntry.poll_id).where(hers)).all():
         session.execute(sa.update(RollEntry).where(hers, RollEntry.poll_id == poll_id).values(voter_id=uuid4()))
