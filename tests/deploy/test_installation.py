@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from deploy.embedded.city import found_city
@@ -18,6 +19,7 @@ from deploy.embedded.ports import FIRST, LAST, free_ports
 from deploy.embedded.postgres import database_url
 from deploy.embedded.refusals import CannotStart
 from deploy.operator.secrets import Secrets, for_containers
+from deploy.operator.secrets import secrets as secrets_command
 from deploy.town import KEEPERS, SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +54,20 @@ def test_containers_read_their_secrets_through_a_closed_folder(tmp_path: Path) -
     assert (folder / "voting-database-url").read_text() == f"postgresql://voting:{password}@postgres:5432/voting\n"
     assert (folder / "broker-password").read_text().strip() not in (folder / "broker.acl").read_text()
     assert for_containers(folder) == []
+
+
+def test_a_demonstration_in_containers_is_asked_for_and_never_replaces_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(secrets_command, []).exit_code == 0
+    assert not (tmp_path / ".env").exists()
+    assert CliRunner().invoke(secrets_command, ["--demonstration"]).exit_code == 0
+    assert "REMBUK_ENVIRONMENT=demonstration" in (tmp_path / ".env").read_text()
+    (tmp_path / ".env").write_text("REMBUK_ENVIRONMENT=production\n")
+    refused = CliRunner().invoke(secrets_command, ["--demonstration"])
+    assert refused.exit_code == 1
+    assert (tmp_path / ".env").read_text() == "REMBUK_ENVIRONMENT=production\n"
 
 
 def test_a_data_folder_serves_one_system_at_a_time(tmp_path: Path) -> None:
