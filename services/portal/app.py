@@ -39,6 +39,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions["settings"] = settings
     app.extensions["city"] = city or connect(settings, transport)
+    app.jinja_env.globals["is_demonstration"] = settings.is_demonstration
     app.extensions["form_key"] = key_from(settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
     register_telemetry(app)

@@ -15,6 +15,11 @@ class PortalSettings(ProcessSettings):
     """Signs the forms; the same in every process of the portal."""
 
     @property
+    def is_demonstration(self) -> bool:
+        """Whether everybody and everything in this city is made up, and its pages say so."""
+        return self.environment == "demonstration"
+
+    @property
     def behind_tls(self) -> bool:
         """Whether people reach the pages over https, so that cookies can be bound to the host."""
         return self.public_url.startswith("https://")

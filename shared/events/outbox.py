@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.contracts.event import Event
+from shared.contracts.event import ContractBroken, Event
 from shared.events.tables import outbox
 from shared.ids import new_id
 from shared.telemetry.correlation import causation_id, correlation_id
+
+LARGEST_PAYLOAD = 64_000
+"""Characters of JSON. A letter holds two hundred events, and none of them is a place for documents."""
 
 
 def publish(session: Session, event: Event) -> UUID:
@@ -19,14 +23,16 @@ def publish(session: Session, event: Event) -> UUID:
     The insert itself wakes the relay when the transaction commits. Raises ContractBroken where a field is not what
     the contract says, so that no listener ever meets an event it cannot read.
     """
-    event_id = new_id()
+    event_id, data = new_id(), event.payload()
+    if len(json.dumps(data)) > LARGEST_PAYLOAD:
+        raise ContractBroken(f"{event.event_type}: the payload is larger than {LARGEST_PAYLOAD} characters")
     row = {
         "id": event_id,
         "type": event.event_type,
         "version": event.event_version,
         "subject": event.subject,
         "time": clock.now(),
-        "data": event.payload(),
+        "data": data,
         "correlation_id": correlation_id(),
         "causation_id": causation_id(),
     }

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from shared.contracts.routes import heard_from, listeners_of
 from shared.database import Database
 from shared.events.log import read_page, stamp
+from shared.events.page import Page
 from shared.events.tables import WAKE_CHANNEL, deliveries
 from shared.telemetry.logs import get_logger
 
@@ -21,7 +22,9 @@ log = get_logger(__name__)
 LETTER = 200
 """Events in one letter."""
 MOST_LETTERS = 25
-"""Letters that may wait in a listener's queue; beyond that it pulls from the feed once it is back."""
+"""Letters that may wait in a listener's queue."""
+FAR_BEHIND = LETTER * MOST_LETTERS
+"""Positions from which on a listener is not written to any more, but rung once, to pull from the feed."""
 SILENT_STRETCH = 1000
 """Positions without anything for a listener after which they are skipped for good, not looked through again."""
 SWEEP_SECONDS = 1.0
@@ -94,9 +97,11 @@ class Relay:
 
     def _deliver_to(self, listener: str, sent: int, progress: dict[str, int]) -> bool:
         while True:
-            with self.database.engine.connect() as connection:
-                page = read_page(connection, self.source, self.listeners[listener], after=sent, limit=LETTER)
-            if not page.events:
+            page = self._page(listener, sent)
+            is_far_behind = page.head - sent > FAR_BEHIND and bool(page.events)
+            if is_far_behind:
+                page = self._page(listener, page.head - LETTER)
+            if not page.events and not is_far_behind:
                 if page.upto - sent >= SILENT_STRETCH:
                     progress[listener] = page.upto
                 return True
@@ -106,6 +111,10 @@ class Relay:
             sent = progress[listener] = page.upto
             if page.upto >= page.head:
                 return True
+
+    def _page(self, listener: str, after: int) -> Page:
+        with self.database.engine.connect() as connection:
+            return read_page(connection, self.source, self.listeners[listener], after=after, limit=LETTER)
 
     def _remember(self, progress: dict[str, int]) -> None:
         if not progress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar, cast
 
 from flask import Flask, request
@@ -12,6 +13,9 @@ from flask_limiter import Limiter
 View = TypeVar("View", bound=Callable[..., Any])
 
 SECONDS_FOR_THE_CACHE = 1
+IPV4 = 4
+HOUSEHOLD = 64
+"""Bits of an IPv6 address that a provider gives to one customer at most."""
 
 
 def client_address() -> str | None:
@@ -24,8 +28,18 @@ def client_address() -> str | None:
     return forwarded.rpartition(",")[2].strip() or None
 
 
+def counted_as() -> str:
+    """The key under which an address is counted: itself, or for IPv6 its network, of which one household has 2^64."""
+    address = client_address() or ""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(known) if known.version == IPV4 else str(ip_network((int(known), HOUSEHOLD), strict=False))
+
+
 limiter = Limiter(
-    key_func=lambda: client_address() or "",
+    key_func=counted_as,
     in_memory_fallback_enabled=True,
     headers_enabled=True,
     strategy="moving-window",

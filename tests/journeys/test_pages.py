@@ -19,7 +19,6 @@ __all__ = ["chromium"]  # the fixture that starts the browser
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 360, "height": 800}
 CODE = re.compile(r"^ {4}(\w{4} \w{4})$", re.MULTILINE)
 Enter = Callable[[str], Page]
 
@@ -49,7 +48,9 @@ def enter(city: RunningCity, chromium: Browser) -> Iterator[Enter]:
     contexts = []
 
     def logged_in(person: str) -> Page:
-        contexts.append(chromium.new_context(viewport=PHONE, base_url=city.url, bypass_csp=True))
+        contexts.append(
+            chromium.new_context(viewport={"width": 360, "height": 800}, base_url=city.url, bypass_csp=True)
+        )
         page = contexts[-1].new_page()
         page.set_default_timeout(30_000)
         page.goto("/masuk")

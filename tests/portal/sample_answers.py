@@ -105,6 +105,12 @@ class SampleAnswers:
                 reason="Kami sudah melihat tempatnya bersama ketua RT. Lantai perlu ditinggikan 40 cm.",
             ),
             self.line("shortlisted", 8, by="kelurahan_officer", reason="Layak dan didukung banyak warga."),
+            self.line(
+                "on_ballot",
+                7,
+                by="system",
+                facts={"poll_id": an_id(20), "poll_title": "Program Marga Sari 2028", "closes_at": self.ahead(6)},
+            ),
         ]
         return {
             **self.summary(200, PROJECTS[0][0], "shortlisted", due_at=self.ago(10)),
@@ -113,7 +119,7 @@ class SampleAnswers:
             "cycle": self.cycle(),
             "support_threshold": 100,
             "supported_by_me": False,
-            "allowed_actions": ["support"] if self.person else [],
+            "allowed_actions": [],
         }
 
     def line(self, code: str, days: float, *, by: str, **more: Any) -> dict[str, Any]:

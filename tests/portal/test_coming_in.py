@@ -18,6 +18,14 @@ def test_known_and_unknown_contacts_look_the_same(browser: Callable[..., Browser
     assert "kodenya sampai dalam satu menit" in bare.pop()
 
 
+def test_a_limit_counts_the_visitor_and_not_the_portal(browser: Callable[..., Browser]) -> None:
+    visitor = browser()
+    visitor.post("/masuk", {"contact": "a@b.id"}, headers={"X-Forwarded-For": "203.0.113.9"})
+    visitor.post("/masuk", {"contact": "a@b.id"})
+    asked = [headers for _method, path, _body, headers in visitor.city.sent if path == "/v1/login-codes"]
+    assert [headers.get("x-forwarded-for") for headers in asked] == ["203.0.113.9", None]
+
+
 def test_the_code_opens_a_session_in_a_cookie_that_scripts_cannot_read(browser: Callable[..., Browser]) -> None:
     visitor = browser()
     typed = {"request_id": an_id(7), "code": "k7qp 2m9x", "lanjut": "/usulan/tulis"}

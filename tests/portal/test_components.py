@@ -83,11 +83,11 @@ def test_a_picture_stands_for_its_own_choice_first() -> None:
 
 def test_the_trail_tells_what_was_what_is_and_what_comes() -> None:
     steps = trail_of(SampleAnswers().proposal())
-    assert [step.when for step in steps] == ["done"] * 5 + ["now"] + ["next"] * 3
+    assert [step.when for step in steps] == ["done"] * 6 + ["now"] + ["next"] * 3
     assert str(steps[-1].about) == "tahun 2028"
     drawn = macro("trail", "trail")(steps)
     assert drawn.count('aria-current="step"') == 1
-    assert drawn.count("<time") == 8
+    assert drawn.count("<time") == 9
 
 
 @pytest.mark.parametrize("state", ["declined", "withdrawn", "merged", "completed"])

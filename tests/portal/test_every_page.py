@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from services.portal.app import create_app
+from services.portal.clients.city import connect
 from services.portal.shell.catalogue import read, sentences
-from tests.portal.conftest import Browser
+from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
@@ -181,3 +184,10 @@ def test_a_page_that_needs_a_silent_service_says_so(browser: Callable[..., Brows
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "sedang tidak menjawab" in response.text
+
+
+@pytest.mark.parametrize(("environment", "says_so"), [("demonstration", True), ("production", False)])
+def test_a_made_up_city_says_so_on_its_pages_and_a_real_one_does_not(environment: str, says_so: bool) -> None:
+    settings = replace(portal_settings(), environment=environment)
+    portal = create_app(settings, connect(settings, SampleCity().transport()))
+    assert ("Kota peragaan" in portal.test_client().get("/bantuan").text) is says_so

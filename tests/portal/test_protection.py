@@ -68,7 +68,13 @@ def test_what_browsers_send_with_our_own_forms_passes(browser: Callable[..., Bro
 
 def test_every_form_that_changes_something_carries_token_and_key(browser: Callable[..., Browser]) -> None:
     staff = browser(a_resident("moderator", "kelurahan_officer", "dp3akb_officer"))
-    pages = ("/saya", f"/usulan/{an_id(200)}", f"/memilih/{an_id(20)}", "/meja/peninjauan", "/meja/verifikasi")
+    pages = (
+        "/saya",
+        f"/usulan/{an_id(200)}/tulis/periksa",
+        f"/memilih/{an_id(20)}",
+        "/meja/peninjauan",
+        "/meja/verifikasi",
+    )
     for path in (*pages, "/meja/adopsi", "/usulan/tulis"):
         forms = re.findall(r'<form method="post".*?</form>', staff.text(path), re.DOTALL)
         assert forms, path

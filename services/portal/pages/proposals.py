@@ -12,11 +12,13 @@ from services.portal.clients.wire import Record
 from services.portal.forms.filled import Filled
 from services.portal.pages.answers import answer_of, clock_of
 from services.portal.pages.trails import trail_of
+from services.portal.shell.formats import instant
 from services.portal.shell.grace import or_else
 from services.portal.shell.protection import sent_key
 from services.portal.shell.states import PUBLIC_STATES
 from services.portal.shell.territory import kelurahan_options
 from services.portal.shell.visitor import needs_login, visitor, visitor_or_none
+from shared import clock
 
 blueprint = Blueprint("proposals", __name__)
 
@@ -52,6 +54,7 @@ def show(proposal_id: UUID) -> str:
         answer=answer_of(proposal),
         clock=clock_of(proposal),
         trail=trail_of(proposal),
+        ballot=open_ballot(proposal),
     )
 
 
@@ -76,6 +79,16 @@ def withdraw(proposal_id: UUID) -> Response:
 def back_to(proposal_id: UUID, kabar: str) -> Response:
     """To the proposal's page, which says what just happened."""
     return make_response(redirect(url_for("proposals.show", proposal_id=proposal_id, kabar=kabar)))
+
+
+def open_ballot(proposal: Record) -> Record | None:
+    """The poll that takes ballots on this proposal now: its poll_id and closes_at, or None."""
+    for line in reversed(proposal.get("trail", [])):
+        if line["code"] == "on_ballot":
+            facts: Record = line.get("facts") or {}
+            still_open = facts.get("closes_at") and instant(facts["closes_at"]) > clock.now()
+            return facts if still_open and facts.get("poll_id") else None
+    return None
 
 
 def author_of(proposal: Record) -> Record:

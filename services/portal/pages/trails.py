@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from services.portal.clients.wire import Record
@@ -50,6 +51,7 @@ class Step:
     at: str | None = None
     when: str = "done"
     about: str = ""
+    href: str = ""
 
 
 def trail_of(proposal: Record) -> list[Step]:
@@ -78,7 +80,18 @@ def _step(line: Record, when: str) -> Step:
         reason=line.get("reason") or "",
         at=line["at"],
         when=when,
+        href=_href(line),
     )
+
+
+def _href(line: Record) -> str:
+    """Where a line leads: to its poll or its program."""
+    facts = line.get("facts") or {}
+    if facts.get("poll_id"):
+        return url_for("results.show", poll_id=facts["poll_id"])
+    if facts.get("program_id"):
+        return url_for("roadmap.program", program_id=facts["program_id"])
+    return ""
 
 
 def _words(line: Record) -> str:
@@ -92,6 +105,8 @@ def _words(line: Record) -> str:
         return said[line["code"]]
     if facts.get("cost"):
         return _money(facts)
+    if facts.get("program_id") and facts.get("year"):
+        return str(gettext("tahun %(year)s", year=facts["year"]))
     if facts.get("poll_title"):
         return str(facts["poll_title"])
     if line.get("reason_code"):

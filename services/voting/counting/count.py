@@ -36,6 +36,8 @@ def count(profile: Profile, settings: RuleSettings) -> Outcome:
         Rule.INSTANT_RUNOFF: count_by_instant_runoff,
         Rule.SCHULZE: count_by_schulze,
     }
+    if settings.rule is not Rule.GREEDY:
+        _refuse_limits(settings)
     return rules[settings.rule](profile, settings)
 
 
@@ -48,7 +50,6 @@ def count_greedily(profile: Profile, settings: RuleSettings, scores: Sequence[Fr
 
 def count_by_equal_shares(profile: Profile, settings: RuleSettings) -> Outcome:
     """Count by the Method of Equal Shares and the completion that the settings name."""
-    _refuse_limits(settings)
     if profile.voters == 0:
         return outcome_of(profile, settings, (), ())
     market = open_market(profile, settings.utility, settings.threshold)

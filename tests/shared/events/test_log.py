@@ -90,6 +90,11 @@ def test_a_producer_cannot_record_what_nobody_could_read(town: Town) -> None:
         town["proposals"].tell(opened)
 
 
+def test_an_event_is_no_place_for_a_document(town: Town) -> None:
+    with pytest.raises(ContractBroken, match="larger than"):
+        town["proposals"].tell(shortlisted("a" * 1_000_000))
+
+
 def test_an_untouched_log_verifies(town: Town) -> None:
     town["proposals"].tell(*[shortlisted() for _ in range(5)])
     town["proposals"].relay.step()

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from shared.events import relay
 from shared.events.log import stamp
-from shared.events.relay import LETTER, MOST_LETTERS, SILENT_STRETCH, Relay
+from shared.events.relay import LETTER, MOST_LETTERS, Relay
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted
 from tests.shared.events.processes import eventually
 
@@ -78,21 +79,57 @@ def test_stamping_goes_on_while_redis_is_down_and_the_letters_follow(town: Town)
 
 def test_the_queue_of_an_absent_listener_stays_short(town: Town) -> None:
     proposals = town["proposals"]
-    proposals.tell(*[shortlisted() for _ in range(LETTER * (MOST_LETTERS + 2))])
-    proposals.relay.step()
-    proposals.relay.step()
+    for _ in range(MOST_LETTERS + 2):
+        proposals.tell(shortlisted())
+        proposals.relay.step()
     assert len(letters(proposals, "voting")) == MOST_LETTERS
     letters(proposals, "voting").clear()
     proposals.relay.step()
-    assert letters(proposals, "voting")[-1]["upto"] == LETTER * (MOST_LETTERS + 2)
+    assert [(letter["after"], letter["upto"]) for letter in letters(proposals, "voting")] == [(25, 27)]
 
 
-def test_a_long_silence_is_not_looked_through_again(town: Town) -> None:
+@pytest.fixture
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Far behind begins after a few events."""
+    monkeypatch.setattr(relay, "LETTER", 5)
+    monkeypatch.setattr(relay, "FAR_BEHIND", 20)
+
+
+@pytest.mark.usefixtures("_short")
+def test_a_listener_far_behind_is_rung_once_and_pulls_the_rest(town: Town) -> None:
+    proposals, voting = town["proposals"], town["voting"]
+    proposals.tell(*[shortlisted() for _ in range(21)])
+    proposals.letters.broken = True
+    proposals.relay.step()
+    proposals.letters.broken = False
+    proposals.relay.step()
+    (letter,) = letters(proposals, "voting")
+    assert (letter["after"], letter["upto"]) == (16, 21)
+    voting.receiver.receive(letter)
+    assert voting.effects("proposals") == list(range(1, 22))
+
+
+@pytest.mark.usefixtures("_short")
+def test_a_listener_far_behind_is_rung_even_if_the_newest_events_are_not_for_it(town: Town) -> None:
+    proposals, voting = town["proposals"], town["voting"]
+    proposals.tell(shortlisted(), *[published() for _ in range(20)])
+    proposals.letters.broken = True
+    proposals.relay.step()
+    proposals.letters.broken = False
+    proposals.relay.step()
+    (letter,) = letters(proposals, "voting")
+    assert letter["events"] == []
+    voting.receiver.receive(letter)
+    assert voting.effects("proposals") == [1]
+
+
+def test_a_long_silence_is_not_looked_through_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "SILENT_STRETCH", 50)
     proposals = town["proposals"]
-    proposals.tell(*[published() for _ in range(SILENT_STRETCH)])
+    proposals.tell(*[published() for _ in range(50)])
     proposals.relay.step()
     sent = proposals.execute("SELECT position FROM deliveries WHERE listener = 'voting'").scalar()
-    assert sent == SILENT_STRETCH
+    assert sent == 50
     assert letters(proposals, "voting") == []
 
 
@@ -152,8 +189,8 @@ def test_a_relay_that_meets_what_nobody_foresaw_goes_on(town: Town) -> None:
         if trouble:
             raise trouble.pop()
 
-    relay = Relay("voting", voting.database, voting.letters, at_each_sweep=[stumble])
-    thread = threading.Thread(target=relay.run, args=[stop])
+    stumbling = Relay("voting", voting.database, voting.letters, at_each_sweep=[stumble])
+    thread = threading.Thread(target=stumbling.run, args=[stop])
     thread.start()
     try:
         voting.tell(poll_opened())
@@ -165,9 +202,9 @@ def test_a_relay_that_meets_what_nobody_foresaw_goes_on(town: Town) -> None:
 
 def test_events_published_in_a_burst_by_many_threads_are_all_sent_once(town: Town) -> None:
     voting, stop = town["voting"], threading.Event()
-    relay = threading.Thread(target=voting.relay.run, args=[stop])
+    listening = threading.Thread(target=voting.relay.run, args=[stop])
     tellers = [threading.Thread(target=lambda: [voting.tell(poll_opened()) for _ in range(10)]) for _ in range(8)]
-    relay.start()
+    listening.start()
     for thread in tellers:
         thread.start()
     for thread in tellers:
@@ -180,7 +217,7 @@ def test_events_published_in_a_burst_by_many_threads_are_all_sent_once(town: Tow
     while len(sent()) < 80 and time.monotonic() < deadline:
         time.sleep(0.02)
     stop.set()
-    relay.join(5)
+    listening.join(5)
     assert sent() == list(range(1, 81))
 
 

@@ -62,6 +62,12 @@ def test_an_address_that_somebody_writes_in_front_helps_nobody(valkey_server: st
     assert [press(client, f"198.51.100.{number}, 203.0.113.5") for number in range(4)][-1] == 429
 
 
+def test_a_household_cannot_hide_among_its_own_addresses(valkey_server: str) -> None:
+    client = door(valkey_server)
+    assert [press(client, f"2001:db8:0:7::{number}") for number in range(1, 5)] == [200, 200, 200, 429]
+    assert press(client, "2001:db8:0:8::1") == 200
+
+
 def test_neighbours_on_the_internal_network_are_not_counted(valkey_server: str) -> None:
     client = door(valkey_server)
     assert {press(client, None) for _ in range(6)} == {200}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise, permutations, product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -134,6 +135,15 @@ def test_two_thirds_must_be_exceeded() -> None:
     rule = RuleSettings(Rule.YES_NO, majority=Fraction(2, 3))
     assert count(profile_of(["y"] * 2 + ["n"], BallotKind.APPROVAL, "yn"), rule).passed is False
     assert count(profile_of(["y"] * 201 + ["n"] * 100, BallotKind.APPROVAL, "yn"), rule).passed is True
+
+
+@pytest.mark.parametrize("rule", [rule for rule in Rule if rule is not Rule.GREEDY])
+@pytest.mark.parametrize(
+    "limits", [{"exclusive": (("a", "b"),)}, {"category_limits": (("play", Fraction(1)),)}], ids=["pairs", "categories"]
+)
+def test_a_rule_that_knows_no_limits_says_so_instead_of_passing_over_them(rule: Rule, limits: dict[str, Any]) -> None:
+    with pytest.raises(RuleRefused, match="excluded pairs"):
+        count(profile_of(["a"], BallotKind.APPROVAL), RuleSettings(rule, **limits))
 
 
 @pytest.mark.parametrize("rule", [Rule.BORDA, Rule.INSTANT_RUNOFF, Rule.SCHULZE])
