@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 
-from services.voting.ballots.box import BallotBox
+from services.voting.ballots.box import CAST, OPTIONS, BallotBox
 from tests.people import bearer
 from tests.voting.town import ELSEWHERE, Town, unknown
 
@@ -217,6 +218,16 @@ def test_without_a_database_nothing_is_acknowledged(app: Flask, town: Town) -> N
     assert (answer.status_code, answer.json["code"]) == (503, "temporarily_unavailable")
     assert answer.headers["Retry-After"]
     assert town.ballots(poll_id) == []
+
+
+def test_a_ballot_is_cast_by_index_however_short_the_roll_was_when_it_was_planned(town: Town) -> None:
+    with psycopg.connect(town.database.url, options=OPTIONS) as connection:
+        statement = b"EXPLAIN (GENERIC_PLAN) " + CAST.replace(b"$4", b"$4::smallint[]").replace(b"$3", b"$3::uuid")
+        plan = connection.pgconn.exec_(statement)
+        text = b"\n".join(plan.get_value(row, 0) or b"" for row in range(plan.ntuples)).decode()
+    assert "pk_roll_entries" in text
+    assert "pk_polls" in text
+    assert "Seq Scan" not in text
 
 
 def test_the_paper_is_in_the_voters_own_order_each_time(town: Town) -> None:

@@ -114,7 +114,7 @@ def test_no_input_breaks_the_service_or_its_description(town: Town, door: str) -
     polls = [town.draft(), town.open(), town.open(codes_only=True)]
     headers = bearer((Role.DP3AKB_OFFICER, CITY), person=town.resident())
 
-    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def attack(case: schemathesis.Case[Any]) -> None:
         if "poll_id" in case.path_parameters:

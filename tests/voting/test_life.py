@@ -122,7 +122,7 @@ def test_the_books_are_in_order_after_any_story(machine: type[RuleBasedStateMach
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=20, stateful_step_count=25, deadline=None,
+            max_examples=10, stateful_step_count=25, deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )  # fmt: skip

@@ -61,8 +61,9 @@ def in_phase(town: Town, phase: str) -> str:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_only_the_areas_officers_move_a_poll_and_only_when_it_is_time(town: Town, phase: str) -> None:
+    for_strangers = in_phase(town, phase)
     for deed, (method, path, body, allowed) in DEEDS.items():
-        poll_id = in_phase(town, phase)
+        poll_id = for_strangers
         for who, headers in PEOPLE.items():
             if who in OFFICERS:
                 continue

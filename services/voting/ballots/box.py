@@ -33,7 +33,11 @@ UUID_OID, SMALLINTS_OID, BOOL_OID = 2950, 1005, 16
 TYPES = (UUID_OID, UUID_OID, UUID_OID, SMALLINTS_OID, BOOL_OID)
 FORMATS = (Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT, Format.TEXT)
 TAKEN = b"INSERT 0 1"
-OPTIONS = "-c timezone=UTC -c statement_timeout=10000 -c synchronous_commit=on"
+OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=10000 -c synchronous_commit=on "
+    "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan"
+)
+"""A plan made while the rolls were short would read them from end to end, and outlive the opening of a long one."""
 KEPT = 16
 """Connections that stay open between ballots; more are opened under pressure and closed afterwards."""
 
