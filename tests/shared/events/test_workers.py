@@ -74,7 +74,7 @@ def test_killed_workers_and_a_flushed_redis_lose_nothing(
         with redis.Redis.from_url(valkey_server) as broker:
             broker.flushdb()
         victim.start_worker()
-    eventually(lambda: complete(town, told), seconds=60)
+    eventually(lambda: complete(town, told), seconds=120)
     check_whole(town)
 
 
@@ -96,7 +96,7 @@ def test_events_flow_again_after_redis_was_away(town: Town, tmp_path: Path) -> N
             town["proposals"].tell(*events(3))
             time.sleep(2)
             server = subprocess.Popen(broker.command(), cwd="/")
-            eventually(lambda: complete(town, 4), seconds=60)
+            eventually(lambda: complete(town, 4), seconds=120)
     finally:
         server.kill()
         server.wait()
