@@ -7,6 +7,7 @@ import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
@@ -142,9 +143,10 @@ CREATE_DATABASE = (
 
 
 def database_url(admin_url: str, name: str, password: str) -> str:
-    """The address of the service's own database on the server of `admin_url`."""
-    parts = psycopg.conninfo.conninfo_to_dict(admin_url)
-    return f"postgresql://{name}:{password}@{parts['host']}:{parts.get('port', 5432)}/{name}"
+    """The address of the service's own database on the server of `admin_url`, with its other settings (sslmode)."""
+    parts = urlsplit(admin_url)
+    server = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{name}:{password}@{server}", path=f"/{name}"))
 
 
 def without_libpq_settings() -> dict[str, str]:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import psycopg
+
 from deploy.embedded import announcement
 from deploy.embedded.city import City
 from deploy.embedded.console import Console
@@ -100,9 +102,13 @@ class Supervisor:
             self.city.seeded()
 
     def _make_databases(self) -> None:
-        for name in KEEPERS:
-            password = self.city.secrets.read(f"{name}-database-password")
-            ensure_database(self.city.servers.database_admin_url, name, password)
+        try:
+            for name in KEEPERS:
+                password = self.city.secrets.read(f"{name}-database-password")
+                ensure_database(self.city.servers.database_admin_url, name, password)
+        except psycopg.Error as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CannotStart(f"the services' databases could not be made: {reason}") from error
 
     async def _migrate_and_work(self) -> None:
         def done(line: str) -> None:

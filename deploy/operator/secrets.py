@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.town import KEEPERS, SERVICES
 
+DEMONSTRATION = Path(__file__).resolve().parents[1] / "docker" / "demonstration.env"
 OWNER_ONLY, ANY_CONTAINER = 0o600, 0o444
 
 
@@ -117,7 +118,14 @@ def _random_key() -> str:
 
 @click.command()
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("secrets"), show_default=True)
-def secrets(folder: Path) -> None:
+@click.option("--demonstration", is_flag=True, help="Also write .env, so that docker compose starts a demonstration.")
+def secrets(folder: Path, *, demonstration: bool) -> None:
     """Make the keys and passwords for docker-compose.yml that are not there yet."""
     made = for_containers(folder)
     click.echo(f"{folder}: made {len(made)} secrets, kept the others; back this folder up, it cannot be made again.")
+    if demonstration:
+        settings = Path(".env")
+        if settings.exists():
+            raise click.ClickException(".env is there already and stays as it is; remove it for a demonstration.")
+        settings.write_text(DEMONSTRATION.read_text(encoding="utf-8"), encoding="utf-8")
+        click.echo(".env: made for a demonstration. For real people, write your own as docs/operator.md says.")

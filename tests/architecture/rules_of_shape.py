@@ -12,7 +12,7 @@ LONGEST_FILE, LONGEST_FUNCTION, LONGEST_ROUTE = 300, 40, 8  # lines; of function
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers", "stuff"}
 DOORS = {"__init__", "app", "worker", "settings", "database"}  # the files of a service outside its subjects
 TIME_READERS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
-ENVIRONMENT = re.compile(r"os\.environ\[|os\.environ\.get\b|os\.getenv\b")
+ENVIRONMENT = {"os.environ", "os.getenv", "environ.get"}
 
 
 def files_stay_short(house: House) -> Iterator[Violation]:
@@ -103,14 +103,9 @@ def only_the_clock_reads_the_time(house: House) -> Iterator[Violation]:
 def only_settings_read_the_environment(house: House) -> Iterator[Violation]:
     """A service that lacks a value says so at its start, with every other value it lacks."""
     readers = {"shared/settings.py", "shared/database/migrate.py"}
-    for module in house:
-        place = module.path.as_posix()
-        if module.path.parts[0] not in {"services", "shared"} or module.role == "settings" or place in readers:
-            continue
-        for node in ast.walk(module.tree):
-            # Handing the whole environment on to a child reads nothing from it.
-            if isinstance(node, ast.Subscript | ast.Attribute) and ENVIRONMENT.match(ast.unparse(node)):
-                yield Violation(module.path, node.lineno, f"reads {ast.unparse(node)}; add a field to settings.py")
+    for module, name, line in _names(house):
+        if name in ENVIRONMENT and module.role != "settings" and module.path.as_posix() not in readers:
+            yield Violation(module.path, line, f"reads {name}; add a field to settings.py")
 
 
 def tasks_carry_the_name_of_their_service(house: House) -> Iterator[Violation]:

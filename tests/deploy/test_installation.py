@@ -6,16 +6,20 @@ import os
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from deploy.embedded.city import found_city
 from deploy.embedded.data import DataFolder
 from deploy.embedded.ports import FIRST, LAST, free_ports
+from deploy.embedded.postgres import database_url
 from deploy.embedded.refusals import CannotStart
 from deploy.operator.secrets import Secrets, for_containers
+from deploy.operator.secrets import secrets as secrets_command
 from deploy.town import KEEPERS, SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +54,20 @@ def test_containers_read_their_secrets_through_a_closed_folder(tmp_path: Path) -
     assert (folder / "voting-database-url").read_text() == f"postgresql://voting:{password}@postgres:5432/voting\n"
     assert (folder / "broker-password").read_text().strip() not in (folder / "broker.acl").read_text()
     assert for_containers(folder) == []
+
+
+def test_a_demonstration_in_containers_is_asked_for_and_never_replaces_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(secrets_command, []).exit_code == 0
+    assert not (tmp_path / ".env").exists()
+    assert CliRunner().invoke(secrets_command, ["--demonstration"]).exit_code == 0
+    assert "REMBUK_ENVIRONMENT=demonstration" in (tmp_path / ".env").read_text()
+    (tmp_path / ".env").write_text("REMBUK_ENVIRONMENT=production\n")
+    refused = CliRunner().invoke(secrets_command, ["--demonstration"])
+    assert refused.exit_code == 1
+    assert (tmp_path / ".env").read_text() == "REMBUK_ENVIRONMENT=production\n"
 
 
 def test_a_data_folder_serves_one_system_at_a_time(tmp_path: Path) -> None:
@@ -94,6 +112,24 @@ def test_a_service_is_told_its_own_secrets_and_no_others(tmp_path: Path) -> None
     assert [name for name in SERVICES if "REMBUK_DATABASE_URL" not in told[name]] == ["portal"]
     assert len({told[name]["REMBUK_DATABASE_URL"] for name in KEEPERS}) == len(KEEPERS)
     assert len({told[name]["REMBUK_PRIVATE_KEY_FILE"] for name in SERVICES}) == len(SERVICES)
+
+
+def test_a_given_server_keeps_its_settings_in_the_address_of_each_service() -> None:
+    admin = "postgresql://root:secret@db.example:6432/postgres?sslmode=verify-full"
+    assert database_url(admin, "voting", "pw") == "postgresql://voting:pw@db.example:6432/voting?sslmode=verify-full"
+
+
+def test_a_given_server_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
+    (port, nobody) = free_ports(2)
+    environment = os.environ | {"REMBUK_POSTGRES_URL": f"postgresql://root:secret@127.0.0.1:{nobody}/postgres"}
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.operator.cli", "up", "--no-seed", "--port", str(port), "--data", str(tmp_path)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: the services' databases could not be made: connection failed")
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_inner_ports_lie_where_no_client_gets_its_own() -> None:

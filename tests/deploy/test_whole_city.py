@@ -112,6 +112,6 @@ def test_it_stops_in_good_order_when_asked(city: RunningCity) -> None:
     supervisor = psutil.Process(json.loads((city.data / "status.json").read_text(encoding="utf-8"))["supervisor"])
     family = supervisor.children(recursive=True)
     city.stop()
-    assert not any(map(lives, family))
-    assert not any("is killed" in line for line in city.said)
+    until(lambda: not any(map(lives, family)), f"every process to end: {family}")
+    assert not [line for line in city.said if "is killed" in line]
     assert not (city.data / "postgres" / "postmaster.pid").exists()

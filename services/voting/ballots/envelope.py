@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from flask import Response, request
 
-from services.voting.ballots.schemas import LONGEST_CODE, LONGEST_KEY
+from services.voting.ballots.receipts import LONGEST_KEY
+from services.voting.electorate.codes import LONGEST_TYPED
 from shared.web import DomainError
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -59,7 +60,7 @@ def read_ballot(*, coded: bool = False) -> Sent:
     if not isinstance(body.get("choices"), list):
         raise InvalidInput("Send the ids of the marked projects.", errors={"choices": ["Not a list."]})
     code = body.get("code", "") if coded else ""
-    if coded and not (isinstance(code, str) and 0 < len(code) <= LONGEST_CODE):
+    if coded and not (isinstance(code, str) and 0 < len(code) <= LONGEST_TYPED):
         raise InvalidInput("Send the voting code.", errors={"code": ["Not a code."]})
     unknown = body.keys() - {"choices", "code"} if coded else body.keys() - {"choices"}
     if unknown:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 BITS = 100
 LETTERS = BITS // 5
+LONGEST_KEY = 200
+"""Characters of an idempotency key."""
 BYTES = 13
 """As many as hold 100 bits; the last half byte is dropped."""
 

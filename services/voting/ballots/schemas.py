@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.voting.ballots.receipts import LONGEST_KEY
+from services.voting.electorate.codes import LONGEST_TYPED
 from services.voting.polls.schemas import PollSummary, ProjectOut
-
-LONGEST_KEY = 200
-LONGEST_CODE = 40
 
 
 class BallotIn(Schema):
@@ -19,7 +18,7 @@ class BallotIn(Schema):
 class CodedBallotIn(BallotIn):
     """A ballot with the voting code instead of an account."""
 
-    code = fields.String(required=True, validate=validate.Length(1, LONGEST_CODE))
+    code = fields.String(required=True, validate=validate.Length(1, LONGEST_TYPED))
 
 
 class KeyHeader(Schema):

@@ -11,6 +11,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no I, L, O or U, so that a code survives being read aloud and written by hand."""
 LENGTH = 12
 """Sixty bits: guessing one of a million codes takes a million million tries."""
+LONGEST_TYPED = 40
+"""Characters that somebody may type, gaps included."""
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": ""})
 
 

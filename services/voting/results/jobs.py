@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -74,11 +73,10 @@ def count_apart(database: Database, poll_id: UUID) -> bool:
     worker takes in meanwhile. The address of the database goes through a pipe, where nobody else reads it.
     """
     process = subprocess.run(
-        [sys.executable, "-P", "-m", "services.voting.results.counting_process", str(poll_id)],
+        [sys.executable, "-m", "services.voting.results.counting_process", str(poll_id)],
         input=database.url,
         text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,  # which `python -m` searches first
         timeout=LONGEST_COUNT,
         check=False,
     )

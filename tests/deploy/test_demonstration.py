@@ -1,0 +1,116 @@
+"""How the demonstration asks a city: with patience, once in effect, and never past a no."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+from flask import Flask, request
+from werkzeug.serving import make_server
+
+from deploy.embedded import ROOT
+from deploy.operator.demonstration import casting, door
+from deploy.operator.demonstration.casting import Caster, PaperBallot
+from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
+from deploy.operator.demonstration.ideas import all_ideas
+from deploy.operator.people import EVERYBODY
+
+
+class MoodyCity:
+    """A server that gives these answers in turn before it does what it is asked, and notes the keys it saw."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, Any]]] = []
+        self.keys: list[str] = []
+        app = Flask("moody")
+        app.add_url_rule("/<path:_path>", view_func=self._answer, methods=["GET", "POST"])
+        self.server = make_server("127.0.0.1", 0, app)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def _answer(self, _path: str) -> tuple[dict[str, Any], int]:
+        self.keys.append(request.headers.get("Idempotency-Key", ""))
+        if self.answers:
+            status, body = self.answers.pop(0)
+            return body, status
+        return {"receipt": "MZXW"}, 201
+
+
+@pytest.fixture
+def city(monkeypatch: pytest.MonkeyPatch) -> Iterator[MoodyCity]:
+    """It answers on loopback; pauses are short and patience ends soon."""
+    for module in (door, casting):
+        monkeypatch.setattr(module, "PATIENCE", 1.0)
+        monkeypatch.setattr(module, "PAUSE", 0.01)
+    moody = MoodyCity()
+    thread = threading.Thread(target=moody.server.serve_forever)
+    thread.start()
+    yield moody
+    moody.server.shutdown()
+    thread.join()
+    moody.server.server_close()
+
+
+@pytest.fixture
+def front(city: MoodyCity) -> Iterator[Door]:
+    """Its door."""
+    with closing(Door(city.url)) as opened:
+        yield opened
+
+
+def test_a_city_that_is_starting_again_is_asked_again_with_the_same_key(city: MoodyCity, front: Door) -> None:
+    city.answers = [(503, {}), (502, {}), (409, {"code": "request_in_flight"})]
+    assert front.post("/api/x", {"a": 1}) == {"receipt": "MZXW"}
+    assert len(city.keys) == 4
+    assert len(set(city.keys)) == 1
+
+
+def test_a_no_is_taken_as_a_no(city: MoodyCity, front: Door) -> None:
+    city.answers = [(409, {"code": "already_voted", "title": "You have voted."})]
+    with pytest.raises(Refused, match="already_voted"):
+        front.post("/api/x")
+    assert len(city.keys) == 1
+
+
+def test_patience_with_a_city_that_stays_away_comes_to_an_end(city: MoodyCity, front: Door) -> None:
+    city.answers = [(503, {})] * 1000
+    with pytest.raises(Refused, match="503"):
+        front.get("/api/x")
+
+
+def test_nobody_at_home_is_said_at_once() -> None:
+    with closing(Door("http://127.0.0.1:1")) as nowhere, pytest.raises(Missing, match="nobody answers"):
+        nowhere.knock()
+
+
+def test_what_does_not_come_is_named() -> None:
+    with pytest.raises(Missing, match="the bus did not come"):
+        wait_for("the bus", lambda: None, seconds=0.1)
+
+
+def test_a_paper_ballot_is_handed_in_until_there_is_a_receipt(city: MoodyCity) -> None:
+    city.answers = [(503, {}), (500, {})]
+    with pytest.raises(Refused):
+        Caster(city.url, "p").cast(PaperBallot("7K2M", ["a"]))
+    city.answers = [(503, {}), (504, {})]
+    city.keys.clear()
+    assert Caster(city.url, "p").cast(PaperBallot("7K2M", ["a"])) == "MZXW"
+    assert len(city.keys) == 3
+    assert len(set(city.keys)) == 1
+
+
+def test_the_ideas_are_forty_whole_and_by_people_who_are_there() -> None:
+    ideas = all_ideas()
+    drawn = {path.name.removesuffix(".svg.html") for path in (ROOT / "services/portal/templates").rglob("*.svg.html")}
+    assert {idea.picture for idea in ideas} <= drawn
+    assert len(ideas) == len({idea.title for idea in ideas}) == 40
+    for idea in ideas:
+        assert idea.by in EVERYBODY, idea.title
+        assert idea.supports < len(EVERYBODY), idea.title
+        if idea.becomes in {"adopted", "prioritized", "not_chosen", "on_ballot", "shortlisted", "verified"}:
+            assert idea.cost > 0, idea.title
+        if idea.becomes in {"declined", "returned"}:
+            assert idea.reason, idea.title
+            assert idea.code, idea.title
