@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from services.portal.app import create_app
 from tests.portal.conftest import portal_settings
 from tests.portal.sample_city import SampleCity
 
+HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync"),
@@ -26,9 +28,19 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker drives the browser for all of them."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    """Debian's Chromium, or whichever is installed."""
+    """Debian's Chromium, or whichever is installed.
+
+    It ends with the module: while Playwright runs, no other test of this worker could run an event loop of its own.
+    """
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
