@@ -74,7 +74,7 @@ def test_a_no_is_taken_as_a_no(city: MoodyCity, front: Door) -> None:
     assert len(city.keys) == 1
 
 
-def test_patience_ends(city: MoodyCity, front: Door) -> None:
+def test_patience_with_a_city_that_stays_away_comes_to_an_end(city: MoodyCity, front: Door) -> None:
     city.answers = [(503, {})] * 1000
     with pytest.raises(Refused, match="503"):
         front.get("/api/x")

@@ -51,7 +51,7 @@ def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
 
 def read_ballot(*, coded: bool = False) -> Sent:
     """The ballot in the request at hand. Raises InvalidInput naming the field, or what Flask raises for bad JSON."""
-    body = request.get_json()
+    body = request.get_json(cache=False)
     if not isinstance(body, dict):
         raise InvalidInput("Send an object.", errors={"_schema": ["Not an object."]})
     key = request.headers.get("Idempotency-Key", "")
