@@ -87,6 +87,7 @@ def test_events_flow_again_after_redis_was_away(town: Town, tmp_path: Path) -> N
     urls = {name: town[name].database.url for name in ("proposals", "voting")}
     try:
         with places(urls, broker.url(), tmp_path) as processes:
+            processes["proposals"].start_door()  # a letter that Redis loses as it comes back is pulled
             for place in processes.values():
                 place.start_worker()
             town["proposals"].tell(*events(1))
