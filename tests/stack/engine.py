@@ -81,9 +81,10 @@ class Stack:
         found: list[dict[str, Any]] = json.loads(shown.stdout)
         return found
 
-    def process_owners(self, container: str) -> set[str]:
-        """The user ids of the processes inside one container."""
+    def processes_of_root(self, container: str) -> set[str]:
+        """The ids of those processes inside one container that run as root."""
         listing = subprocess.run(
             ["docker", "top", container, "-eo", "pid,uid"], capture_output=True, text=True, check=True
         )
-        return {line.split()[1] for line in listing.stdout.splitlines()[1:]}
+        rows = [line.split() for line in listing.stdout.splitlines()[1:]]
+        return {pid for pid, owner in rows if owner in {"0", "root"}}
