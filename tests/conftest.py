@@ -8,7 +8,6 @@ service_database("voting")  address of this worker's migrated database of a serv
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 
 import pytest
@@ -68,12 +67,3 @@ def service_database(
         return _databases[service].url
 
     return address
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of a real Chromium for Playwright."""
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
-    return found

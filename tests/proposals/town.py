@@ -13,7 +13,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from services.proposals.adoption import reactions
-from services.proposals.cycles.model import PhaseName, today
+from services.proposals.cycles.model import PhaseName
 from services.proposals.cycles.queries import current_cycle
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.states import State
@@ -206,7 +206,7 @@ def sure(answer: TestResponse) -> TestResponse:
 
 def phases(starts: int = -10, days: int = 60) -> list[dict[str, str]]:
     """Five phases in a row, the first begun `-starts` days ago."""
-    first = today() + timedelta(days=starts)
+    first = clock.today() + timedelta(days=starts)
     return [
         {
             "name": name,

@@ -15,7 +15,6 @@ from services.portal.shell.choices import CLUSTERS
 from services.portal.shell.states import PROGRAM
 from services.portal.shell.territory import kelurahan_options
 from shared import clock
-from shared.clock import WITA
 
 blueprint = Blueprint("roadmap", __name__)
 
@@ -42,7 +41,7 @@ def show() -> str:
     programs = city().programs.find(area=asked["wilayah"])
     if asked["keadaan"]:
         programs = [program for program in programs if program["state"] == asked["keadaan"]]
-    today = clock.now().astimezone(WITA).date()
+    today = clock.today()
     first = first_year(programs, today)
     return render_template(
         "pages/roadmap.html",
@@ -62,7 +61,7 @@ def show() -> str:
 def program(program_id: UUID) -> str:
     """One program: what, where, with whose money, and from whose idea."""
     found = city().programs.one(str(program_id))
-    today = clock.now().astimezone(WITA).date()
+    today = clock.today()
     first = first_year([found], today)
     return render_template(
         "pages/program.html",

@@ -88,7 +88,7 @@ def left(value: datetime | str) -> str:
 
 def days_left(value: datetime | str) -> int:
     """Calendar days in Balikpapan from today to the day of `value`; negative when that is past."""
-    return (instant(value).astimezone(WITA).date() - clock.now().astimezone(WITA).date()).days
+    return (instant(value).astimezone(WITA).date() - clock.today()).days
 
 
 def instant(value: date | datetime | str) -> datetime:

@@ -10,17 +10,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.proposals.database import Base
-from shared import clock
 from shared.contracts.roles import covers
 from shared.database.types import AreaCode, Id, Instant
 
 CITY = "64.71"
 """Kota Balikpapan, where no other area is named."""
-
-
-def today() -> date:
-    """The day it is in Balikpapan."""
-    return clock.now().astimezone(clock.WITA).date()
 
 
 class PhaseName(StrEnum):

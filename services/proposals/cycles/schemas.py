@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.proposals.cycles.model import CITY, PhaseName, today
+from services.proposals.cycles.model import CITY, PhaseName
+from shared import clock
 from shared.web.text import PlainText
 
 AREA_PATTERN = r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"
@@ -47,7 +48,7 @@ class CycleOut(Schema):
     support_threshold = fields.Integer()
     answer_days = fields.Integer()
     phases = fields.List(fields.Nested(PhaseSchema))
-    current_phase = fields.Function(lambda cycle: (phase := cycle.phase_on(today())) and phase.name)
+    current_phase = fields.Function(lambda cycle: (phase := cycle.phase_on(clock.today())) and phase.name)
 
 
 class CurrentQuery(Schema):
