@@ -18,8 +18,16 @@ class SettingsIncomplete(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProcessSettings:
-    """What every process of Rembuk needs to know."""
+class DoorSettings:
+    """What every process of Rembuk needs to know, one that speaks with no other included."""
+
+    environment: str = "production"
+    log_format: str = "json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessSettings(DoorSettings):
+    """What a process needs that speaks with other services."""
 
     public_url: str
     peers: Mapping[str, str]
@@ -29,8 +37,6 @@ class ProcessSettings:
     public_keys: Path
     """Folder with `<service>.pem`, the public half of every service's key."""
     cache_url: str
-    environment: str = "production"
-    log_format: str = "json"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Who may vote, on what, and what the ballots say.
 
-owns       rolls of voters and voting codes, polls and their papers, ballots, results, certifications
+owns       the roll: voters, voting codes, polls, results, certifications; the box: papers, ballots, the board
 publishes  poll.drafted, poll.opened, poll.closed, poll.counted, poll.certified; never a word about a single ballot
 hears      identity (residents verified, persons erased), proposals (what may stand on a ballot paper)
-order      counting < electorate < polls < ballots < results < audit; counting runs alone, without a server
+order      counting < board < electorate < polls < tokens < ballots < sealing < results < audit; counting and board run
+           alone, without a server
 """

@@ -1,25 +1,49 @@
-"""The HTTP door of voting."""
+"""The HTTP doors of voting: the roll's, and the box's, which knows nobody."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
 
 from services.voting.audit.http import blueprint as audit
 from services.voting.ballots.booth import install_booth
 from services.voting.ballots.http import blueprint as ballots
 from services.voting.polls.http import blueprint as polls
 from services.voting.results.http import blueprint as results
-from services.voting.settings import VotingSettings, read_settings
+from services.voting.sealing.http import blueprint as board
+from services.voting.settings import BoxSettings, VotingSettings, read_box_settings, read_settings
+from services.voting.tokens.http import blueprint as tokens
+from services.voting.tokens.signer_client import SignerClient
 from shared.database import Database
 from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
 from shared.web import make_app
 
+ANY_PAGE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+"""Whoever holds a signed token may cast, from any page: nothing here goes by cookie or account."""
+
 
 def create_app(settings: VotingSettings | None = None, database: Database | None = None) -> Flask:
-    """The app with every subject's routes; settings come from the environment unless given."""
+    """The roll's app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
+    app = make_app("voting", settings, [polls, tokens, results, audit, feed, history], database=database)
+    app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
+    return app
+
+
+def create_box_app(settings: BoxSettings | None = None, database: Database | None = None) -> Flask:
+    """The box's app: ballots in, the board out; it has a database of its own and no way to the roll."""
+    settings = settings or read_box_settings()
     database = database or Database(settings.database_url)
-    app = make_app("voting", settings, [polls, ballots, results, audit, feed, history], database=database)
-    install_booth(app, database, settings.secret_key)
+    app = make_app("box", settings, [ballots, board], database=database)
+    install_booth(app, database)
+
+    @app.after_request
+    def for_any_page(response: Response) -> Response:
+        response.headers.update(ANY_PAGE)
+        return response
+
     return app

@@ -1,4 +1,4 @@
-"""The base of every table that voting owns."""
+"""The bases of the tables that voting owns: the roll and the box are two databases, each with a login of its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from shared.database.types import new_metadata
 
 
 class Base(DeclarativeBase):
-    """Tables of voting register here and nowhere else."""
+    """Tables of the roll: who may vote, on what, and what came of it."""
+
+    metadata = new_metadata()
+
+
+class BoxBase(DeclarativeBase):
+    """Tables of the box: papers, ballots and the board. Nothing in them knows a person."""
 
     metadata = new_metadata()

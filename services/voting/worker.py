@@ -1,4 +1,7 @@
-"""The queue door of voting: what it does about each event it hears, and what it does by the clock."""
+"""The queue door of voting: what it does about each event it hears, and what it does by the clock.
+
+The one process that knows both the roll and the box: it carries papers over, closes, seals and counts.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from services.voting.electorate import reactions as electorate
 from services.voting.polls import jobs as polls
 from services.voting.polls import reactions as candidates
 from services.voting.results import jobs as results
-from services.voting.settings import read_settings
+from services.voting.sealing import jobs as sealing
+from services.voting.settings import read_worker_settings
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.contracts.proposals import ProposalShortlisted
+from shared.database import Database
 from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
 
@@ -18,6 +23,10 @@ REACTIONS: Reactions = {
     ProposalShortlisted: [candidates.on_proposal_shortlisted],
 }
 
-JOBS = (polls.close_due_polls, results.job)
+settings = read_worker_settings()
+box = Database(settings.box_database_url, pool_size=2)
+key = settings.board_key()
 
-celery_app = make_worker("voting", read_settings(), REACTIONS, JOBS)
+JOBS = (polls.close_due_polls, *sealing.jobs(box, key), *results.jobs(box, key))
+
+celery_app = make_worker("voting", settings, REACTIONS, JOBS)

@@ -1,68 +1,130 @@
-"""Casting a ballot."""
+"""Putting ballots into the box, and replacing them."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import psycopg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries
-from services.voting.ballots.booth import Booth
-from services.voting.ballots.receipts import ballot_id, receipt_for
-from services.voting.ballots.refusals import AlreadyVoted, CodeNotValid, NotOnRoll, TemporarilyUnavailable
-from services.voting.electorate.codes import voter_of
-from services.voting.polls import queries as polls
-from services.voting.polls.refusals import PollNotOpen
-from shared.web.idempotency import IdempotencyKeyReused
+from services.voting.ballots.booth import Booth, OpenPaper
+from services.voting.ballots.box import Entry
+from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
+from services.voting.ballots.refusals import (
+    AlreadyVoted,
+    BoxClosed,
+    ReceiptUnknown,
+    ReplacementRefused,
+    TemporarilyUnavailable,
+    TokenNotValid,
+)
+from services.voting.board.leaves import NONCE_BYTES, leaf_of, read_receipt, receipt_of
 
 
 def cast_ballot(
-    booth: Booth, poll_id: UUID, voter_id: UUID, choices: Any, key: str = "", *, coded: bool = False
+    booth: Booth, poll_id: UUID, token: bytes, signature: bytes, cell: int, choices: Any, *, assisted: bool = False
 ) -> str:
-    """Put one ballot into the box and answer its receipt; the same again for a repeated idempotency `key`.
+    """Put one ballot into the box and answer its receipt; the same ballot with the same token again, the same receipt.
 
     The box commits by itself, in one statement, before this returns: no transaction is open on this path. Raises
-    NotFound, PollNotOpen, BallotInvalid, AlreadyVoted, NotOnRoll, CodeNotValid, IdempotencyKeyReused,
-    TemporarilyUnavailable.
+    PaperNotHere, TokenNotValid, BallotInvalid, BoxClosed, AlreadyVoted, TemporarilyUnavailable.
     """
-    marks = booth.paper(poll_id).marks(choices)
-    receipt = receipt_for(booth.secret, poll_id, voter_id, key)
-    ballot = ballot_id(receipt)
+    paper = booth.paper(poll_id)
+    marks = paper.paper.marks(choices)
+    verifier = paper.verifiers.get(cell)
+    if verifier is None or not verifier.accepts(token, signature):
+        raise TokenNotValid("Begin again from the ballot paper of this poll.")
+    nonce = os.urandom(NONCE_BYTES)
+    entry = Entry(
+        poll_id=poll_id,
+        token=hashlib.sha256(token).digest(),
+        cell=cell,
+        assisted=assisted or cell in paper.coded,
+        marks=marks,
+        nonce=nonce,
+        receipt=receipt_of(_leaf(paper, marks, nonce)),
+    )
     try:
-        taken = booth.box.put(poll_id, voter_id, ballot, marks, coded=coded)
+        taken = booth.box.put(entry)
     except psycopg.Error as error:
-        raise TemporarilyUnavailable("Repeat it with the same key: it counts once.", retry_after=3) from error
-    if not taken:
-        with booth.database.transaction() as session:
-            _must_be_a_repetition(session, poll_id, voter_id, ballot, marks, coded=coded)
-    return receipt
+        raise TemporarilyUnavailable("Send the same again: it counts once.", retry_after=3) from error
+    if taken:
+        return entry.receipt
+    with booth.database.transaction() as session:
+        return _repeated(session, entry)
 
 
-def cast_with_code(booth: Booth, poll_id: UUID, code: str, choices: Any, key: str = "") -> str:
-    """Cast the one ballot that a voting code stands for; otherwise as `cast_ballot`."""
-    return cast_ballot(booth, poll_id, voter_of(booth.secret, poll_id, code), choices, key, coded=True)
-
-
-def _must_be_a_repetition(
-    session: Session, poll_id: UUID, voter_id: UUID, ballot: UUID, marks: list[int], *, coded: bool
-) -> None:
-    """Return where this very ballot lies in the box already; raise the reason why it does not."""
-    lying = queries.choices_of(session, poll_id, ballot)
-    if lying == marks:
-        return
+def _repeated(session: Session, entry: Entry) -> str:
+    """The receipt, where this very ballot lies in the box already; raise the reason why it does not."""
+    lying = queries.ballot_of_token(session, entry.poll_id, entry.token)
+    if lying is not None and lying.marks == entry.marks:
+        return lying.receipt
     if lying is not None:
-        raise IdempotencyKeyReused("Your first ballot counts; this one is another.")
-    poll = polls.poll(session, poll_id)
-    if not queries.takes_ballots(session, poll):
-        raise PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.closes_at)
-    entry = queries.roll_entry(session, poll_id, voter_id, coded=coded)
-    if entry is None and coded:
-        raise CodeNotValid("Check the letters; each poll has codes of its own.")
-    if entry is None:
-        reason = queries.why_not_on_roll(session, poll, voter_id)
-        raise NotOnRoll("Ask the kelurahan office if this seems wrong.", reason=reason)
-    if entry:
-        raise AlreadyVoted("One person, one ballot. If it was you, keep the receipt you were given.")
-    raise TemporarilyUnavailable("The roll has just changed; try again.", retry_after=1)
+        raise AlreadyVoted("One person, one ballot; with its receipt it may be replaced until closing.")
+    frozen = queries.paper(session, entry.poll_id)
+    if not queries.takes_ballots(session, frozen):
+        raise BoxClosed("", state=frozen.state, opens_at=frozen.opens_at, closes_at=frozen.closes_at)
+    raise TemporarilyUnavailable("Send the same again: it counts once.", retry_after=1)
+
+
+def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, typed: str, choices: Any) -> str:
+    """Put another ballot in the place of the one that a receipt leads to; answers the new receipt.
+
+    Only where a voter's own device made the token, since anything else would tie the two to her. The same replacement
+    again gets the same answer. Raises BallotInvalid, ReceiptUnknown, ReplacementRefused, BoxClosed.
+    """
+    marks = paper.paper.marks(choices)
+    receipt = _receipt(typed)
+    frozen = session.scalar(sa.select(FrozenPaper).where(FrozenPaper.poll_id == poll_id).with_for_update(key_share=True))
+    if frozen is None or not queries.takes_ballots(session, frozen):
+        raise BoxClosed("A ballot may be replaced until the poll closes.")
+    ballot = queries.ballot_to_replace(session, poll_id, receipt)
+    if ballot is None:
+        raise ReceiptUnknown("Check the letters; a ballot that was replaced has a new receipt.")
+    if ballot.assisted:
+        raise ReplacementRefused("It would tie the two ballots to you.")
+    if ballot.receipt != receipt:
+        return _replaced_before(ballot, marks)
+    if ballot.batch is not None:
+        old = Leaf.poll_id == poll_id, Leaf.leaf == _leaf(paper, ballot.marks, ballot.nonce)
+        session.execute(sa.update(Leaf).where(*old).values(replaced=True))
+    ballot.marks, ballot.nonce, ballot.batch = marks, os.urandom(NONCE_BYTES), None
+    ballot.replaced_receipt, ballot.receipt = receipt, receipt_of(_leaf(paper, marks, ballot.nonce))
+    return ballot.receipt
+
+
+def _replaced_before(ballot: Ballot, marks: list[int]) -> str:
+    if ballot.marks != marks:
+        raise ReceiptUnknown("This ballot was replaced; use the newer receipt.")
+    return ballot.receipt
+
+
+def _receipt(typed: str) -> str:
+    try:
+        return read_receipt(typed)
+    except ValueError as error:
+        raise ReceiptUnknown("A receipt has five groups of four letters or digits.") from error
+
+
+def _leaf(paper: OpenPaper, marks: list[int], nonce: bytes) -> bytes:
+    return leaf_of(paper.poll_id, paper.kind, paper.paper.choices(marks), nonce)
+
+
+def furnish(session: Session, poll_id: UUID, document: bytes, rules_hash: str, dates: Mapping[str, Any]) -> None:
+    """Lay the frozen paper of an opened poll into the box, once."""
+    facts = {"poll_id": poll_id, "document": document.decode(), "rules_hash": rules_hash, "state": BoxState.OPEN}
+    session.execute(insert(FrozenPaper).values({**facts, **dates}).on_conflict_do_nothing())
+
+
+def close(session: Session, poll_id: UUID, state: BoxState = BoxState.CLOSED) -> None:
+    """Take no ballot of this poll any more; the lock waits for every one that is being cast."""
+    frozen = queries.paper_to_change(session, poll_id)
+    if frozen is not None and frozen.state is BoxState.OPEN:
+        frozen.state = state

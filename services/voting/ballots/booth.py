@@ -1,68 +1,76 @@
-"""Where ballots are cast: the box, the papers in memory, and the secret behind receipts; one for each process."""
+"""Where ballots are cast: the box, and the frozen papers in memory; one for each process."""
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from typing import cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy.orm import Session
 
+from services.voting.ballots import queries
 from services.voting.ballots.box import BallotBox
-from services.voting.ballots.paper import Paper
-from services.voting.polls import queries as polls
-from services.voting.polls.model import Poll
-from services.voting.polls.refusals import PollNotOpen
-from services.voting.polls.states import PUBLIC, BallotType
+from services.voting.ballots.paper import Paper, paper_of
+from shared.blind_signatures import Verifier, read_jwk
 from shared.database import Database
 
 PAPERS = 256
 """Kept in memory; a city runs a few dozen polls at a time."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """What casting needs of a frozen rules document."""
+
+    poll_id: str
+    kind: str
+    paper: Paper
+    verifiers: Mapping[int, Verifier]
+    """By the number of the cell."""
+    coded: frozenset[int]
+    """Cells of holders of codes, whose tokens a server makes."""
+
+
 class Booth:
-    """Everything that casting a ballot needs besides the ballot."""
+    """What casting needs besides the ballot."""
 
-    def __init__(self, database: Database, secret: str) -> None:
-        self.database, self.secret = database, secret
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.box = BallotBox(database.url)
-        self._papers: OrderedDict[UUID, Paper] = OrderedDict()
+        self._papers: OrderedDict[UUID, OpenPaper] = OrderedDict()
 
-    def paper(self, poll_id: UUID) -> Paper:
-        """The rules for ballots of a poll that was opened. Raises NotFound, PollNotOpen."""
+    def paper(self, poll_id: UUID) -> OpenPaper:
+        """The rules for ballots of a poll. Raises PaperNotHere."""
         found = self._papers.get(poll_id)
         if found is None:
             with self.database.transaction() as session:
-                found = self._papers[poll_id] = _read_paper(session, poll_id)
+                document = queries.paper(session, poll_id).document
+            found = self._papers[poll_id] = open_paper(json.loads(document))
             if len(self._papers) > PAPERS:
                 self._papers.popitem(last=False)
         return found
 
 
-def install_booth(app: Flask, database: Database, secret: str) -> None:
+def open_paper(document: dict[str, Any]) -> OpenPaper:
+    """The rules of a frozen document, ready for use."""
+    cells = document["electorate"]["cells"]
+    return OpenPaper(
+        poll_id=document["poll_id"],
+        kind=document["ballot"]["type"],
+        paper=paper_of(document),
+        verifiers={cell["number"]: Verifier(read_jwk(cell["key"])) for cell in cells},
+        coded=frozenset(cell["number"] for cell in cells if cell["coded"]),
+    )
+
+
+def install_booth(app: Flask, database: Database) -> None:
     """Give the app its booth."""
-    app.extensions["booth"] = Booth(database, secret)
+    app.extensions["booth"] = Booth(database)
 
 
 def booth() -> Booth:
     """The booth of the app that answers."""
     return cast("Booth", current_app.extensions["booth"])
-
-
-def _read_paper(session: Session, poll_id: UUID) -> Paper:
-    poll = polls.poll(session, poll_id)
-    if poll.state not in PUBLIC:
-        raise PollNotOpen("It has not been opened.")
-    return paper_of(poll)
-
-
-def paper_of(poll: Poll) -> Paper:
-    """The rules for ballots of this poll."""
-    return Paper(
-        positions={project.project_id: project.position for project in poll.projects if not project.withdrawn},
-        costs=tuple(project.cost for project in poll.projects),
-        least=poll.min_choices,
-        most=len(poll.projects) if poll.max_choices is None else poll.max_choices,
-        ceiling=poll.budget if poll.ballot_type is BallotType.KNAPSACK else None,
-    )

@@ -1,14 +1,15 @@
 """The ballot box: a few connections of its own on which one prepared statement casts a ballot.
 
-The statement finds the poll open by the database's clock, uses up the roll entry and puts the ballot in, or does
-nothing at all. Holding the poll's row decides the last second: whoever holds it before closing is counted, and whoever
-comes after finds the poll closed, because Postgres looks at a row again after waiting for it.
+The statement finds the paper open by the database's clock and puts the ballot in, or does nothing at all. Holding the
+paper's row decides the last second: whoever holds it before closing is counted, and whoever comes after finds it
+closed, because Postgres looks at a row again after waiting for it.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections import deque
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,33 +18,52 @@ from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, Format
 
 NAME = b"cast"
 CAST = b"""
-WITH poll AS (
-    SELECT id FROM polls
-    WHERE id = $1 AND state = 'open' AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
+WITH paper AS (
+    SELECT poll_id FROM papers
+    WHERE poll_id = $1 AND state = 'open'
+      AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
     FOR KEY SHARE
-), entry AS (
-    UPDATE roll_entries SET voted = true FROM poll
-    WHERE poll_id = poll.id AND voter_id = $2 AND NOT voted AND (batch_id IS NOT NULL) = $5
-    RETURNING poll_id
 )
-INSERT INTO ballots (poll_id, id, choices) SELECT poll_id, $3, $4 FROM entry
+INSERT INTO ballots (poll_id, token, cell, assisted, marks, nonce, receipt)
+SELECT poll_id, $2, $3, $4, $5, $6, $7 FROM paper
+ON CONFLICT (poll_id, token) DO NOTHING
 """
-UUID_OID, SMALLINTS_OID, BOOL_OID = 2950, 1005, 16
+UUID_OID, BYTES_OID, SMALLINT_OID, BOOL_OID, SMALLINTS_OID, TEXT_OID = 2950, 17, 21, 16, 1005, 25
 """Postgres' own numbers for the types of the parameters."""
-TYPES = (UUID_OID, UUID_OID, UUID_OID, SMALLINTS_OID, BOOL_OID)
-FORMATS = (Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT, Format.TEXT)
+TYPES = (UUID_OID, BYTES_OID, SMALLINT_OID, BOOL_OID, SMALLINTS_OID, BYTES_OID, TEXT_OID)
+FORMATS = (Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT, Format.TEXT, Format.BINARY, Format.TEXT)
 TAKEN = b"INSERT 0 1"
 OPTIONS = (
     "-c timezone=UTC -c statement_timeout=10000 -c synchronous_commit=on "
     "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan"
 )
-"""A plan made while the rolls were short would read them from end to end, and outlive the opening of a long one."""
+"""A plan made while there was one paper would read them from end to end, and outlive the opening of many."""
 KEPT = 16
 """Connections that stay open between ballots; more are opened under pressure and closed afterwards."""
 
 
 class ConnectionLost(psycopg.OperationalError):
     """The database went away while this connection was idle, or while it was casting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ballot as it is put in: see `model.Ballot` for the columns."""
+
+    poll_id: UUID
+    token: bytes
+    cell: int
+    assisted: bool
+    marks: list[int]
+    nonce: bytes
+    receipt: str
+
+    def parameters(self) -> tuple[bytes, ...]:
+        """The values of the casting statement, in its formats."""
+        return (
+            self.poll_id.bytes, self.token, self.cell.to_bytes(2, "big"), b"t" if self.assisted else b"f",
+            f"{{{','.join(map(str, self.marks))}}}".encode(), self.nonce, self.receipt.encode(),
+        )  # fmt: skip
 
 
 class BallotBox:
@@ -53,16 +73,13 @@ class BallotBox:
         self._url = url
         self._idle: deque[psycopg.Connection[Any]] = deque()
 
-    def put(self, poll_id: UUID, voter_id: UUID, ballot_id: UUID, marks: list[int], *, coded: bool) -> bool:
+    def put(self, entry: Entry) -> bool:
         """Cast one ballot; answers whether it lies in the box now. Durable once this returns True.
 
         Raises psycopg.Error where the database does not take it now. A connection that was lost meanwhile is
-        replaced: had the first try been committed after all, the second finds the roll entry used and answers False.
+        replaced: had the first try been committed after all, the second finds the token used and answers False.
         """
-        parameters = (
-            poll_id.bytes, voter_id.bytes, ballot_id.bytes, f"{{{','.join(map(str, marks))}}}".encode(),
-            b"t" if coded else b"f",
-        )  # fmt: skip
+        parameters = entry.parameters()
         while True:
             try:
                 connection = self._idle.pop()

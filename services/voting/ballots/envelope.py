@@ -1,12 +1,13 @@
 """Reading a ballot from a request and answering with its receipt, without what schemas cost.
 
-Marshmallow and webargs take as long as everything else that casting does, database included. A ballot has three
+Marshmallow and webargs take as long as everything else that casting does, database included. A ballot has five
 fields, so they are read here by hand; the schemas stay what the API's documentation is made of, and a test holds the
 two against each other.
 """
 
 from __future__ import annotations
 
+import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,11 +15,15 @@ from typing import Any, TypeVar
 
 from flask import Response, request
 
-from services.voting.ballots.receipts import LONGEST_KEY
-from services.voting.electorate.codes import LONGEST_TYPED
 from shared.web import DomainError
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+SHAPES = (list, dict, str)
+"""Project ids, points by project id, or the answer to a yes-or-no question; the paper knows which it asks for."""
+FIELDS = frozenset({"token", "signature", "cell", "choices", "assisted"})
+TOKEN_BYTES = 32
+_TO_STANDARD = str.maketrans("-_", "+/", "+/")
 
 
 class InvalidInput(DomainError):
@@ -29,11 +34,13 @@ class InvalidInput(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a request holds: the choices as they came, the voting code where one is asked for, the idempotency key."""
+    """What a request holds; the choices as they came."""
 
+    token: bytes
+    signature: bytes
+    cell: int
     choices: Any
-    code: str
-    key: str
+    assisted: bool
 
 
 def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
@@ -49,25 +56,36 @@ def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
     return describe
 
 
-def read_ballot(*, coded: bool = False) -> Sent:
+def read_ballot() -> Sent:
     """The ballot in the request at hand. Raises InvalidInput naming the field, or what Flask raises for bad JSON."""
     body = request.get_json(cache=False)
     if not isinstance(body, dict):
         raise InvalidInput("Send an object.", errors={"_schema": ["Not an object."]})
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > LONGEST_KEY:
-        raise InvalidInput("Shorten the key.", errors={"Idempotency-Key": [f"Longer than {LONGEST_KEY}."]})
-    if not isinstance(body.get("choices"), list):
-        raise InvalidInput("Send the ids of the marked projects.", errors={"choices": ["Not a list."]})
-    code = body.get("code", "") if coded else ""
-    if coded and not (isinstance(code, str) and 0 < len(code) <= LONGEST_TYPED):
-        raise InvalidInput("Send the voting code.", errors={"code": ["Not a code."]})
-    unknown = body.keys() - {"choices", "code"} if coded else body.keys() - {"choices"}
+    unknown = body.keys() - FIELDS
     if unknown:
         raise InvalidInput("Leave out what is not asked for.", errors={name: ["Unknown field."] for name in unknown})
-    return Sent(body["choices"], code, key)
+    token = _octets(body, "token")
+    if len(token) != TOKEN_BYTES:
+        raise InvalidInput("Send the token.", errors={"token": [f"Not {TOKEN_BYTES} bytes."]})
+    cell, assisted = body.get("cell"), body.get("assisted", False)
+    if type(cell) is not int:  # JSON's true is no number of a cell
+        raise InvalidInput("Send the number of the cell.", errors={"cell": ["Not a number."]})
+    if type(assisted) is not bool:
+        raise InvalidInput("Say whether a server made the token.", errors={"assisted": ["Not true or false."]})
+    if not isinstance(body.get("choices"), SHAPES):
+        raise InvalidInput("Send what the ballot says.", errors={"choices": ["Not a list, an object or a word."]})
+    return Sent(token, _octets(body, "signature"), cell, body["choices"], assisted)
 
 
 def receipt(text: str) -> Response:
     """The answer that carries a receipt."""
     return Response(f'{{"receipt":"{text}"}}\n', HTTPStatus.CREATED, content_type="application/json")
+
+
+def _octets(body: dict[str, Any], name: str) -> bytes:
+    text = body.get(name)
+    try:
+        standard = text.translate(_TO_STANDARD) + "=" * (-len(text) % 4)  # type: ignore[union-attr]  # see except
+        return binascii.a2b_base64(standard, strict_mode=True)
+    except (AttributeError, TypeError, ValueError):
+        raise InvalidInput(f"Send the {name}.", errors={name: ["Not base64url without padding."]}) from None

@@ -1,65 +1,62 @@
-"""Whether somebody may vote, why not, and her paper; nothing here reads what ballots say."""
+"""Looking into the box: papers and turnout for everybody, ballots for who holds their receipt."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.ballots.model import Ballot
-from services.voting.ballots.paper import own_order
-from services.voting.electorate import queries as electorate
-from services.voting.electorate.model import RollEntry
-from services.voting.polls import queries as polls
-from services.voting.polls.model import Poll
-from services.voting.polls.states import State
-from shared.web import Caller
+from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
+from services.voting.ballots.refusals import PaperNotHere
 
 
-def takes_ballots(session: Session, poll: Poll) -> bool:
-    """Whether the poll takes ballots at this moment, by the database's clock."""
-    if poll.state is not State.OPEN or poll.opens_at is None:
-        return False
-    return poll.opens_at <= polls.database_now(session) < poll.closes_at
+def paper(session: Session, poll_id: UUID) -> FrozenPaper:
+    """The frozen paper of a poll. Raises PaperNotHere."""
+    found = session.get(FrozenPaper, poll_id)
+    if found is None:
+        raise PaperNotHere("A poll that has just opened takes ballots a second later.", retry_after=1)
+    return found
 
 
-def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str, Any]:
-    """{"can_vote", "reason", "voted"}: the reason is None where she can vote, and otherwise the first that applies."""
-    if person is None:
-        return {"can_vote": False, "reason": "not_logged_in", "voted": False}
-    entry = roll_entry(session, poll.id, person.id, coded=False)
-    if not takes_ballots(session, poll):
-        reason: str | None = "poll_not_open"
-    elif entry is None:
-        reason = why_not_on_roll(session, poll, person.id)
-    else:
-        reason = "already_voted" if entry else None
-    return {"can_vote": reason is None, "reason": reason, "voted": bool(entry)}
+def paper_to_change(session: Session, poll_id: UUID) -> FrozenPaper | None:
+    """The paper, locked: no ballot is being cast while the lock is held; None where the box never had it."""
+    locked = sa.select(FrozenPaper).where(FrozenPaper.poll_id == poll_id).with_for_update()
+    return session.scalar(locked.execution_options(populate_existing=True))
 
 
-def why_not_on_roll(session: Session, poll: Poll, person_id: UUID) -> str:
-    """not_verified, wrong_area, too_young, too_old, or not_on_roll where nothing speaks against her."""
-    return electorate.why_not(session, poll.criteria(polls.database_now(session)), person_id)
+def known_papers(session: Session, poll_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the polls whose papers lie in the box."""
+    return set(session.scalars(sa.select(FrozenPaper.poll_id).where(FrozenPaper.poll_id.in_(poll_ids))))
 
 
-def paper(session: Session, secret: str, poll_id: UUID, person: Caller | None) -> dict[str, Any]:
-    """{"poll", "projects" in this person's own order (print order for strangers), "eligibility"}. Raises NotFound."""
-    poll = polls.visible_poll(session, poll_id, person)
-    lines = own_order(secret, poll.id, person.id, poll.projects) if person else poll.projects
-    return {"poll": poll, "projects": lines, "eligibility": eligibility(session, poll, person)}
+def database_now(session: Session) -> datetime:
+    """The instant by the database's clock."""
+    now: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    return now
 
 
-def roll_entry(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) -> bool | None:
-    """Whether this entry was used; None where there is none of that kind."""
-    return session.scalar(
-        sa.select(RollEntry.voted).where(
-            RollEntry.poll_id == poll_id, RollEntry.voter_id == voter_id, RollEntry.batch_id.is_not(None) == coded
-        )
-    )
+def takes_ballots(session: Session, frozen: FrozenPaper) -> bool:
+    """Whether the box takes ballots for this poll at this moment, by the database's clock."""
+    return frozen.state is BoxState.OPEN and frozen.opens_at <= database_now(session) < frozen.closes_at
 
 
-def choices_of(session: Session, poll_id: UUID, ballot_id: UUID) -> list[int] | None:
-    """What the ballot that a receipt leads to marks; None where none lies there."""
-    return session.scalar(sa.select(Ballot.choices).where(Ballot.poll_id == poll_id, Ballot.id == ballot_id))
+def ballot_of_token(session: Session, poll_id: UUID, token: bytes) -> Ballot | None:
+    """The ballot cast with a token, by the token's hash."""
+    return session.get(Ballot, (poll_id, token))
+
+
+def ballot_to_replace(session: Session, poll_id: UUID, receipt: str) -> Ballot | None:
+    """The ballot that a receipt leads to, or led to before it was replaced; locked."""
+    held = sa.or_(Ballot.receipt == receipt, Ballot.replaced_receipt == receipt)
+    return session.scalar(sa.select(Ballot).where(Ballot.poll_id == poll_id, held).with_for_update())
+
+
+def turnout(session: Session, poll_id: UUID) -> dict[str, Any]:
+    """{"ballots", "assisted"}: how many lie in the box, and how many of their tokens a server made."""
+    assisted = sa.func.count().filter(Ballot.assisted)
+    row = session.execute(sa.select(sa.func.count(), assisted).where(Ballot.poll_id == poll_id)).one()
+    return {"ballots": row[0], "assisted": row[1]}

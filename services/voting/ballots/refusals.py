@@ -47,7 +47,35 @@ class OverBudget(BallotInvalid):
     """The marked projects cost more than there is to spend."""
 
 
+class TooManyPoints(BallotInvalid):
+    """More points are given than the rules allow."""
+
+
 class TemporarilyUnavailable(DomainError):
     """Try again in a few seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class PaperNotHere(DomainError):
+    """The box holds no paper of this poll."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class BoxClosed(DomainError):
+    """The poll takes no ballots now."""
+
+
+class TokenNotValid(Forbidden):
+    """This token was not signed for this poll."""
+
+
+class ReceiptUnknown(DomainError):
+    """No ballot of this poll has this receipt."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class ReplacementRefused(DomainError):
+    """A ballot whose token a server made cannot be replaced."""

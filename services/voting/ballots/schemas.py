@@ -1,58 +1,47 @@
-"""Ballots as they come in, receipts and papers as they go out."""
+"""Ballots as they come in, receipts and turnout as they go out."""
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from services.voting.ballots.receipts import LONGEST_KEY
-from services.voting.electorate.codes import LONGEST_TYPED
-from services.voting.polls.schemas import PollSummary, ProjectOut
+from marshmallow import Schema, ValidationError, fields
+
+
+class Choices(fields.Raw):
+    """What a ballot says: a list of project ids, points by project id, or the word that answers a question."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        if not isinstance(value, list | dict | str):
+            raise ValidationError("Not a list, an object or a word.")
+        return value
+
+    def __init__(self, **options: Any) -> None:
+        shapes = [
+            {"type": "array", "items": {"type": "string"}},
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            {"type": "string", "enum": ["yes", "no", "abstain"]},
+        ]
+        super().__init__(metadata={"anyOf": shapes}, **options)
 
 
 class BallotIn(Schema):
-    """The ids of the marked projects, in any order."""
+    """A ballot with the token that the roll signed blindly (32 bytes; both base64url without padding)."""
 
-    choices = fields.List(fields.String(), required=True)
-
-
-class CodedBallotIn(BallotIn):
-    """A ballot with the voting code instead of an account."""
-
-    code = fields.String(required=True, validate=validate.Length(1, LONGEST_TYPED))
+    token = fields.String(required=True, metadata={"pattern": "^[A-Za-z0-9_-]{43}$"})
+    signature = fields.String(required=True, metadata={"pattern": "^[A-Za-z0-9_-]+$"})
+    cell = fields.Integer(required=True, strict=True)
+    choices = Choices(required=True)
+    assisted = fields.Boolean(load_default=False)
 
 
-class KeyHeader(Schema):
-    """A random text of the client's own; repeating it repeats the answer, not the ballot."""
+class ReplacementIn(Schema):
+    """Another ballot in the place of the one that this receipt leads to."""
 
-    idempotency_key = fields.String(
-        data_key="Idempotency-Key", load_default="", validate=validate.Length(max=LONGEST_KEY)
-    )
+    receipt = fields.String(required=True, metadata={"example": "MZXW-6YTB-OI2H-4ZDF-N5XW"})
+    choices = Choices(required=True)
 
 
 class ReceiptOut(Schema):
     """What shows its holder that her ballot lies in the box."""
 
     receipt = fields.String(required=True, metadata={"example": "MZXW-6YTB-OI2H-4ZDF-N5XW"})
-
-
-class EligibilityOut(Schema):
-    """Whether the caller may vote, and the exact reason why not."""
-
-    can_vote = fields.Boolean(required=True)
-    reason = fields.String(
-        required=True,
-        allow_none=True,
-        validate=validate.OneOf([
-            "not_logged_in", "poll_not_open", "already_voted", "not_verified", "wrong_area", "too_young", "too_old",
-            "not_on_roll",
-        ]),
-    )  # fmt: skip
-    voted = fields.Boolean(required=True)
-
-
-class PaperOut(Schema):
-    """A ballot paper: the poll, its projects in the reader's own order, and whether she may vote."""
-
-    poll = fields.Nested(PollSummary, required=True)
-    projects = fields.List(fields.Nested(ProjectOut), required=True)
-    eligibility = fields.Nested(EligibilityOut, required=True)

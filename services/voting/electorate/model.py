@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.voting.database import Base
+from services.voting.electorate.cells import Cell, Place, bands_within
 from shared.contracts.roles import covers
 from shared.database.types import AreaCode, Id, Instant
 
@@ -50,12 +53,22 @@ class Criteria:
     @property
     def born_until(self) -> date:
         """The latest month of birth (its first day) that is old enough."""
-        return self.age_on.replace(day=1, year=self.age_on.year - self.age_from)
+        return born_until(self.age_on, self.age_from)
 
     @property
     def born_after(self) -> date:
         """The month of birth (its first day) after which one is young enough."""
-        return date.min if self.age_to is None else self.age_on.replace(day=1, year=self.age_on.year - self.age_to - 1)
+        return date.min if self.age_to is None else born_until(self.age_on, self.age_to + 1)
+
+    def bands(self) -> list[tuple[int, int]]:
+        """The age bands that are told apart in this electorate, both ends included."""
+        return bands_within(self.age_from, self.age_to)
+
+    def place_of(self, kelurahan: str, birth_month: date) -> Place:
+        """Where a resident who belongs to this electorate stands in it."""
+        bands = self.bands()
+        found = next((band for band in bands if birth_month > born_until(self.age_on, band[1] + 1)), bands[-1])
+        return Place(kelurahan, *found)
 
     def why_not(self, kelurahan: str, birth_month: date) -> str | None:
         """The reason a resident does not belong: wrong_area, too_young or too_old; None where she does."""
@@ -64,6 +77,11 @@ class Criteria:
         if birth_month > self.born_until:
             return "too_young"
         return None if birth_month > self.born_after else "too_old"
+
+
+def born_until(day: date, age: int) -> date:
+    """The latest month of birth (its first day) of those who are that old on a day."""
+    return day.replace(day=1, year=max(day.year - age, 1))
 
 
 class Electorate(Base):
@@ -75,14 +93,77 @@ class Electorate(Base):
     poll_id: Mapped[UUID] = mapped_column(primary_key=True)
     area_code: Mapped[AreaCode]
     codes_only: Mapped[bool]
+    age_from: Mapped[int]
+    age_to: Mapped[int | None]
+    age_on: Mapped[date]
     born_after: Mapped[date]
     born_until: Mapped[date]
     drawn_at: Mapped[Instant]
     sealed_at: Mapped[Instant | None]
 
 
+    def criteria(self) -> Criteria:
+        """Who belongs to it."""
+        return Criteria(
+            area_code=self.area_code,
+            age_from=self.age_from,
+            age_to=self.age_to,
+            age_on=self.age_on,
+            codes_only=self.codes_only,
+        )
+
+
+class ElectorateCell(Base):
+    """One cell of an electorate with the key that signs its ballot tokens; see `cells`.
+
+    The private key is sealed by the signer, which alone can open it, and destroyed when the roll is sealed.
+    """
+
+    __tablename__ = "electorate_cells"
+
+    poll_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    area_code: Mapped[AreaCode]
+    age_from: Mapped[int]
+    age_to: Mapped[int]
+    coded: Mapped[bool]
+    voters: Mapped[int]
+    """On the roll when it was drawn."""
+    public_key: Mapped[dict[str, str]] = mapped_column(JSONB)
+    """RSA as in a JSON Web Key: {"n", "e"} in base64url."""
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    def cell(self) -> Cell:
+        """The cell as the pure part knows it."""
+        return Cell(self.number, self.area_code, self.age_from, self.age_to, self.voters, self.coded)
+
+    def document(self) -> dict[str, Any]:
+        """The cell as the rules document publishes it."""
+        return {
+            "number": self.number,
+            "area_code": self.area_code,
+            "age_from": self.age_from,
+            "age_to": self.age_to,
+            "coded": self.coded,
+            "voters": self.voters,
+            "key": self.public_key,
+        }
+
+
+class CellPlace(Base):
+    """Which cell the voters of one kelurahan and age band belong to, so that who joins late finds hers."""
+
+    __tablename__ = "cell_places"
+
+    poll_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kelurahan: Mapped[AreaCode] = mapped_column(primary_key=True)
+    age_from: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    age_to: Mapped[int]
+    cell: Mapped[int] = mapped_column(SmallInteger)
+
+
 class RollEntry(Base):
-    """One right to cast one ballot. It says whether it was used, never when, and nothing of the ballot.
+    """One right to take one ballot token. It says whether that was done, never when, and nothing of the ballot.
 
     For a person `voter_id` is her id; for a code it is the code's keyed hash, and `batch_id` names the batch.
     """
@@ -92,7 +173,9 @@ class RollEntry(Base):
 
     poll_id: Mapped[UUID] = mapped_column(primary_key=True)
     voter_id: Mapped[UUID] = mapped_column(primary_key=True)
-    voted: Mapped[bool] = mapped_column(server_default="false")
+    cell: Mapped[int] = mapped_column(SmallInteger)
+    blinded: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """SHA-256 of the blinded value that was signed: the same again gets the same answer, any other is refused."""
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("code_batches.id"))
 
 
@@ -104,5 +187,8 @@ class CodeBatch(Base):
     id: Mapped[Id]
     poll_id: Mapped[UUID] = mapped_column(index=True)
     size: Mapped[int]
+    label: Mapped[str]
+    """Whom they are for, in the officer's words: a school class, an RT."""
     issued_by: Mapped[UUID]
     issued_at: Mapped[Instant]
+    revoked_at: Mapped[Instant | None]

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.electorate.model import Criteria, Resident, RollEntry
+from services.voting.electorate.cells import Division, Place
+from services.voting.electorate.model import (
+    CellPlace,
+    CodeBatch,
+    Criteria,
+    Electorate,
+    ElectorateCell,
+    Resident,
+    RollEntry,
+    born_until,
+)
+from shared.web import NotFound
 
 
 def lies_in(place: Any, area: Any) -> sa.ColumnElement[bool]:
@@ -32,16 +45,132 @@ def size_of(session: Session, criteria: Criteria) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(Resident).where(belongs(criteria))) or 0
 
 
+def voters_by_place(session: Session, criteria: Criteria) -> dict[Place, int]:
+    """How many residents of each kelurahan and age band belong to an electorate now."""
+    bands = criteria.bands()
+    band = sa.case(
+        *((Resident.birth_month > born_until(criteria.age_on, high + 1), at) for at, (_, high) in enumerate(bands)),
+        else_=len(bands) - 1,
+    )
+    counted = sa.select(Resident.kelurahan, band.label("band"), sa.func.count()).where(belongs(criteria))
+    rows = session.execute(counted.group_by(Resident.kelurahan, sa.text("band"))).all()
+    return {Place(kelurahan, *bands[at]): count for kelurahan, at, count in rows}
+
+
+def everybody_with_cells(poll_id: UUID, criteria: Criteria, division: Division) -> sa.Select[Any]:
+    """Poll, person and cell of everybody who belongs to an electorate, for one statement that draws the roll."""
+    rows = [
+        (place.kelurahan, born_until(criteria.age_on, place.age_to + 1), born_until(criteria.age_on, place.age_from), cell)
+        for place, cell in sorted(division.cell_of.items())
+    ]
+    if not rows:
+        return sa.select(sa.literal(poll_id), Resident.person_id, sa.literal(0)).where(belongs(criteria))
+    places = sa.values(
+        sa.column("kelurahan", sa.String), sa.column("after", sa.Date), sa.column("until", sa.Date),
+        sa.column("cell", sa.SmallInteger), name="places",
+    ).data(rows)  # fmt: skip
+    own = sa.and_(
+        places.c.kelurahan == Resident.kelurahan,
+        Resident.birth_month > places.c.after,
+        Resident.birth_month <= places.c.until,
+    )
+    entry = sa.select(sa.literal(poll_id), Resident.person_id, sa.func.coalesce(places.c.cell, 0))
+    return entry.select_from(Resident).outerjoin(places, own).where(belongs(criteria))
+
+
+def cells(session: Session, poll_id: UUID) -> list[ElectorateCell]:
+    """The cells of a poll's electorate, by number."""
+    return list(
+        session.scalars(
+            sa.select(ElectorateCell).where(ElectorateCell.poll_id == poll_id).order_by(ElectorateCell.number)
+        )
+    )
+
+
+def coded_cell(session: Session, poll_id: UUID) -> int:
+    """The number of the cell that holders of codes belong to."""
+    return session.scalars(
+        sa.select(ElectorateCell.number).where(ElectorateCell.poll_id == poll_id, ElectorateCell.coded)
+    ).one()
+
+
+def division(session: Session, poll_id: UUID) -> Division:
+    """How a poll's electorate was divided."""
+    places = session.scalars(sa.select(CellPlace).where(CellPlace.poll_id == poll_id)).all()
+    return Division(
+        tuple(row.cell() for row in cells(session, poll_id)),
+        {Place(row.kelurahan, row.age_from, row.age_to): row.cell for row in places},
+    )
+
+
+def electorates_open_to(session: Session, kelurahan: str, birth_month: date) -> Sequence[Electorate]:
+    """Electorates that a resident belongs to and may still join."""
+    return session.scalars(
+        sa.select(Electorate).where(
+            Electorate.sealed_at.is_(None),
+            ~Electorate.codes_only,
+            lies_in(sa.literal(kelurahan), Electorate.area_code),
+            Electorate.born_after < birth_month,
+            Electorate.born_until >= birth_month,
+        )
+    ).all()
+
+
+def used_a_right_elsewhere(session: Session, person_id: UUID, kelurahan: str) -> bool:
+    """Whether she took a token in a running poll of an area in which `kelurahan` does not lie."""
+    used = sa.select(Electorate.poll_id).where(
+        Electorate.sealed_at.is_(None),
+        ~lies_in(sa.literal(kelurahan), Electorate.area_code),
+        RollEntry.poll_id == Electorate.poll_id,
+        RollEntry.voter_id == person_id,
+        RollEntry.blinded.is_not(None),
+    )
+    return bool(session.scalar(sa.select(used.exists())))
+
+
+def code_batches(session: Session, poll_id: UUID) -> list[dict[str, Any]]:
+    """The batches of codes of a poll, oldest first: {"batch", "left": codes on the roll, "used"}."""
+    left = sa.func.count(RollEntry.voter_id)
+    used = sa.func.count(RollEntry.voter_id).filter(RollEntry.blinded.is_not(None))
+    rows = session.execute(
+        sa.select(CodeBatch, left, used)
+        .outerjoin(RollEntry, sa.and_(RollEntry.poll_id == poll_id, RollEntry.batch_id == CodeBatch.id))
+        .where(CodeBatch.poll_id == poll_id)
+        .group_by(CodeBatch.id)
+        .order_by(CodeBatch.issued_at, CodeBatch.id)
+    ).all()
+    return [{"batch": batch, "left": left, "used": used} for batch, left, used in rows]
+
+
+def code_batch(session: Session, poll_id: UUID, batch_id: UUID) -> CodeBatch:
+    """That batch. Raises NotFound."""
+    found = session.get(CodeBatch, batch_id, with_for_update=True)
+    if found is None or found.poll_id != poll_id:
+        raise NotFound("There is no batch of codes under this id.")
+    return found
+
+
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
-    """{"voters": entries on the roll, "voted": how many of them were used}."""
-    voted = sa.func.count().filter(RollEntry.voted)
-    row = session.execute(sa.select(sa.func.count(), voted).where(RollEntry.poll_id == poll_id)).one()
-    return {"voters": row[0], "voted": row[1]}
+    """{"voters": entries on the roll, "issued": how many of them have taken their ballot token}."""
+    issued = sa.func.count().filter(RollEntry.blinded.is_not(None))
+    row = session.execute(sa.select(sa.func.count(), issued).where(RollEntry.poll_id == poll_id)).one()
+    return {"voters": row[0], "issued": row[1]}
+
+
+def issued_by_cell(session: Session, poll_id: UUID) -> dict[int, int]:
+    """How many tokens were taken in each cell."""
+    taken = sa.select(RollEntry.cell, sa.func.count()).where(
+        RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None)
+    )
+    return {cell: number for cell, number in session.execute(taken.group_by(RollEntry.cell))}
 
 
 def why_not(session: Session, criteria: Criteria, person_id: UUID) -> str:
-    """Why a person is not on a roll: not_verified, wrong_area, too_young, too_old, or not_on_roll."""
+    """Why a person is not on a roll: not_verified, wrong_area, too_young, too_old, voted_elsewhere or not_on_roll."""
     resident = session.get(Resident, person_id)
     if resident is None:
         return "not_verified"
-    return criteria.why_not(resident.kelurahan, resident.birth_month) or "not_on_roll"
+    reason = criteria.why_not(resident.kelurahan, resident.birth_month)
+    if reason is None and used_a_right_elsewhere(session, person_id, resident.kelurahan):
+        return "voted_elsewhere"
+    return reason or "not_on_roll"

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.electorate import actions as electorate
+from services.voting.electorate.actions import MakeKeys
 from services.voting.electorate.officers import must_run_polls
 from services.voting.polls import paper_lines, queries
 from services.voting.polls.model import Candidate, Poll
@@ -68,8 +69,11 @@ def cancel_draft(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     return poll
 
 
-def open_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
-    """Fix the rules and their hash, draw the roll, and take ballots from now on (or from the instant that was set).
+def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeKeys, board_key: str) -> Poll:
+    """Draw the roll, fix the rules and their hash, and take ballots from now on (or from the instant that was set).
+
+    `make_keys` makes the keys of the electorate's cells; `board_key` (hexadecimal) is the one the board will be signed
+    under. Both are part of the rules, since a key of her own would give a voter away.
 
     Raises PollNotDraft, PollEmpty, PollInvalid, Forbidden.
     """
@@ -83,19 +87,28 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
         raise PollInvalid("Set a later end.", errors={"closes_at": ["This instant has passed."]})
     poll.opens_at = max(poll.opens_at or now, now)
     _must_fit(poll)
+    poll.board_key = board_key
+    electorate.draw_roll(session, poll.id, poll.criteria(now), make_keys)
     poll.rules_hash = hash_of(poll.document())
     poll.move_to(State.OPEN)
-    session.flush()
-    electorate.draw_roll(session, poll.id, poll.criteria(now))
     publish(session, _opened(poll, poll.opens_at, poll.rules_hash))
     return poll
 
 
-def issue_codes(session: Session, officer: Caller, secret: str, poll_id: UUID, count: int) -> list[str]:
+def issue_codes(
+    session: Session, officer: Caller, secret: str, poll_id: UUID, count: int, label: str
+) -> electorate.IssuedCodes:
     """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
     must_run_polls(officer, poll.area_code)
-    return electorate.issue_codes(session, officer.id, secret, poll_id, count)
+    return electorate.issue_codes(session, officer.id, secret, poll_id, count, label)
+
+
+def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:
+    """Take back the unused codes of a batch; answers how many. Raises RollNotOpen, NotFound, Forbidden."""
+    poll = queries.poll(session, poll_id)
+    must_run_polls(officer, poll.area_code)
+    return electorate.revoke_codes(session, poll_id, batch_id)
 
 
 def close_poll(session: Session, poll_id: UUID) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.voting.database import Base
-from services.voting.electorate.model import Criteria
+from services.voting.electorate.model import Criteria, ElectorateCell
 from services.voting.polls.refusals import PollNotDraft, PollTransitionRefused
 from services.voting.polls.states import STEPS, BallotType, State
 from shared import clock
@@ -80,11 +80,22 @@ class Poll(Base):
     age_from: Mapped[int]
     age_to: Mapped[int | None]
     codes_only: Mapped[bool]
+    beside: Mapped[UUID | None] = mapped_column(ForeignKey("polls.id"), unique=True)
+    """The children's poll on the same list, which is counted first; what it chose is not bought again here."""
+    board_key: Mapped[str | None]
+    """Ed25519 public key (hexadecimal) under which the board of this poll is signed."""
     drafted_by: Mapped[UUID]
     drafted_at: Mapped[Instant]
     projects: Mapped[list[PollProject]] = relationship(
         order_by=PollProject.position, lazy="selectin", cascade="all, delete-orphan"
     )
+    cells: Mapped[list[ElectorateCell]] = relationship(
+        ElectorateCell,
+        primaryjoin=lambda: Poll.id == foreign(ElectorateCell.poll_id),
+        order_by=ElectorateCell.number,
+        viewonly=True,
+    )
+    """How the electorate was divided at opening."""
 
     def move_to(self, state: State) -> None:
         """Take one permitted step. Raises PollTransitionRefused."""
@@ -119,7 +130,14 @@ class Poll(Base):
             "poll_id": str(self.id),
             "title": self.title,
             "area_code": self.area_code,
-            "electorate": {"age_from": self.age_from, "age_to": self.age_to, "codes_only": self.codes_only},
+            "electorate": {
+                "age_from": self.age_from,
+                "age_to": self.age_to,
+                "codes_only": self.codes_only,
+                "cells": [cell.document() for cell in self.cells],
+            },
+            "beside": str(self.beside) if self.beside else None,
+            "board_key": self.board_key,
             "ballot": {"type": self.ballot_type, "min_choices": self.min_choices, "max_choices": self.max_choices},
             "budget": self.budget,
             "counting": self.rules,

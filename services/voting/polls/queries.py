@@ -64,6 +64,12 @@ def polls(
     return page(session, statement, Poll.id, cursor=cursor, limit=limit)
 
 
+def polls_in(session: Session, *states: State) -> Sequence[Poll]:
+    """Polls in any of these states that had been opened, the oldest first."""
+    statement = sa.select(Poll).where(Poll.state.in_(states), Poll.rules_hash.is_not(None)).order_by(Poll.id)
+    return session.scalars(statement).all()
+
+
 def due_polls(session: Session) -> Sequence[UUID]:
     """Open polls whose time is over by the database's clock, the earliest first."""
     due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= sa.func.clock_timestamp())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.ballots.model import Ballot as BallotRow
 from services.voting.counting.count import count
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
@@ -17,41 +17,47 @@ from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import RulesTampered
-from services.voting.polls.states import State
+from services.voting.polls.states import DECIDED, State
+from services.voting.results import queries as results
 from services.voting.results.model import Result
+from services.voting.sealing import queries as sealing
+from services.voting.sealing.model import CountedBallots
 from shared import clock
 from shared.contracts.voting import PollCounted
 from shared.events import publish
 
 
 class BoxAndRollDiffer(RulesTampered):
-    """There are not as many ballots in the box as used entries on the roll."""
+    """There are more ballots in the box than tokens were given out."""
 
 
-def count_poll(session: Session, poll_id: UUID) -> bool:
-    """Count a closed poll by the rule it was opened with; answers whether this call counted it.
+def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
+    """Count a sealed poll by the rule it was opened with; answers whether this call counted it.
 
-    Raises RulesTampered where the stored rules are not the published ones, BoxAndRollDiffer where ballots are missing
-    or too many. The poll then stays closed, and the operator is told at every attempt.
+    `session` works on the roll, `inside` on the box. A poll that stands beside a children's poll waits until that one
+    is counted. Raises RulesTampered where the stored rules are not the published ones, BoxAndRollDiffer where there are
+    more ballots than tokens. The poll then stays closed, and the operator is told at every attempt.
     """
     poll = polls.poll_for_update(session, poll_id)
     if poll.state is not State.CLOSED:
         return False
     poll_actions.must_be_as_published(poll)
-    profile = profile_of(session, poll)
-    turnout = electorate.turnout(session, poll_id)
-    if turnout["voted"] != profile.voters:
-        raise BoxAndRollDiffer(f"{turnout['voted']} used entries, {profile.voters} ballots.", poll_id=str(poll_id))
+    already_chosen = _chosen_beside(session, poll)
+    if already_chosen is None:
+        return False
+    rows = sealing.counted(inside, poll_id)
+    turnout = _reconciled(session, inside, poll_id, rows)
+    profile = profile_of(poll, rows)
     outcome = count(profile, RuleSettings.from_json(poll.rules))
     votes = {project.id: int(number) for project, number in zip(profile.projects, profile.votes, strict=True)}
     session.add(
         Result(
             poll_id=poll_id,
             counted_at=clock.now(),
-            voters=turnout["voters"],
-            ballots=profile.voters,
+            **turnout,
             votes=votes,
             outcome=outcome.as_json(),
+            already_chosen=already_chosen,
         )
     )
     poll.move_to(State.COUNTED)
@@ -59,14 +65,40 @@ def count_poll(session: Session, poll_id: UUID) -> bool:
     return True
 
 
-def profile_of(session: Session, poll: Poll) -> Profile:
-    """The poll and its ballots, ready to count; ballots that mark the same projects are gathered by the database."""
+def _chosen_beside(session: Session, poll: Poll) -> list[str] | None:
+    """What the children's poll beside this one chose; None while it is not counted."""
+    if poll.beside is None:
+        return []
+    state = polls.poll(session, poll.beside).state
+    if state is State.CANCELLED:
+        return []
+    return results.result(session, poll.beside).winners if state in DECIDED else None
+
+
+def _reconciled(
+    session: Session, inside: Session, poll_id: UUID, rows: Sequence[CountedBallots]
+) -> dict[str, int]:
+    """{"voters", "issued", "ballots", "assisted"}. Raises BoxAndRollDiffer where a cell holds more than it was given.
+
+    Fewer ballots than tokens are no fault: somebody took her token and thought better of it.
+    """
+    issued = electorate.issued_by_cell(session, poll_id)
+    ballots: Counter[int] = Counter()
+    for row in rows:
+        ballots[row.cell] += row.times
+    too_many = {cell: number for cell, number in ballots.items() if number > issued.get(cell, 0)}
+    if too_many:
+        raise BoxAndRollDiffer(f"More ballots than tokens in cells {sorted(too_many)}.", poll_id=str(poll_id))
+    turnout = electorate.turnout(session, poll_id)
+    return {**turnout, **sealing.turnout(inside, poll_id)}
+
+
+def profile_of(poll: Poll, rows: Sequence[CountedBallots]) -> Profile:
+    """The poll and its ballots, ready to count."""
     names = [project.project_id for project in poll.projects]
     projects = [
         Project(line.project_id, Fraction(line.cost), line.title, line.category, line.withdrawn)
         for line in poll.projects
     ]
-    gathered = sa.select(BallotRow.choices, sa.func.count()).where(BallotRow.poll_id == poll.id)
-    rows = session.execute(gathered.group_by(BallotRow.choices).order_by(BallotRow.choices)).all()
-    ballots = (Ballot([names[at] for at in marks], times=times) for marks, times in rows)
+    ballots = (Ballot([names[at] for at in row.marks], times=row.times) for row in rows)
     return build_profile(projects, Fraction(poll.budget), ballots)

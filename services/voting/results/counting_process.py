@@ -1,4 +1,4 @@
-"""One count in a process of its own; it reads the address of the database from its standard input."""
+"""One count in a process of its own; it reads the addresses of roll and box from its standard input."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from shared.web import DomainError
 log = get_logger(__name__)
 
 
-def count_here(database: Database, poll_id: UUID) -> bool:
-    """Count a closed poll in one transaction, unless somebody else is at it; False where it cannot be counted."""
+def count_here(database: Database, box: Database, poll_id: UUID) -> bool:
+    """Count a sealed poll in one transaction, unless somebody else is at it; False where it cannot be counted."""
     try:
-        with database.transaction() as session:
+        with database.transaction() as session, box.transaction() as inside:
             if alone(session, f"count poll {poll_id}"):
-                count_poll(session, poll_id)
+                count_poll(session, inside, poll_id)
     except (DomainError, ValueError) as error:
         log.exception("count_refused", poll_id=str(poll_id), error_type=type(error).__name__)
         return False
@@ -29,11 +29,12 @@ def count_here(database: Database, poll_id: UUID) -> bool:
 def main(arguments: list[str]) -> int:
     """Count the poll named first; the exit code tells whether it went well."""
     configure_logs("voting", "json")
-    database = Database(sys.stdin.read().strip(), pool_size=1)
+    roll, box = (Database(url, pool_size=1) for url in sys.stdin.read().split())
     try:
-        return 0 if count_here(database, UUID(arguments[0])) else 1
+        return 0 if count_here(roll, box, UUID(arguments[0])) else 1
     finally:
-        database.dispose()
+        roll.dispose()
+        box.dispose()
 
 
 if __name__ == "__main__":

@@ -23,9 +23,15 @@ class Result(Base):
     counted_at: Mapped[Instant]
     voters: Mapped[int]
     """Entries on the roll when it was sealed."""
+    issued: Mapped[int]
+    """Voters who took their ballot token; who took one and cast no ballot is not known."""
     ballots: Mapped[int]
+    assisted: Mapped[int]
+    """Ballots for which a server made the token."""
     votes: Mapped[dict[str, int]] = mapped_column(JSONB)
     """How many ballots mark each project, by its id."""
+    already_chosen: Mapped[list[str]] = mapped_column(JSONB)
+    """Projects that the children's poll beside this one had chosen before."""
     outcome: Mapped[Json]
     """As counting.outcome.Outcome writes it."""
 
@@ -34,3 +40,8 @@ class Result(Base):
         """Ids of the chosen projects in the order they were chosen."""
         chosen: list[Any] = self.outcome["winners"]
         return [str(project_id) for project_id in chosen]
+
+    def for_the_board(self) -> dict[str, Any]:
+        """What the board says of the result, so that anybody's count can be laid beside it."""
+        names = ("settings", "winners", "passed", "ranking")
+        return {**{name: self.outcome[name] for name in names}, "already_chosen": self.already_chosen}

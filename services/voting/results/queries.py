@@ -33,6 +33,11 @@ def result(session: Session, poll_id: UUID) -> Result:
     return found
 
 
+def result_or_none(session: Session, poll_id: UUID) -> Result | None:
+    """The result of a poll, once there is one."""
+    return session.get(Result, poll_id)
+
+
 def published_result(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
     """The result with its poll, projects in print order and winners in the order they were chosen.
 

@@ -1,0 +1,192 @@
+"""Rooting the leaves of an hour, sealing a closed poll, publishing its board."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.voting.ballots import actions as box
+from services.voting.ballots import queries as ballots
+from services.voting.ballots.booth import OpenPaper, open_paper
+from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
+from services.voting.board.leaves import leaf_of
+from services.voting.board.merkle import Tree
+from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
+from services.voting.board.roots import append, public_bytes
+from services.voting.sealing import queries
+from services.voting.sealing.model import Board, CountedBallots, OpeningsRead, SignedRoot
+from shared import clock
+from shared.web import Forbidden
+
+AUDITORS = 2
+"""How many people may ever see which leaf holds which choices."""
+
+
+class OpeningsTaken(Forbidden):
+    """The openings of this poll were given to two auditors; nobody else may have them."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A frozen paper with its rules, as sealing needs them."""
+
+    frozen: FrozenPaper
+    document: dict[str, Any]
+    paper: OpenPaper
+
+    @classmethod
+    def of(cls, frozen: FrozenPaper) -> Sealed:
+        """Read the frozen document."""
+        document = json.loads(frozen.document)
+        return cls(frozen, document, open_paper(document))
+
+    def leaf(self, ballot: Any) -> bytes:
+        """The leaf of a ballot, by its marks and nonce."""
+        return leaf_of(self.paper.poll_id, self.paper.kind, self.paper.paper.choices(ballot.marks), ballot.nonce)
+
+
+def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
+    """Append the leaves that came since the last root, sorted, and sign the root; False where none came.
+
+    The rows are written anew in the order of their tokens' hashes, all at once: where a row lies and which transaction
+    wrote it told when it came, and afterwards only in which hour.
+    """
+    frozen = ballots.paper_to_change(session, poll_id)
+    if frozen is None or frozen.state is not BoxState.OPEN:
+        return False
+    return _root(session, Sealed.of(frozen), key, even_if_none_came=False)
+
+
+def seal(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
+    """Close the box of a poll for good: last root, multiset, openings; the ballots' own rows go.
+
+    Answers whether this call did it; done once, it stays as it is.
+    """
+    frozen = ballots.paper_to_change(session, poll_id)
+    if frozen is None or session.get(Board, poll_id) is not None:
+        return False
+    box.close(session, poll_id)
+    sealed = Sealed.of(frozen)
+    _root(session, sealed, key, even_if_none_came=True)
+    rows = session.execute(
+        sa.select(Ballot.cell, Ballot.assisted, Ballot.marks, Ballot.nonce).where(Ballot.poll_id == poll_id)
+    ).all()
+    session.add(
+        Board(
+            poll_id=poll_id,
+            sealed_at=clock.now(),
+            ballots=len(rows),
+            assisted=sum(row.assisted for row in rows),
+            openings=_packed(build_openings(sealed.document, _openings(session, sealed, rows))),
+        )
+    )
+    _keep_the_multiset(session, poll_id, rows)
+    session.execute(sa.delete(Ballot).where(Ballot.poll_id == poll_id))
+    return True
+
+
+def discard(session: Session, poll_id: UUID) -> None:
+    """Empty the box of a cancelled poll: its ballots are never counted, and nobody shall read them."""
+    box.close(session, poll_id, BoxState.CANCELLED)
+    session.execute(sa.delete(Ballot).where(Ballot.poll_id == poll_id))
+
+
+def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, result: dict[str, Any]) -> None:
+    """Publish the record of a sealed poll together with its result, as `board.recount.result_of` writes it."""
+    frozen, board = ballots.paper(session, poll_id), session.get_one(Board, poll_id)
+    sealed = Sealed.of(frozen)
+    areas = {cell["number"]: cell["area_code"] for cell in sealed.document["electorate"]["cells"]}
+    leaves = queries.leaves(session, poll_id)
+    record = build_board(
+        sealed.document,
+        key=public_bytes(key),
+        leaves=[leaf.leaf for leaf in leaves],
+        replaced=[leaf.position for leaf in leaves if leaf.replaced],
+        roots=queries.roots(session, poll_id),
+        ballots=(
+            CountedBallot(areas[row.cell], tuple(row.marks), row.assisted)
+            for row in queries.counted(session, poll_id)
+            for _ in range(row.times)
+        ),
+        result=result,
+        openings=queries.openings(board) if sealed.document["secrecy"] == "open" else (),
+    )
+    board.record = _packed(record)
+
+
+def read_openings(session: Session, poll_id: UUID, auditor_id: UUID) -> bytes:
+    """The openings, compressed, for one of two auditors. Raises NotFound, OpeningsTaken."""
+    board = queries.board(session, poll_id, locked=True)
+    readers = set(session.scalars(sa.select(OpeningsRead.auditor_id).where(OpeningsRead.poll_id == poll_id)))
+    if auditor_id not in readers and len(readers) >= AUDITORS:
+        raise OpeningsTaken("Ask one of the two auditors.")
+    if auditor_id not in readers:
+        session.add(OpeningsRead(poll_id=poll_id, auditor_id=auditor_id, read_at=clock.now()))
+    return board.openings
+
+
+def _root(session: Session, sealed: Sealed, key: Ed25519PrivateKey, *, even_if_none_came: bool) -> bool:
+    poll_id = sealed.frozen.poll_id
+    new = session.scalars(sa.select(Ballot).where(Ballot.poll_id == poll_id, Ballot.batch.is_(None))).all()
+    if not new and not even_if_none_came:
+        return False
+    tree = Tree(leaf.leaf for leaf in queries.leaves(session, poll_id))
+    before = len(tree)
+    root = append(
+        tree,
+        (sealed.leaf(ballot) for ballot in new),
+        key=key,
+        poll_id=str(poll_id),
+        rules_hash=sealed.frozen.rules_hash,
+        at=clock.now().replace(minute=0, second=0, microsecond=0),
+        previous=queries.last_root(session, poll_id),
+    )
+    appended = [
+        {"poll_id": poll_id, "position": at, "leaf": tree.leaf(at), "replaced": False}
+        for at in range(before, len(tree))
+    ]
+    if appended:
+        session.execute(sa.insert(Leaf), appended)
+    session.add(queries.row_of(poll_id, root))
+    _rewrite(session, poll_id, root.number)
+    return True
+
+
+def _rewrite(session: Session, poll_id: UUID, number: int) -> None:
+    names = [column.name for column in Ballot.__table__.columns if column.name != "batch"]
+    gone = (
+        sa.delete(Ballot).where(Ballot.poll_id == poll_id, Ballot.batch.is_(None))
+        .returning(*(Ballot.__table__.c[name] for name in names)).cte("gone")
+    )  # fmt: skip
+    rows = sa.select(*(gone.c[name] for name in names), sa.literal(number)).order_by(gone.c.token)
+    session.execute(insert(Ballot).from_select([*names, "batch"], rows))
+
+
+def _openings(session: Session, sealed: Sealed, rows: Any) -> list[Opening]:
+    places = {leaf.leaf: leaf.position for leaf in queries.leaves(session, sealed.frozen.poll_id)}
+    choices = sealed.paper.paper.choices
+    return [Opening(places[sealed.leaf(row)], choices(row.marks), row.nonce) for row in rows]
+
+
+def _keep_the_multiset(session: Session, poll_id: UUID, rows: Any) -> None:
+    times = Counter((row.cell, row.assisted, tuple(row.marks)) for row in rows)
+    kept = [
+        {"poll_id": poll_id, "number": at, "cell": cell, "assisted": assisted, "marks": list(marks), "times": count}
+        for at, ((cell, assisted, marks), count) in enumerate(sorted(times.items()))
+    ]
+    if kept:
+        session.execute(sa.insert(CountedBallots), kept)
+
+
+def _packed(document: dict[str, Any]) -> bytes:
+    return gzip.compress(rfc8785.dumps(document), mtime=0)

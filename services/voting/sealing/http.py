@@ -1,0 +1,59 @@
+"""The public board over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from services.voting.sealing import actions, queries
+from services.voting.sealing.pages import compressed
+from services.voting.sealing.schemas import BoxTurnout, ReceiptIn, RootsOut, StandingOut
+from shared.contracts.roles import Role
+from shared.web import caller, db, open_to_all, requires
+
+blueprint = Blueprint("board", __name__, description="The public board: roots, receipts, and everything to recount.")
+
+
+@blueprint.get("/polls/<uuid:poll_id>/roots")
+@open_to_all
+@blueprint.response(200, RootsOut)
+def read_roots(poll_id: UUID) -> dict[str, Any]:
+    """The signed roots so far, hour by hour."""
+    return queries.running_board(db.session, poll_id)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/turnout")
+@open_to_all
+@blueprint.response(200, BoxTurnout)
+def read_turnout(poll_id: UUID) -> dict[str, int]:
+    """How many ballots lie in the box at this moment."""
+    return queries.turnout(db.session, poll_id)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/board")
+@open_to_all
+@blueprint.response(200)
+def read_board(poll_id: UUID) -> Response:
+    """BOARD.json of a counted poll: everything that is needed to check and recount it without us."""
+    return compressed(queries.record(db.session, poll_id), f"papan-{poll_id}.json", is_public=True)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/receipts")
+@open_to_all
+@blueprint.arguments(ReceiptIn)
+@blueprint.response(200, StandingOut)
+def find_receipt(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Where a receipt stands, with its proof; asked by POST, so that no address ever holds a receipt."""
+    return queries.find_receipt(db.session, poll_id, sent["receipt"])
+
+
+@blueprint.get("/polls/<uuid:poll_id>/openings")
+@requires(Role.AUDITOR)
+@blueprint.response(200)
+def read_openings(poll_id: UUID) -> Response:
+    """Which leaf holds which choices, for two auditors; who took them is kept."""
+    packed = actions.read_openings(db.session, poll_id, caller().id)
+    return compressed(packed, f"pembukaan-{poll_id}.json", is_public=False)

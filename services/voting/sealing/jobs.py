@@ -1,0 +1,70 @@
+"""What the worker does for the box by the clock: papers in, roots every hour, seals at the end.
+
+The worker alone knows both databases. It carries the frozen papers over, never anything about a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.orm import Session
+
+from services.voting.ballots import actions as box_actions
+from services.voting.ballots import queries as box_queries
+from services.voting.polls import queries as polls
+from services.voting.polls.model import Poll
+from services.voting.polls.states import State
+from services.voting.sealing import actions, queries
+from shared import clock
+from shared.database import Database
+from shared.events.jobs import Job, alone
+from shared.telemetry.logs import get_logger
+
+log = get_logger(__name__)
+
+
+def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None:
+    """Bring the box up to date with the polls; one poll that fails holds up no other and is tried again."""
+    with roll.transaction() as session:
+        if not alone(session, "voting.tend_boxes"):
+            return
+        _furnish(session, box)
+        over = polls.polls_in(session, State.CLOSED, State.CANCELLED)
+    with box.transaction() as inside:
+        hourly = queries.papers_to_root(inside, clock.now())
+        unsealed = [poll for poll in over if queries.waits_for_seal(inside, poll.id)]
+    _each(box, hourly, partial(actions.root_the_hour, key=key))
+    _each(box, (poll.id for poll in unsealed if poll.state is State.CLOSED), partial(actions.seal, key=key))
+    _each(box, (poll.id for poll in unsealed if poll.state is State.CANCELLED), actions.discard)
+
+
+def _furnish(session: Session, box: Database) -> None:
+    opened = {poll.id: poll for poll in polls.polls_in(session, State.OPEN, State.CLOSED)}
+    with box.transaction() as inside:
+        for poll_id in opened.keys() - box_queries.known_papers(inside, list(opened)):
+            _lay_in(inside, opened[poll_id])
+
+
+def _lay_in(inside: Session, poll: Poll) -> None:
+    dates = {"opens_at": poll.opens_at, "closes_at": poll.closes_at}
+    box_actions.furnish(inside, poll.id, rfc8785.dumps(poll.document()), str(poll.rules_hash), dates)
+
+
+def _each(box: Database, poll_ids: Iterable[UUID], do: Callable[[Session, UUID], object]) -> None:
+    for poll_id in poll_ids:
+        try:
+            with box.transaction() as inside:
+                do(inside, poll_id)
+        except Exception as error:  # noqa: BLE001 - the next tick tries again, and the others must not wait
+            log.exception("box_not_tended", poll_id=str(poll_id), error_type=type(error).__name__)
+
+
+def jobs(box: Database, key: Ed25519PrivateKey) -> list[Job]:
+    """The jobs of the worker that holds these."""
+    run = partial(tend_boxes, box=box, key=key)
+    return [Job(name="voting.tend_boxes", every=timedelta(seconds=1), run=run)]

@@ -1,0 +1,144 @@
+"""Reading the board."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.voting.ballots import queries as ballots
+from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
+from services.voting.board.leaves import find_leaf, read_receipt
+from services.voting.board.merkle import Tree
+from services.voting.board.record import Opening
+from services.voting.board.roots import Root, instant_text
+from services.voting.sealing.model import Board, CountedBallots, SignedRoot
+from shared.web import NotFound
+
+
+def leaves(session: Session, poll_id: UUID) -> Sequence[Leaf]:
+    """Every leaf of a poll in the tree's order."""
+    return session.scalars(sa.select(Leaf).where(Leaf.poll_id == poll_id).order_by(Leaf.position)).all()
+
+
+def roots(session: Session, poll_id: UUID) -> list[Root]:
+    """The signed roots of a poll, the first one first."""
+    rows = session.scalars(sa.select(SignedRoot).where(SignedRoot.poll_id == poll_id).order_by(SignedRoot.number))
+    return [Root(row.number, row.size, row.root, instant_text(row.at), row.signature) for row in rows]
+
+
+def last_root(session: Session, poll_id: UUID) -> Root | None:
+    """The newest of them."""
+    return next(reversed(roots(session, poll_id)), None)
+
+
+def row_of(poll_id: UUID, root: Root) -> SignedRoot:
+    """A signed root as it is kept."""
+    at = datetime.fromisoformat(root.at)
+    return SignedRoot(
+        poll_id=poll_id, number=root.number, size=root.size, root=root.root, at=at, signature=root.signature
+    )
+
+
+def counted(session: Session, poll_id: UUID) -> Sequence[CountedBallots]:
+    """What is counted of a sealed poll."""
+    return session.scalars(
+        sa.select(CountedBallots).where(CountedBallots.poll_id == poll_id).order_by(CountedBallots.number)
+    ).all()
+
+
+def board(session: Session, poll_id: UUID, *, locked: bool = False) -> Board:
+    """The board of a sealed poll. Raises NotFound."""
+    found = session.get(Board, poll_id, with_for_update=locked or None)
+    if found is None:
+        raise NotFound("The board is complete a few seconds after the poll has closed.")
+    return found
+
+
+def record(session: Session, poll_id: UUID) -> bytes:
+    """BOARD.json of a counted poll, compressed (gzip). Raises NotFound."""
+    found = board(session, poll_id)
+    if found.record is None:
+        raise NotFound("The board is published together with the result.")
+    return found.record
+
+
+def openings(sealed: Board) -> list[Opening]:
+    """The openings of a sealed poll."""
+    written = json.loads(gzip.decompress(sealed.openings))["openings"]
+    return [Opening(one["leaf"], one["choices"], bytes.fromhex(one["nonce"])) for one in written]
+
+
+def is_sealed(session: Session, poll_id: UUID) -> bool:
+    """Whether the ballots of a poll are ready to be counted."""
+    return session.get(Board, poll_id) is not None
+
+
+def waits_for_seal(session: Session, poll_id: UUID) -> bool:
+    """Whether the box still has something to do about a poll that is over."""
+    frozen = session.get(FrozenPaper, poll_id)
+    if frozen is None or frozen.state is BoxState.CANCELLED:
+        return False
+    return not is_sealed(session, poll_id)
+
+
+def unpublished(session: Session) -> Sequence[UUID]:
+    """Sealed polls whose record is not published."""
+    return session.scalars(sa.select(Board.poll_id).where(Board.record.is_(None))).all()
+
+
+def papers_to_root(session: Session, now: datetime) -> Sequence[UUID]:
+    """Open papers with ballots that came in an hour that is over, and that no root covers yet."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    rooted = sa.exists().where(SignedRoot.poll_id == FrozenPaper.poll_id, SignedRoot.at >= hour)
+    waiting = sa.exists().where(Ballot.poll_id == FrozenPaper.poll_id, Ballot.batch.is_(None))
+    open_now = FrozenPaper.state == BoxState.OPEN
+    return session.scalars(sa.select(FrozenPaper.poll_id).where(open_now, ~rooted, waiting)).all()
+
+
+def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
+    """{"ballots", "assisted"} of a poll, running or sealed. Raises PaperNotHere."""
+    ballots.paper(session, poll_id)
+    sealed = session.get(Board, poll_id)
+    if sealed is not None:
+        return {"ballots": sealed.ballots, "assisted": sealed.assisted}
+    return ballots.turnout(session, poll_id)
+
+
+def running_board(session: Session, poll_id: UUID) -> dict[str, Any]:
+    """{"items": roots, "ballots", "assisted", "rules_hash"} of a poll, while it runs and afterwards."""
+    rules_hash = ballots.paper(session, poll_id).rules_hash
+    items = [root.as_json() for root in roots(session, poll_id)]
+    return {"items": items, "rules_hash": rules_hash, **turnout(session, poll_id)}
+
+
+def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
+    """Where a receipt stands: {"state", "position", "size", "root", "proof"}.
+
+    `state` is counted, replaced, waiting (in the box, not yet under a root) or unknown; the rest is None unless the
+    leaf stands in the tree. Raises CodeUnreadable, PaperNotHere.
+    """
+    receipt = read_receipt(typed)
+    ballots.paper(session, poll_id)
+    nowhere = {"position": None, "size": None, "root": None, "proof": None}
+    rows = leaves(session, poll_id)
+    at = find_leaf([leaf.leaf for leaf in rows], receipt)
+    if at is None:
+        waiting = session.scalar(
+            sa.select(sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt))
+        )
+        return {"state": "waiting" if waiting else "unknown", **nowhere}
+    tree = Tree(leaf.leaf for leaf in rows)
+    return {
+        "state": "replaced" if rows[at].replaced else "counted",
+        "position": at,
+        "size": len(tree),
+        "root": tree.root().hex(),
+        "proof": [step.hex() for step in tree.inclusion(at)],
+    }

@@ -1,0 +1,47 @@
+"""The board as it goes out."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+
+class RootOut(Schema):
+    """A signed root over the first `size` leaves."""
+
+    number = fields.Integer(required=True)
+    size = fields.Integer(required=True)
+    root = fields.String(required=True)
+    at = fields.String(required=True)
+    signature = fields.String(required=True)
+
+
+class RootsOut(Schema):
+    """The roots of a poll so far, and how many ballots lie in the box."""
+
+    items = fields.List(fields.Nested(RootOut), required=True)
+    rules_hash = fields.String(required=True)
+    ballots = fields.Integer(required=True)
+    assisted = fields.Integer(required=True)
+
+
+class ReceiptIn(Schema):
+    """A receipt as somebody typed it."""
+
+    receipt = fields.String(required=True, validate=validate.Length(1, 80))
+
+
+class StandingOut(Schema):
+    """Where a receipt stands, with the proof that its leaf is in the tree."""
+
+    state = fields.String(required=True, validate=validate.OneOf(["counted", "replaced", "waiting", "unknown"]))
+    position = fields.Integer(required=True, allow_none=True)
+    size = fields.Integer(required=True, allow_none=True)
+    root = fields.String(required=True, allow_none=True)
+    proof = fields.List(fields.String(), required=True, allow_none=True)
+
+
+class BoxTurnout(Schema):
+    """How many ballots lie in the box, and for how many of them a server made the token; never for what."""
+
+    ballots = fields.Integer(required=True)
+    assisted = fields.Integer(required=True)

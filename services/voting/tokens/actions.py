@@ -1,0 +1,79 @@
+"""Giving out ballot tokens."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Protocol
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.voting.electorate.codes import voter_of
+from services.voting.electorate.model import ElectorateCell
+from services.voting.polls import queries as polls
+from services.voting.polls.refusals import PollNotOpen
+from services.voting.tokens import queries
+from services.voting.tokens.refusals import AlreadyIssued, CodeNotValid, NotOnRoll, RollBusy
+
+TAKE = sa.text("""
+WITH poll AS (
+    SELECT id FROM polls
+    WHERE id = :poll_id AND state = 'open'
+      AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
+    FOR KEY SHARE
+)
+UPDATE roll_entries SET blinded = :digest FROM poll
+WHERE poll_id = poll.id AND voter_id = :voter_id AND (batch_id IS NOT NULL) = :coded
+  AND (blinded IS NULL OR blinded = :digest)
+RETURNING cell
+""")
+"""Marks the entry once. Holding the poll's row decides the last second: who comes after closing finds it closed."""
+
+
+class Signer(Protocol):
+    """What signs blinded values; it lives in a process of its own."""
+
+    def sign(self, poll_id: UUID, sealed: bytes, blinded: bytes) -> bytes:
+        """The blind signature under a sealed key. Raises BlindedInvalid, SignerUnavailable."""
+
+
+def issue_token(
+    session: Session, signer: Signer, poll_id: UUID, voter_id: UUID, blinded: bytes, *, coded: bool = False
+) -> dict[str, Any]:
+    """Sign a voter's blinded token, once: {"cell", "key", "signature"}; the same blinded value again, the same answer.
+
+    The roll learns that she took her token and nothing that the box will ever see. The entry is marked before the
+    signer is asked and committed before the answer leaves. Raises NotFound, PollNotOpen, NotOnRoll, CodeNotValid,
+    AlreadyIssued, BlindedInvalid, SignerUnavailable.
+    """
+    digest = hashlib.sha256(blinded).digest()
+    number = session.scalar(TAKE, {"poll_id": poll_id, "voter_id": voter_id, "coded": coded, "digest": digest})
+    if number is None:
+        raise _refusal(session, poll_id, voter_id, coded=coded)
+    cell = session.get_one(ElectorateCell, (poll_id, number))
+    if cell.sealed_key is None:
+        raise PollNotOpen("Its keys are gone.")
+    return {"cell": number, "key": cell.public_key, "signature": signer.sign(poll_id, cell.sealed_key, blinded)}
+
+
+def issue_token_for_code(
+    session: Session, signer: Signer, secret: str, poll_id: UUID, code: str, blinded: bytes
+) -> dict[str, Any]:
+    """Sign the token that a voting code stands for; otherwise as `issue_token`."""
+    return issue_token(session, signer, poll_id, voter_of(secret, poll_id, code), blinded, coded=True)
+
+
+def _refusal(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) -> Exception:
+    poll = polls.poll(session, poll_id)
+    if not queries.takes_ballots(session, poll):
+        return PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.closes_at)
+    entry = queries.roll_entry(session, poll_id, voter_id, coded=coded)
+    if entry is None and coded:
+        return CodeNotValid("Check the letters; each poll has codes of its own.")
+    if entry is None:
+        reason = queries.why_not_on_roll(session, poll, voter_id)
+        return NotOnRoll("Ask the kelurahan office if this seems wrong.", reason=reason)
+    if entry:
+        return AlreadyIssued("Continue on the device on which you began.")
+    return RollBusy("The roll has just changed; try again.", retry_after=1)

@@ -1,0 +1,54 @@
+"""The paper, the token, and the reason why somebody cannot vote, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from flask_smorest import Blueprint
+
+from services.voting.polls import queries as polls
+from services.voting.tokens import actions, queries
+from services.voting.tokens.schemas import CodedTokenIn, EligibilityOut, PaperOut, TokenIn, TokenOut
+from shared.web import caller, db, open_to_all, requires
+from shared.web.authentication import caller_or_none
+
+blueprint = Blueprint("tokens", __name__, description="Papers, and the tokens with which the box lets people vote.")
+
+
+@blueprint.get("/polls/<uuid:poll_id>/paper")
+@open_to_all
+@blueprint.response(200, PaperOut)
+def read_paper(poll_id: UUID) -> dict[str, Any]:
+    """The ballot paper in the caller's own order, the same each time she looks."""
+    return queries.paper(db.session, current_app.extensions["settings"].secret_key, poll_id, caller_or_none())
+
+
+@blueprint.get("/polls/<uuid:poll_id>/eligibility")
+@open_to_all
+@blueprint.response(200, EligibilityOut)
+def read_eligibility(poll_id: UUID) -> dict[str, Any]:
+    """Whether the caller may vote, and why not."""
+    person = caller_or_none()
+    return queries.eligibility(db.session, polls.visible_poll(db.session, poll_id, person), person)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/tokens")
+@requires()
+@blueprint.arguments(TokenIn)
+@blueprint.response(201, TokenOut)
+def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Sign the caller's blinded token, once; the same value again gets the same answer."""
+    signer = current_app.extensions["signer"]
+    return actions.issue_token(db.session, signer, poll_id, caller().id, sent["blinded"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/coded-tokens")
+@open_to_all
+@blueprint.arguments(CodedTokenIn)
+@blueprint.response(201, TokenOut)
+def issue_token_for_code(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Sign the blinded token of a voting code, without an account."""
+    signer, secret = current_app.extensions["signer"], current_app.extensions["settings"].secret_key
+    return actions.issue_token_for_code(db.session, signer, secret, poll_id, sent["code"], sent["blinded"])

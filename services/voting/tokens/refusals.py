@@ -1,0 +1,27 @@
+"""Why a ballot token is not given out."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from shared.web import DomainError, Forbidden
+
+
+class AlreadyIssued(DomainError):
+    """Your ballot token was taken already; one person, one ballot."""
+
+
+class NotOnRoll(Forbidden):
+    """You are not on the roll of this poll."""
+
+
+class CodeNotValid(DomainError):
+    """This voting code does not belong to this poll, or was taken back."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class RollBusy(DomainError):
+    """Try again in a few seconds."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
