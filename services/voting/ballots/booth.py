@@ -10,11 +10,10 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from services.voting.ballots.box import BallotBox
-from services.voting.ballots.paper import Paper
+from services.voting.ballots.paper import Paper, paper_of
 from services.voting.polls import queries as polls
-from services.voting.polls.model import Poll
 from services.voting.polls.refusals import PollNotOpen
-from services.voting.polls.states import PUBLIC, BallotType
+from services.voting.polls.states import PUBLIC
 from shared.database import Database
 
 PAPERS = 256
@@ -54,15 +53,4 @@ def _read_paper(session: Session, poll_id: UUID) -> Paper:
     poll = polls.poll(session, poll_id)
     if poll.state not in PUBLIC:
         raise PollNotOpen("It has not been opened.")
-    return paper_of(poll)
-
-
-def paper_of(poll: Poll) -> Paper:
-    """The rules for ballots of this poll."""
-    return Paper(
-        positions={project.project_id: project.position for project in poll.projects if not project.withdrawn},
-        costs=tuple(project.cost for project in poll.projects),
-        least=poll.min_choices,
-        most=len(poll.projects) if poll.max_choices is None else poll.max_choices,
-        ceiling=poll.budget if poll.ballot_type is BallotType.KNAPSACK else None,
-    )
+    return paper_of(poll.document())

@@ -21,6 +21,10 @@ from shared.web import DomainError
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+SHAPES = (list, dict, str)
+"""Project ids, points by project id, or the answer to a yes-or-no question; the paper knows which it asks for."""
+
+
 class InvalidInput(DomainError):
     """Something is missing or cannot be read."""
 
@@ -57,8 +61,8 @@ def read_ballot(*, coded: bool = False) -> Sent:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         raise InvalidInput("Shorten the key.", errors={"Idempotency-Key": [f"Longer than {LONGEST_KEY}."]})
-    if not isinstance(body.get("choices"), list):
-        raise InvalidInput("Send the ids of the marked projects.", errors={"choices": ["Not a list."]})
+    if not isinstance(body.get("choices"), SHAPES):
+        raise InvalidInput("Send what the ballot says.", errors={"choices": ["Not a list, an object or a word."]})
     code = body.get("code", "") if coded else ""
     if coded and not (isinstance(code, str) and 0 < len(code) <= LONGEST_TYPED):
         raise InvalidInput("Send the voting code.", errors={"code": ["Not a code."]})

@@ -24,4 +24,4 @@ class Ballot(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     """A random UUID (version 4) that the receipt leads to, by a hash; who has no receipt learns nothing from it."""
     choices: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
-    """Positions of the marked projects on the paper, ascending: not even the order of marking is kept."""
+    """As `ballots.paper` writes them: crosses by position, so that not even the order of marking is kept."""

@@ -9,40 +9,124 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.voting.ballots.refusals import BallotInvalid, OverBudget, TooFewChoices, TooManyChoices, UnknownProject
+from services.voting.ballots.refusals import (
+    BallotInvalid,
+    OverBudget,
+    TooFewChoices,
+    TooManyChoices,
+    TooManyPoints,
+    UnknownProject,
+)
+from services.voting.polls.states import BallotType
 
 Line = TypeVar("Line")
+
+ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
+"""What a yes-or-no ballot may say, and the marks it leaves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What may be marked: position by project id, cost by position; `ceiling` is the most it may cost, or None."""
+    """What may be marked: `names` and `costs` (rupiah) by position, `positions` by the ids that may be chosen.
 
+    `least` and `most` limit how many projects a ballot names; `ceiling` is the most they may cost together, or None;
+    `points` and `points_each` are the most points in all and for one project, 0 where a ballot gives none.
+    """
+
+    kind: BallotType
+    names: Sequence[str]
     positions: Mapping[str, int]
     costs: Sequence[int]
     least: int
     most: int
     ceiling: int | None
+    points: int
+    points_each: int
 
     def marks(self, choices: Any) -> list[int]:
-        """The positions that a ballot marks, ascending. Raises a BallotInvalid that names what is wrong."""
+        """What the box keeps of a ballot. Raises a BallotInvalid that names what is wrong.
+
+        Crosses and purses: positions, ascending. Points: position, points, position, points, by position. Rankings:
+        positions, best first. Yes or no: [1], [0], or nothing.
+        """
+        if self.kind is BallotType.POINTS:
+            return self._points(choices)
+        if self.kind is BallotType.YES_NO:
+            return self._answer(choices)
         if not isinstance(choices, list):
             raise BallotInvalid("Send choices as a list of project ids.")
-        try:
-            marked = sorted({self.positions[choice] for choice in choices})
-        except (KeyError, TypeError):
-            raise UnknownProject("A choice is not on this paper; load it again.") from None
-        if len(marked) != len(choices):
+        marked = self._positions(choices)
+        if len(set(marked)) != len(marked):
             raise BallotInvalid("Mark each project once.")
-        if len(marked) > self.most:
-            raise TooManyChoices(f"Mark at most {self.most}.", most=self.most)
-        if len(marked) < self.least:
-            raise TooFewChoices(f"Mark at least {self.least}.", least=self.least)
+        self._must_be_enough(len(marked))
+        if self.kind is BallotType.RANKING:
+            return marked
         if self.ceiling is not None:
             over = sum(self.costs[at] for at in marked) - self.ceiling
             if over > 0:
                 raise OverBudget("The marked projects cost more than there is.", over=over)
-        return marked
+        return sorted(marked)
+
+    def choices(self, marks: Sequence[int]) -> Any:
+        """What a ballot with these marks says, in the one form in which it is published."""
+        if self.kind is BallotType.YES_NO:
+            return next(word for word, kept in ANSWERS.items() if kept == list(marks))
+        if self.kind is BallotType.POINTS:
+            return {self.names[at]: given for at, given in zip(marks[::2], marks[1::2], strict=True)}
+        named = [self.names[at] for at in marks]
+        return named if self.kind is BallotType.RANKING else sorted(named)
+
+    def _positions(self, choices: Any) -> list[int]:
+        try:
+            return [self.positions[choice] for choice in choices]
+        except (KeyError, TypeError):
+            raise UnknownProject("A choice is not on this paper; load it again.") from None
+
+    def _must_be_enough(self, count: int) -> None:
+        if count > self.most:
+            raise TooManyChoices(f"Mark at most {self.most}.", most=self.most)
+        if count < self.least:
+            raise TooFewChoices(f"Mark at least {self.least}.", least=self.least)
+
+    def _points(self, choices: Any) -> list[int]:
+        if not isinstance(choices, dict):
+            raise BallotInvalid("Send choices as an object: points by project id.")
+        marked = sorted(zip(self._positions(choices), choices.values(), strict=True), key=lambda mark: mark[0])
+        total = 0
+        for _, given in marked:
+            if type(given) is not int or given < 1:  # JSON's true is no number of points
+                raise BallotInvalid("Give whole points from 1 up, and leave out projects that get none.")
+            if given > self.points_each:
+                raise TooManyPoints(f"Give one project at most {self.points_each}.", most=self.points_each)
+            total += given
+        if total > self.points:
+            raise TooManyPoints(f"Give at most {self.points} in all.", most=self.points)
+        self._must_be_enough(len(marked))
+        return [number for mark in marked for number in mark]
+
+    def _answer(self, choices: Any) -> list[int]:
+        if not isinstance(choices, str) or choices not in ANSWERS:
+            raise BallotInvalid('Send choices as "yes", "no", or "abstain" where a blank ballot is allowed.')
+        if choices == "abstain" and self.least > 0:
+            raise TooFewChoices("Answer yes or no.", least=self.least)
+        return list(ANSWERS[choices])
+
+
+def paper_of(document: dict[str, Any]) -> Paper:
+    """The rules for ballots of a poll, from its rules document as it was fixed at opening, and from nothing else."""
+    ballot, projects = document["ballot"], document["projects"]
+    kind, points = BallotType(ballot["type"]), ballot["points"] or 0
+    return Paper(
+        kind=kind,
+        names=tuple(project["id"] for project in projects),
+        positions={project["id"]: at for at, project in enumerate(projects) if not project["withdrawn"]},
+        costs=tuple(project["cost"] for project in projects),
+        least=ballot["min_choices"],
+        most=len(projects) if ballot["max_choices"] is None else ballot["max_choices"],
+        ceiling=document["budget"] if kind is BallotType.KNAPSACK else None,
+        points=points,
+        points_each=ballot["points_each"] or points,
+    )
 
 
 def own_order(secret: str, poll_id: UUID, person_id: UUID, lines: Sequence[Line]) -> list[Line]:

@@ -47,6 +47,10 @@ class OverBudget(BallotInvalid):
     """The marked projects cost more than there is to spend."""
 
 
+class TooManyPoints(BallotInvalid):
+    """More points are given than the rules allow."""
+
+
 class TemporarilyUnavailable(DomainError):
     """Try again in a few seconds."""
 

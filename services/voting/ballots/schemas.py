@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from services.voting.ballots.paper import ANSWERS
 from services.voting.ballots.receipts import LONGEST_KEY
 from services.voting.electorate.codes import LONGEST_TYPED
 from services.voting.polls.schemas import PollSummary, ProjectOut
 
 
 class BallotIn(Schema):
-    """The ids of the marked projects, in any order."""
+    """What a ballot says, in the shape that the poll's type of ballot asks for."""
 
-    choices = fields.List(fields.String(), required=True)
+    choices = fields.Raw(
+        required=True,
+        metadata={
+            "oneOf": [
+                {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "ids of the marked projects: in any order, or best first on a ranking",
+                },
+                {
+                    "type": "object",
+                    "additionalProperties": {"type": "integer", "minimum": 1},
+                    "description": "points by project id",
+                },
+                {"type": "string", "enum": list(ANSWERS), "description": "the answer to a yes-or-no question"},
+            ],
+        },
+    )
 
 
 class CodedBallotIn(BallotIn):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import Response, current_app
 from flask_smorest import Blueprint
 
 from services.voting.electorate import queries as electorate
@@ -23,6 +23,7 @@ from services.voting.polls.schemas import (
     PollsOut,
     PollsQuery,
     ReasonIn,
+    RulesDocument,
     Turnout,
 )
 from shared.web import caller, db, open_to_all, requires
@@ -57,6 +58,15 @@ def draft_poll(content: dict[str, Any]) -> Poll:
 def read_poll(poll_id: UUID) -> Poll:
     """One poll with its rules and its paper."""
     return queries.visible_poll(db.session, poll_id, caller_or_none())
+
+
+@blueprint.get("/polls/<uuid:poll_id>/document")
+@open_to_all
+@blueprint.response(200, RulesDocument)
+def read_document(poll_id: UUID) -> Response:
+    """The rules as they were fixed at opening, byte for byte what `rules_hash` is the SHA-256 of."""
+    poll = queries.visible_poll(db.session, poll_id, caller_or_none())
+    return Response(actions.published_document(poll), content_type="application/json")
 
 
 @blueprint.patch("/polls/<uuid:poll_id>")

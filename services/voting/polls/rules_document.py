@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import rfc8785
 
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, TieBreak, Utility
+from services.voting.polls.states import BallotType
 
 FAIR_SHARES = RuleSettings(
     Rule.EQUAL_SHARES,
@@ -17,10 +20,36 @@ FAIR_SHARES = RuleSettings(
     ties=(TieBreak.LOWEST_COST, TieBreak.MOST_VOTES, TieBreak.BALLOT_ORDER),
 )
 """What holds where an officer names nothing: equal shares, raised by Rp 1,000 a voter, the rest spent by votes."""
+BY_POINTS = replace(FAIR_SHARES, utility=Utility.COST_POINTS)
+USUAL = {
+    BallotType.APPROVAL: FAIR_SHARES,
+    BallotType.KNAPSACK: FAIR_SHARES,
+    BallotType.POINTS: BY_POINTS,
+    BallotType.RANKING: BY_POINTS,
+    BallotType.YES_NO: RuleSettings(Rule.YES_NO),
+}
+"""What holds for each type of ballot where an officer names no rule; a ranking of three gives 3, 2 and 1 points."""
 
-SPENDING = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
-"""Rules that spend a budget on approved projects; the others elect, and no ballot of ours asks for that yet."""
-PLAIN_UTILITIES = frozenset({Utility.COST, Utility.CARDINALITY})
+_VOTES = frozenset({Utility.COST, Utility.CARDINALITY})
+_POINTS = frozenset({Utility.COST_POINTS, Utility.POINTS})
+_ANY = frozenset(Utility)
+_CROSSES = {Rule.EQUAL_SHARES: _VOTES, Rule.GREEDY: _VOTES, Rule.PHRAGMEN: _VOTES, Rule.PLURALITY: _ANY}
+SUITING: dict[BallotType, Mapping[Rule, frozenset[Utility]]] = {
+    BallotType.APPROVAL: _CROSSES,
+    BallotType.KNAPSACK: _CROSSES,
+    BallotType.POINTS: {Rule.EQUAL_SHARES: _POINTS, Rule.GREEDY: _POINTS},
+    BallotType.RANKING: {
+        Rule.EQUAL_SHARES: _POINTS | {Utility.BORDA},
+        Rule.GREEDY: _POINTS | {Utility.BORDA},
+        Rule.BORDA: _ANY,
+        Rule.INSTANT_RUNOFF: _ANY,
+        Rule.SCHULZE: _ANY,
+    },
+    BallotType.YES_NO: {Rule.YES_NO: _ANY},
+}
+"""Which rules read what a ballot of a type says, and with which utilities; a rule that has none ignores it."""
+ELECTING = frozenset({Rule.PLURALITY, Rule.BORDA, Rule.INSTANT_RUNOFF, Rule.SCHULZE, Rule.YES_NO})
+"""Rules that choose without looking at the money."""
 
 
 def read_rules(data: dict[str, Any]) -> dict[str, Any]:
@@ -31,10 +60,6 @@ def read_rules(data: dict[str, Any]) -> dict[str, Any]:
         raise RuleRefused(
             'name at least a rule, as in {"rule": "greedy"}; amounts are whole or texts like "1/2"'
         ) from error
-    if settings.rule not in SPENDING:
-        raise RuleRefused(f"choose a rule among {', '.join(sorted(SPENDING))}")
-    if settings.utility not in PLAIN_UTILITIES:
-        raise RuleRefused(f"choose a utility among {', '.join(sorted(PLAIN_UTILITIES))}")
     if settings.rule is not Rule.GREEDY and (settings.exclusive or settings.category_limits):
         raise RuleRefused("only greedy knows excluded pairs and category limits")
     if TieBreak.LOT in settings.ties and not settings.lot_seed:
@@ -42,6 +67,25 @@ def read_rules(data: dict[str, Any]) -> dict[str, Any]:
     return settings.as_json()
 
 
+def must_suit(kind: BallotType, rules: dict[str, Any]) -> None:
+    """Raise RuleRefused, saying which do, where these settings cannot read ballots of this type."""
+    settings, suiting = RuleSettings.from_json(rules), SUITING[kind]
+    if settings.rule not in suiting:
+        raise RuleRefused(f"{settings.rule} does not suit {kind} ballots; choose among {_listed(suiting)}")
+    if settings.utility not in suiting[settings.rule]:
+        raise RuleRefused(f"{settings.rule} on {kind} ballots needs a utility among {_listed(suiting[settings.rule])}")
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """The document as canonical JSON (RFC 8785): the same bytes wherever it is written."""
+    written: bytes = rfc8785.dumps(document)
+    return written
+
+
 def hash_of(document: dict[str, Any]) -> str:
     """The document's SHA-256 over canonical JSON (RFC 8785), in hexadecimal."""
-    return hashlib.sha256(rfc8785.dumps(document)).hexdigest()
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(sorted(names))

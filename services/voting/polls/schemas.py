@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.voting.polls.rules_document import FAIR_SHARES, read_rules
-from services.voting.polls.states import BallotType, State
+from services.voting.polls.rules_document import read_rules
+from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
 from shared.web.text import PlainText
 
@@ -15,6 +15,8 @@ AREA_PATTERN = r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"
 MOST_MONEY = 2**53 - 1
 """What canonical JSON writes exactly."""
 MOST_PROJECTS = 500
+MOST_POINTS = 1000
+"""On one ballot; the box keeps points in two bytes."""
 MOST_CODES = 20_000
 """In one batch; a city makes several."""
 OLDEST = 120
@@ -23,7 +25,7 @@ YOUNGEST = 10
 
 
 class RulesField(fields.Dict):
-    """Settings of the count; what is left out takes its default."""
+    """Settings of the count; what is left out takes its default, and all of them where a new poll names none."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         given = super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
@@ -39,6 +41,10 @@ def _money(least: int, **options: Any) -> fields.Integer:
 
 def _age(**options: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=validate.Range(YOUNGEST, OLDEST), **options)
+
+
+def _points(**options: Any) -> fields.Integer:
+    return fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, MOST_POINTS), **options)
 
 
 class ProjectIn(Schema):
@@ -78,8 +84,11 @@ def _content(*, whole: bool) -> dict[str, Any]:
         "max_choices": fields.Integer(
             strict=True, allow_none=True, validate=validate.Range(1, MOST_PROJECTS), **default(None)
         ),
+        "points": _points(**default(None)),
+        "points_each": _points(**default(None)),
+        "secrecy": fields.Enum(Secrecy, by_value=True, **default(Secrecy.SECRET)),
         "budget": _money(1, required=whole),
-        "rules": RulesField(**default(FAIR_SHARES.as_json())),
+        "rules": RulesField(**default(None)),
         "opens_at": fields.AwareDateTime(allow_none=True, **default(None)),
         "closes_at": fields.AwareDateTime(required=whole),
         "age_from": _age(**default(YOUNGEST)),
@@ -127,6 +136,9 @@ class PollSummary(Schema):
     ballot_type = fields.Enum(BallotType, by_value=True, required=True)
     min_choices = fields.Integer(required=True)
     max_choices = fields.Integer(allow_none=True)
+    points = fields.Integer(allow_none=True, metadata={"description": "the most that a ballot gives in all"})
+    points_each = fields.Integer(allow_none=True, metadata={"description": "the most that a ballot gives a project"})
+    secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
     opens_at = fields.AwareDateTime(allow_none=True)
     closes_at = fields.AwareDateTime(required=True)
@@ -150,6 +162,22 @@ class PollOut(PollSummary):
     rules_hash = fields.String(allow_none=True)
     closed_because = fields.String(allow_none=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
+
+
+class RulesDocument(Schema):
+    """Everything that can change the outcome, as canonical JSON (RFC 8785); `rules_hash` is its SHA-256."""
+
+    poll_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    area_code = fields.String(required=True)
+    electorate = fields.Dict(required=True)
+    ballot = fields.Dict(required=True)
+    secrecy = fields.Enum(Secrecy, by_value=True, required=True)
+    budget = fields.Integer(required=True)
+    counting = fields.Dict(required=True)
+    opens_at = fields.AwareDateTime(required=True)
+    closes_at = fields.AwareDateTime(required=True)
+    projects = fields.List(fields.Dict(), required=True)
 
 
 class PollsOut(Schema):

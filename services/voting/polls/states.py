@@ -17,10 +17,20 @@ class State(StrEnum):
 
 
 class BallotType(StrEnum):
-    """What a ballot may hold: projects up to a number, or projects within the money."""
+    """What a ballot says: projects up to a number, projects within the money, points, an order, or yes or no."""
 
     APPROVAL = "approval"
     KNAPSACK = "knapsack"
+    POINTS = "points"
+    RANKING = "ranking"
+    YES_NO = "yes_no"
+
+
+class Secrecy(StrEnum):
+    """Whether a receipt shows nothing of the choices, or is published beside them where little is at stake."""
+
+    SECRET = "secret"  # noqa: S105 - not a password
+    OPEN = "open"
 
 
 STEPS = frozenset({

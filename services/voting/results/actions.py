@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from uuid import UUID
 
@@ -10,18 +11,22 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots.model import Ballot as BallotRow
 from services.voting.counting.count import count
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
+from services.voting.polls.fitting import NO
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import RulesTampered
-from services.voting.polls.states import State
+from services.voting.polls.states import BallotType, State
 from services.voting.results.model import Result
 from shared import clock
 from shared.contracts.voting import PollCounted
 from shared.events import publish
+
+KINDS = {BallotType.POINTS: BallotKind.POINTS, BallotType.RANKING: BallotKind.RANKED}
+"""What a mark says to the count, where it says more than "I want this"."""
 
 
 class BoxAndRollDiffer(RulesTampered):
@@ -60,13 +65,32 @@ def count_poll(session: Session, poll_id: UUID) -> bool:
 
 
 def profile_of(session: Session, poll: Poll) -> Profile:
-    """The poll and its ballots, ready to count; ballots that mark the same projects are gathered by the database."""
+    """The poll and its ballots, ready to count; ballots that say the same are gathered by the database."""
+    gathered = sa.select(BallotRow.choices, sa.func.count()).where(BallotRow.poll_id == poll.id)
+    rows = session.execute(gathered.group_by(BallotRow.choices).order_by(BallotRow.choices)).all()
+    return profile_of_marks(poll, ((marks, times) for marks, times in rows))
+
+
+def profile_of_marks(poll: Poll, rows: Iterable[tuple[Sequence[int], int]]) -> Profile:
+    """The poll with ballots given as (marks, how many say so), the marks as `ballots.paper` writes them.
+
+    A yes-or-no poll has two options: its project, which is the yes, and `fitting.NO`.
+    """
     names = [project.project_id for project in poll.projects]
     projects = [
         Project(line.project_id, Fraction(line.cost), line.title, line.category, line.withdrawn)
         for line in poll.projects
     ]
-    gathered = sa.select(BallotRow.choices, sa.func.count()).where(BallotRow.poll_id == poll.id)
-    rows = session.execute(gathered.group_by(BallotRow.choices).order_by(BallotRow.choices)).all()
-    ballots = (Ballot([names[at] for at in marks], times=times) for marks, times in rows)
-    return build_profile(projects, Fraction(poll.budget), ballots)
+    if poll.ballot_type is BallotType.YES_NO:
+        projects.append(Project(NO, Fraction(0)))
+    ballots = (_ballot(poll.ballot_type, names, marks, times) for marks, times in rows)
+    kind = KINDS.get(poll.ballot_type, BallotKind.APPROVAL)
+    return build_profile(projects, Fraction(poll.budget), ballots, kind)
+
+
+def _ballot(kind: BallotType, names: Sequence[str], marks: Sequence[int], times: int) -> Ballot:
+    if kind is BallotType.POINTS:
+        return Ballot([names[at] for at in marks[::2]], points=marks[1::2], times=times)
+    if kind is BallotType.YES_NO:
+        return Ballot([names[0] if yes else NO for yes in marks], times=times)
+    return Ballot([names[at] for at in marks], times=times)
