@@ -18,16 +18,8 @@ class SettingsIncomplete(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DoorSettings:
-    """What every process of Rembuk needs to know, one that speaks with no other included."""
-
-    environment: str = "production"
-    log_format: str = "json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProcessSettings(DoorSettings):
-    """What a process needs that speaks with other services."""
+class ProcessSettings:
+    """What every process of Rembuk needs to know."""
 
     public_url: str
     peers: Mapping[str, str]
@@ -37,6 +29,8 @@ class ProcessSettings(DoorSettings):
     public_keys: Path
     """Folder with `<service>.pem`, the public half of every service's key."""
     cache_url: str
+    environment: str = "production"
+    log_format: str = "json"
 
 
 @dataclass(frozen=True, kw_only=True)

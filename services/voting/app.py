@@ -17,6 +17,8 @@ from shared.database import Database
 from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
 from shared.web import make_app
+from shared.web.app import make_bare_app
+from shared.web.tokens import Keyring
 
 ANY_PAGE = {
     "Access-Control-Allow-Origin": "*",
@@ -30,6 +32,7 @@ def create_app(settings: VotingSettings | None = None, database: Database | None
     """The roll's app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
     app = make_app("voting", settings, [polls, tokens, results, audit, feed, history], database=database)
+    app.extensions["board_key"] = settings.board_public_key()
     app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
     return app
 
@@ -38,7 +41,8 @@ def create_box_app(settings: BoxSettings | None = None, database: Database | Non
     """The box's app: ballots in, the board out; it has a database of its own and no way to the roll."""
     settings = settings or read_box_settings()
     database = database or Database(settings.database_url)
-    app = make_app("box", settings, [ballots, board], database=database)
+    keyring = Keyring("box", None, settings.public_keys)
+    app = make_bare_app("box", settings.log_format, keyring, [ballots, board], database=database)
     install_booth(app, database)
 
     @app.after_request

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-from shared.settings import DoorSettings, ServiceSettings, load
+from shared.settings import ServiceSettings, load
 
 DEMONSTRATIONS = frozenset({"demonstration", "test"})
 """Environments whose polls decide nothing, so that an officer may cut one short."""
@@ -47,11 +47,13 @@ class WorkerSettings(VotingSettings):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoxSettings(DoorSettings):
-    """What the box needs: its own database, and identity's public key to know an auditor by."""
+class BoxSettings:
+    """What the box is told: its own database, and nothing by which it could show itself to another service."""
 
     database_url: str = field(repr=False)
     public_keys: Path
+    """Folder with `identity.pem`, by which it knows an auditor."""
+    log_format: str = "json"
 
 
 def read_settings() -> VotingSettings:

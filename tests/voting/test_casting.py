@@ -100,7 +100,9 @@ def test_a_second_ballot_is_refused_with_a_hint_at_the_receipt(town: Town) -> No
         (["z"], "unknown_project"),
         ([1], "unknown_project"),
         ([["a"]], "unknown_project"),
-        ("a", "invalid_input"),
+        ("a", "ballot_invalid"),
+        ({"a": 1}, "ballot_invalid"),
+        (7, "invalid_input"),
         (None, "invalid_input"),
     ],
 )

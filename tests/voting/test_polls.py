@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import rfc8785
 
 from shared.ids import new_id
 from tests.voting.town import ELSEWHERE, Town
+
+BY_POINTS = {"rule": "greedy", "utility": "cost-points"}
 
 
 def test_rules_are_frozen_and_hashed_at_opening(town: Town) -> None:
@@ -33,7 +37,9 @@ def test_anything_that_could_change_the_outcome_changes_the_hash(town: Town) -> 
     ends = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     changes: list[dict[str, Any]] = [
         {}, {"budget": 99}, {"rules": {"rule": "greedy", "skip": False}}, {"max_choices": 2}, {"min_choices": 0},
-        {"ballot_type": "knapsack"}, {"age_from": 17}, {"age_to": 17}, {"codes_only": True},
+        {"ballot_type": "knapsack"}, {"secrecy": "open"}, {"ballot_type": "points", "points": 5, "rules": BY_POINTS},
+        {"ballot_type": "points", "points": 5, "points_each": 2, "rules": BY_POINTS},
+        {"age_from": 17}, {"age_to": 17}, {"codes_only": True},
         {"projects": [{"id": "a", "title": "Program a", "cost": 1}]},
     ]  # fmt: skip
     documents = []
@@ -109,6 +115,23 @@ def test_a_proposal_shortlisted_again_is_told_as_it_reads_now(town: Town) -> Non
             on_proposal_shortlisted(session, told)
     (item,) = town.get("/candidates", town.officer()).json["items"]
     assert (item["title"], item["cost"]) == ("Baru", 2)
+
+
+def test_the_rules_document_is_served_as_it_was_hashed_and_only_once_it_is_fixed(town: Town) -> None:
+    draft, poll_id = town.draft(), town.open(ballot_type="points", points=5, secrecy="open", rules=BY_POINTS)
+    answer = town.get(f"/polls/{poll_id}/document")
+    assert hashlib.sha256(answer.data).hexdigest() == town.get(f"/polls/{poll_id}").json["rules_hash"]
+    assert answer.data == rfc8785.dumps(answer.json)
+    assert answer.json["ballot"] == {
+        "type": "points", "min_choices": 1, "max_choices": None, "points": 5, "points_each": None,
+    }  # fmt: skip
+    assert answer.json["secrecy"] == "open"
+    early = town.get(f"/polls/{draft}/document", town.officer())
+    assert (early.status_code, early.json["code"]) == (409, "poll_not_open")
+    assert town.get(f"/polls/{draft}/document").status_code == 404
+    town.execute("UPDATE polls SET points = 6 WHERE id = :id", id=poll_id)
+    touched = town.get(f"/polls/{poll_id}/document")
+    assert (touched.status_code, touched.json["code"]) == (500, "rules_tampered")
 
 
 @pytest.mark.parametrize(

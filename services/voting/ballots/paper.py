@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 from services.voting.ballots.refusals import (
     BallotInvalid,
@@ -18,8 +15,6 @@ from services.voting.ballots.refusals import (
     UnknownProject,
 )
 from services.voting.polls.states import BallotType
-
-Line = TypeVar("Line")
 
 ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
 """What a yes-or-no ballot may say, and the marks it leaves."""
@@ -127,13 +122,3 @@ def paper_of(document: dict[str, Any]) -> Paper:
         points=points,
         points_each=ballot["points_each"] or points,
     )
-
-
-def own_order(secret: str, poll_id: UUID, person_id: UUID, lines: Sequence[Line]) -> list[Line]:
-    """The paper's lines in this person's own order: hers each time, another for everybody else, so no place is best."""
-
-    def place(at: int) -> bytes:
-        message = b"order" + poll_id.bytes + person_id.bytes + at.to_bytes(2, "big")
-        return hmac.digest(secret.encode(), message, hashlib.sha256)
-
-    return [lines[at] for at in sorted(range(len(lines)), key=place)]

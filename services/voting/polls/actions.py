@@ -13,9 +13,10 @@ from services.voting.electorate import actions as electorate
 from services.voting.electorate.actions import MakeKeys
 from services.voting.electorate.officers import must_run_polls
 from services.voting.polls import paper_lines, queries
+from services.voting.polls.fitting import must_fit, must_fit_its_paper
 from services.voting.polls.model import Candidate, Poll
-from services.voting.polls.refusals import ClosingEarlyRefused, PollEmpty, PollInvalid, PollNotOpen, RulesTampered
-from services.voting.polls.rules_document import hash_of
+from services.voting.polls.refusals import ClosingEarlyRefused, PollInvalid, PollNotOpen, RulesTampered
+from services.voting.polls.rules_document import USUAL, canonical, hash_of
 from services.voting.polls.states import State
 from shared import clock
 from shared.contracts.voting import PollClosed, PollDrafted, PollOpened
@@ -31,8 +32,9 @@ def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Po
     must_run_polls(officer, content["area_code"])
     facts = dict(content)
     proposal_ids, projects = facts.pop("proposal_ids"), facts.pop("projects")
+    facts["rules"] = facts["rules"] or USUAL[facts["ballot_type"]].as_json()
     poll = Poll(**facts, state=State.DRAFT, drafted_by=officer.id, drafted_at=clock.now())
-    _must_fit(poll)
+    must_fit(poll)
     session.add(poll)
     session.flush()
     paper_lines.put_on(session, poll, proposal_ids, projects)
@@ -51,7 +53,7 @@ def change_poll(session: Session, officer: Caller, poll_id: UUID, changes: dict[
     for name, value in facts.items():
         setattr(poll, name, value)
     must_run_polls(officer, poll.area_code)
-    _must_fit(poll)
+    must_fit(poll)
     if proposal_ids is not None or projects is not None:
         paper_lines.take_off(session, poll)
         paper_lines.put_on(session, poll, proposal_ids or [], projects or [])
@@ -81,12 +83,11 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
     must_run_polls(officer, poll.area_code)
     poll.must_be_draft()
     now = queries.database_now(session)
-    if not any(not project.withdrawn for project in poll.projects):
-        raise PollEmpty("Put at least one project on the paper.")
+    must_fit_its_paper(poll)
     if poll.closes_at <= now:
         raise PollInvalid("Set a later end.", errors={"closes_at": ["This instant has passed."]})
     poll.opens_at = max(poll.opens_at or now, now)
-    _must_fit(poll)
+    must_fit(poll)
     poll.board_key = board_key
     electorate.draw_roll(session, poll.id, poll.criteria(now), make_keys)
     poll.rules_hash = hash_of(poll.document())
@@ -145,6 +146,17 @@ def must_be_as_published(poll: Poll) -> None:
         raise RulesTampered("Call the operator: the poll must not be counted like this.", poll_id=str(poll.id))
 
 
+def published_document(poll: Poll) -> bytes:
+    """The rules document as canonical JSON, byte for byte what its published hash was taken of.
+
+    Raises PollNotOpen before opening, RulesTampered where what is stored is not what was published.
+    """
+    if poll.rules_hash is None:
+        raise PollNotOpen("Its rules are fixed when it opens.", state=poll.state)
+    must_be_as_published(poll)
+    return canonical(poll.document())
+
+
 def release(session: Session, poll_id: UUID, but: Iterable[UUID] = ()) -> None:
     """Free the proposals of a poll for another one, except those that were chosen."""
     statement = sa.update(Candidate).where(Candidate.poll_id == poll_id, Candidate.proposal_id.not_in(list(but)))
@@ -156,18 +168,6 @@ def _close(session: Session, poll: Poll) -> None:
     poll.closed_at = queries.database_now(session)
     electorate.seal_roll(session, poll.id)
     publish(session, PollClosed(poll_id=poll.id))
-
-
-def _must_fit(poll: Poll) -> None:
-    errors: dict[str, list[str]] = {}
-    if poll.opens_at is not None and poll.opens_at >= poll.closes_at:
-        errors["closes_at"] = ["A poll closes after it opens."]
-    if poll.max_choices is not None and poll.max_choices < poll.min_choices:
-        errors["max_choices"] = ["Not below min_choices."]
-    if poll.age_to is not None and poll.age_to < poll.age_from:
-        errors["age_to"] = ["Not below age_from."]
-    if errors:
-        raise PollInvalid("Change the named fields.", errors=errors)
 
 
 def _opened(poll: Poll, opens_at: Any, rules_hash: str) -> PollOpened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import Response, current_app
 from flask_smorest import Blueprint
 
 from services.voting.electorate import queries as electorate
@@ -13,6 +13,7 @@ from services.voting.electorate.officers import OFFICERS
 from services.voting.polls import actions, queries
 from services.voting.polls.model import Poll
 from services.voting.polls.schemas import (
+    BatchesOut,
     CandidatesOut,
     CandidatesQuery,
     CodesIn,
@@ -23,6 +24,8 @@ from services.voting.polls.schemas import (
     PollsOut,
     PollsQuery,
     ReasonIn,
+    RevokedOut,
+    RulesDocument,
     Turnout,
 )
 from shared.web import caller, db, open_to_all, requires
@@ -59,6 +62,15 @@ def read_poll(poll_id: UUID) -> Poll:
     return queries.visible_poll(db.session, poll_id, caller_or_none())
 
 
+@blueprint.get("/polls/<uuid:poll_id>/document")
+@open_to_all
+@blueprint.response(200, RulesDocument)
+def read_document(poll_id: UUID) -> Response:
+    """The rules as they were fixed at opening, byte for byte what `rules_hash` is the SHA-256 of."""
+    poll = queries.visible_poll(db.session, poll_id, caller_or_none())
+    return Response(actions.published_document(poll), content_type="application/json")
+
+
 @blueprint.patch("/polls/<uuid:poll_id>")
 @requires(*OFFICERS)
 @blueprint.arguments(PollChange)
@@ -81,8 +93,9 @@ def cancel_draft(poll_id: UUID) -> Poll:
 @idempotent
 @blueprint.response(200, PollOut)
 def open_poll(poll_id: UUID) -> Poll:
-    """Fix the rules, draw the roll, and let people vote."""
-    return actions.open_poll(db.session, caller(), poll_id)
+    """Draw the roll, fix the rules, and let people vote."""
+    make_keys, board_key = current_app.extensions["signer"].make_keys, current_app.extensions["board_key"]
+    return actions.open_poll(db.session, caller(), poll_id, make_keys, board_key)
 
 
 @blueprint.post("/polls/<uuid:poll_id>/codes")
@@ -92,7 +105,23 @@ def open_poll(poll_id: UUID) -> Poll:
 def issue_codes(batch: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Make voting codes for an open poll: printed now, kept only as hashes. A repeated request makes other codes."""
     secret = current_app.extensions["settings"].secret_key
-    return {"codes": actions.issue_codes(db.session, caller(), secret, poll_id, batch["count"])}
+    return actions.issue_codes(db.session, caller(), secret, poll_id, batch["count"], batch["label"])._asdict()
+
+
+@blueprint.get("/polls/<uuid:poll_id>/codes")
+@requires(*OFFICERS)
+@blueprint.response(200, BatchesOut)
+def read_code_batches(poll_id: UUID) -> dict[str, Any]:
+    """The batches of codes of a poll: how many are left on the roll, and how many were used."""
+    return {"items": queries.code_batches(db.session, caller(), poll_id)}
+
+
+@blueprint.delete("/polls/<uuid:poll_id>/codes/<uuid:batch_id>")
+@requires(*OFFICERS)
+@blueprint.response(200, RevokedOut)
+def revoke_codes(poll_id: UUID, batch_id: UUID) -> dict[str, Any]:
+    """Take back the codes of a batch that were not used."""
+    return {"revoked": actions.revoke_codes(db.session, caller(), poll_id, batch_id)}
 
 
 @blueprint.post("/polls/<uuid:poll_id>/close")
@@ -110,7 +139,7 @@ def close_early(words: dict[str, Any], poll_id: UUID) -> Poll:
 @open_to_all
 @blueprint.response(200, Turnout)
 def read_turnout(poll_id: UUID) -> dict[str, int]:
-    """How many may vote and how many have, at this moment; counts of choices stay hidden until the poll is counted."""
+    """How many may vote and how many have taken their ballot token; how many ballots there are, the box tells."""
     queries.visible_poll(db.session, poll_id, caller_or_none())
     return electorate.turnout(db.session, poll_id)
 

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from services.voting.database import Base
 from services.voting.electorate.model import Criteria, ElectorateCell
 from services.voting.polls.refusals import PollNotDraft, PollTransitionRefused
-from services.voting.polls.states import STEPS, BallotType, State
+from services.voting.polls.states import STEPS, BallotType, Secrecy, State
 from shared import clock
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
 
 
-def _names(kind: type[State | BallotType]) -> Enum:
+def _names(kind: type[State | BallotType | Secrecy]) -> Enum:
     return Enum(kind, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
 
 
@@ -64,7 +64,13 @@ class Poll(Base):
     state: Mapped[State] = mapped_column(_names(State), default=State.DRAFT)
     ballot_type: Mapped[BallotType] = mapped_column(_names(BallotType))
     min_choices: Mapped[int]
+    """How many projects a ballot names at least; where it is 0, a blank ballot counts."""
     max_choices: Mapped[int | None]
+    points: Mapped[int | None]
+    """The most points a ballot gives in all, on a ballot with points; None on every other."""
+    points_each: Mapped[int | None]
+    """The most points a ballot gives one project; None: no other limit than `points`."""
+    secrecy: Mapped[Secrecy] = mapped_column(_names(Secrecy), default=Secrecy.SECRET)
     budget: Mapped[Rupiah]
     rules: Mapped[Json]
     """Settings of the count, as counting.rules.RuleSettings writes them."""
@@ -138,7 +144,14 @@ class Poll(Base):
             },
             "beside": str(self.beside) if self.beside else None,
             "board_key": self.board_key,
-            "ballot": {"type": self.ballot_type, "min_choices": self.min_choices, "max_choices": self.max_choices},
+            "ballot": {
+                "type": self.ballot_type,
+                "min_choices": self.min_choices,
+                "max_choices": self.max_choices,
+                "points": self.points,
+                "points_each": self.points_each,
+            },
+            "secrecy": self.secrecy,
             "budget": self.budget,
             "counting": self.rules,
             "opens_at": clock_text(self.opens_at),

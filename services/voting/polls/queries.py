@@ -10,7 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
-from services.voting.electorate.officers import OFFICERS, runs_polls
+from services.voting.electorate import queries as electorate
+from services.voting.electorate.officers import OFFICERS, must_run_polls, runs_polls
 from services.voting.electorate.queries import lies_in
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.states import PUBLIC, State
@@ -74,6 +75,12 @@ def due_polls(session: Session) -> Sequence[UUID]:
     """Open polls whose time is over by the database's clock, the earliest first."""
     due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= sa.func.clock_timestamp())
     return session.scalars(due.order_by(Poll.closes_at)).all()
+
+
+def code_batches(session: Session, officer: Caller, poll_id: UUID) -> list[dict[str, Any]]:
+    """The batches of codes of a poll in an area the officer runs. Raises NotFound, Forbidden."""
+    must_run_polls(officer, poll(session, poll_id).area_code)
+    return electorate.code_batches(session, poll_id)
 
 
 def candidates(session: Session, area: str | None) -> Sequence[Candidate]:

@@ -43,3 +43,9 @@ class RulesTampered(DomainError):
     """What is stored of the poll is not what was published when it opened."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class PairInvalid(DomainError):
+    """The two polls cannot stand side by side."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

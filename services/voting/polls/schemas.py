@@ -94,6 +94,7 @@ def _content(*, whole: bool) -> dict[str, Any]:
         "age_from": _age(**default(YOUNGEST)),
         "age_to": _age(allow_none=True, **default(None)),
         "codes_only": fields.Boolean(**default(value=False)),
+        "beside": fields.UUID(allow_none=True, **default(None)),
         "proposal_ids": fields.List(
             fields.UUID(), validate=[validate.Length(max=MOST_PROJECTS), _different(str)], **default([])
         ),
@@ -146,13 +147,14 @@ class PollSummary(Schema):
     age_from = fields.Integer(required=True)
     age_to = fields.Integer(allow_none=True)
     codes_only = fields.Boolean(required=True)
+    beside = fields.UUID(allow_none=True)
 
 
 class Turnout(Schema):
-    """How many may vote, and how many have; never for what."""
+    """How many may vote, and how many have taken their ballot token."""
 
     voters = fields.Integer(required=True)
-    voted = fields.Integer(required=True)
+    issued = fields.Integer(required=True)
 
 
 class PollOut(PollSummary):
@@ -221,14 +223,46 @@ class CandidatesOut(Schema):
 
 
 class CodesIn(Schema):
-    """How many codes to make."""
+    """How many codes to make, and for whom: a school class, an RT."""
 
+    label = PlainText(longest=100, load_default="")
     count = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_CODES))
 
 
-class CodesOut(Schema):
-    """The codes, told this once."""
+class BatchOut(Schema):
+    """Codes made at one time."""
 
+    id = fields.UUID(required=True)
+    label = fields.String(required=True)
+    size = fields.Integer(required=True)
+    issued_at = fields.AwareDateTime(required=True)
+    revoked_at = fields.AwareDateTime(allow_none=True)
+
+
+class BatchStanding(Schema):
+    """A batch, how many of its codes are on the roll, and how many of these were used."""
+
+    batch = fields.Nested(BatchOut, required=True)
+    left = fields.Integer(required=True)
+    used = fields.Integer(required=True)
+
+
+class BatchesOut(Schema):
+    """Every batch of a poll, oldest first."""
+
+    items = fields.List(fields.Nested(BatchStanding), required=True)
+
+
+class RevokedOut(Schema):
+    """How many codes were taken back."""
+
+    revoked = fields.Integer(required=True)
+
+
+class CodesOut(Schema):
+    """A batch and its codes, told this once."""
+
+    batch = fields.Nested(BatchOut, required=True)
     codes = fields.List(fields.String(metadata={"example": "7K2M-9QXD-04TB"}), required=True)
 
 

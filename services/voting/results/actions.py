@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from services.voting.counting.count import count
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
+from services.voting.polls.fitting import NO
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import RulesTampered
-from services.voting.polls.states import DECIDED, State
+from services.voting.polls.states import DECIDED, BallotType, State
 from services.voting.results import queries as results
 from services.voting.results.model import Result
 from services.voting.sealing import queries as sealing
@@ -25,6 +26,9 @@ from services.voting.sealing.model import CountedBallots
 from shared import clock
 from shared.contracts.voting import PollCounted
 from shared.events import publish
+
+KINDS = {BallotType.POINTS: BallotKind.POINTS, BallotType.RANKING: BallotKind.RANKED}
+"""What a mark says to the count, where it says more than "I want this"."""
 
 
 class BoxAndRollDiffer(RulesTampered):
@@ -95,10 +99,29 @@ def _reconciled(
 
 def profile_of(poll: Poll, rows: Sequence[CountedBallots]) -> Profile:
     """The poll and its ballots, ready to count."""
+    return profile_of_marks(poll, ((row.marks, row.times) for row in rows))
+
+
+def profile_of_marks(poll: Poll, rows: Iterable[tuple[Sequence[int], int]]) -> Profile:
+    """The poll with ballots given as (marks, how many say so), the marks as `ballots.paper` writes them.
+
+    A yes-or-no poll has two options: its project, which is the yes, and `fitting.NO`.
+    """
     names = [project.project_id for project in poll.projects]
     projects = [
         Project(line.project_id, Fraction(line.cost), line.title, line.category, line.withdrawn)
         for line in poll.projects
     ]
-    ballots = (Ballot([names[at] for at in row.marks], times=row.times) for row in rows)
-    return build_profile(projects, Fraction(poll.budget), ballots)
+    if poll.ballot_type is BallotType.YES_NO:
+        projects.append(Project(NO, Fraction(0)))
+    ballots = (_ballot(poll.ballot_type, names, marks, times) for marks, times in rows)
+    kind = KINDS.get(poll.ballot_type, BallotKind.APPROVAL)
+    return build_profile(projects, Fraction(poll.budget), ballots, kind)
+
+
+def _ballot(kind: BallotType, names: Sequence[str], marks: Sequence[int], times: int) -> Ballot:
+    if kind is BallotType.POINTS:
+        return Ballot([names[at] for at in marks[::2]], points=marks[1::2], times=times)
+    if kind is BallotType.YES_NO:
+        return Ballot([names[0] if yes else NO for yes in marks], times=times)
+    return Ballot([names[at] for at in marks], times=times)

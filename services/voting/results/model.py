@@ -37,9 +37,9 @@ class Result(Base):
 
     @property
     def winners(self) -> list[str]:
-        """Ids of the chosen projects in the order they were chosen."""
+        """Ids of the chosen projects in the order they were chosen; the answer no chooses none."""
         chosen: list[Any] = self.outcome["winners"]
-        return [str(project_id) for project_id in chosen]
+        return [str(project_id) for project_id in chosen if self.outcome["passed"] is not False]
 
     def for_the_board(self) -> dict[str, Any]:
         """What the board says of the result, so that anybody's count can be laid beside it."""

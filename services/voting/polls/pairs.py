@@ -1,0 +1,56 @@
+"""Two polls on one list: the children's, counted first, and the adults' beside it, each with a share of the money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.voting.polls import queries
+from services.voting.polls.model import Poll, PollProject
+from services.voting.polls.refusals import PairInvalid
+from services.voting.polls.states import State
+
+COPIED = ("position", "project_id", "proposal_id", "title", "summary", "cost", "category", "picture", "withdrawn")
+
+
+def sibling(session: Session, poll: Poll) -> Poll | None:
+    """The poll on the same list, from either side; None where a poll stands alone."""
+    if poll.beside is not None:
+        return queries.poll(session, poll.beside)
+    return session.scalar(sa.select(Poll).where(Poll.beside == poll.id))
+
+
+def copy_list(session: Session, poll: Poll) -> None:
+    """Print on this poll's paper what the children's poll beside it prints. Raises PairInvalid, NotFound."""
+    children = _children(session, poll)
+    if children.state is not State.DRAFT:
+        raise PairInvalid("Prepare both before either opens.", errors={"beside": ["Opened already."]})
+    poll.projects = [PollProject(**_line(line)) for line in children.projects]
+
+
+def must_match(session: Session, poll: Poll) -> None:
+    """Raise PairInvalid unless the children's poll has opened on the very same list."""
+    if poll.beside is None:
+        return
+    children = _children(session, poll)
+    if children.state is not State.OPEN:
+        raise PairInvalid("Open the children's poll first.", errors={"beside": ["Not open."]})
+    if [_line(line) for line in children.projects] != [_line(line) for line in poll.projects]:
+        raise PairInvalid("Prepare it anew from the children's list.", errors={"beside": ["Another list."]})
+
+
+def _children(session: Session, poll: Poll) -> Poll:
+    assert poll.beside is not None
+    children = queries.poll(session, poll.beside)
+    same = children.area_code == poll.area_code and children.cycle_id == poll.cycle_id
+    if not same or children.beside is not None:
+        raise PairInvalid("Choose a poll of the same area and cycle.", errors={"beside": ["Of another area or cycle."]})
+    if children.age_to is None or children.age_to >= poll.age_from:
+        raise PairInvalid("Nobody may be on both rolls.", errors={"beside": ["The ages overlap."]})
+    return children
+
+
+def _line(line: PollProject) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in COPIED}
