@@ -25,7 +25,7 @@ def keys_folder() -> Path:
     """A folder with a fresh key of every service: `<service>.pem`, and `public/<service>.pem`."""
     folder = Path(tempfile.mkdtemp(prefix="rembuk-keys-"))
     (folder / "public").mkdir()
-    for service in SERVICES:
+    for service in (*SERVICES, "board"):
         key = Ed25519PrivateKey.generate()
         private = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -1,4 +1,4 @@
-"""The HTTP doors of voting: the roll's, and the box's, which knows nobody."""
+"""The HTTP doors of voting: the roll's, that of the signer behind it, and the box's, which knows nobody."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ from services.voting.ballots.http import blueprint as ballots
 from services.voting.polls.http import blueprint as polls
 from services.voting.results.http import blueprint as results
 from services.voting.sealing.http import blueprint as board
-from services.voting.settings import BoxSettings, VotingSettings, read_box_settings, read_settings
+from services.voting.settings import (
+    BoxSettings,
+    SignerSettings,
+    VotingSettings,
+    read_box_settings,
+    read_settings,
+    read_signer_settings,
+)
 from services.voting.tokens.http import blueprint as tokens
+from services.voting.tokens.signer import blueprint as signer
+from services.voting.tokens.signer import install_signer
 from services.voting.tokens.signer_client import SignerClient
 from shared.database import Database
 from shared.events.feed import blueprint as feed
@@ -34,6 +43,15 @@ def create_app(settings: VotingSettings | None = None, database: Database | None
     app = make_app("voting", settings, [polls, tokens, results, audit, feed, history], database=database)
     app.extensions["board_key"] = settings.board_public_key()
     app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
+    return app
+
+
+def create_signer_app(settings: SignerSettings | None = None) -> Flask:
+    """The signer, a process of its own; it answers voting's processes alone, on the internal network."""
+    settings = settings or read_signer_settings()
+    keyring = Keyring("voting", None, settings.public_keys)
+    app = make_bare_app("voting-signer", settings.log_format, keyring, [signer])
+    install_signer(app, settings.secrets)
     return app
 
 

@@ -14,14 +14,17 @@ from shared.database.engine import Database
 from shared.settings import PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
+STEPS = {"box": "voting/ballots/migrations"}
+"""Where the numbered steps of a database lie below services/, where it is not <service>/migrations: the ballot box."""
 LOCK = 0x52454D42554B  # "REMBUK": every process that migrates waits for the one at work
 
 
 def configuration(service: str) -> Config:
-    """Alembic's configuration for `service`, whose numbered steps lie in services/<service>/migrations."""
+    """Alembic's configuration for `service`, whose numbered steps lie in services/<service>/migrations; or of the box."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "shared" / "database" / "alembic"))
-    config.set_main_option("version_locations", str(ROOT / "services" / service / "migrations"))
+    steps = STEPS.get(service, f"{service}/migrations")
+    config.set_main_option("version_locations", str(ROOT / "services" / steps))
     config.set_main_option("path_separator", "newline")
     return config
 

@@ -25,28 +25,27 @@ from services.voting.ballots.refusals import (
     TemporarilyUnavailable,
     TokenNotValid,
 )
+from services.voting.ballots.signed import SignedBallot
 from services.voting.board.leaves import NONCE_BYTES, leaf_of, read_receipt, receipt_of
 
 
-def cast_ballot(
-    booth: Booth, poll_id: UUID, token: bytes, signature: bytes, cell: int, choices: Any, *, assisted: bool = False
-) -> str:
+def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
     """Put one ballot into the box and answer its receipt; the same ballot with the same token again, the same receipt.
 
     The box commits by itself, in one statement, before this returns: no transaction is open on this path. Raises
     PaperNotHere, TokenNotValid, BallotInvalid, BoxClosed, AlreadyVoted, TemporarilyUnavailable.
     """
     paper = booth.paper(poll_id)
-    marks = paper.paper.marks(choices)
-    verifier = paper.verifiers.get(cell)
-    if verifier is None or not verifier.accepts(token, signature):
+    marks = paper.paper.marks(ballot.choices)
+    verifier = paper.verifiers.get(ballot.cell)
+    if verifier is None or not verifier.accepts(ballot.token, ballot.signature):
         raise TokenNotValid("Begin again from the ballot paper of this poll.")
     nonce = os.urandom(NONCE_BYTES)
     entry = Entry(
         poll_id=poll_id,
-        token=hashlib.sha256(token).digest(),
-        cell=cell,
-        assisted=assisted or cell in paper.coded,
+        token=hashlib.sha256(ballot.token).digest(),
+        cell=ballot.cell,
+        assisted=ballot.assisted or ballot.cell in paper.coded,
         marks=marks,
         nonce=nonce,
         receipt=receipt_of(_leaf(paper, marks, nonce)),
@@ -82,8 +81,8 @@ def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, typed: str
     """
     marks = paper.paper.marks(choices)
     receipt = _receipt(typed)
-    frozen = session.scalar(sa.select(FrozenPaper).where(FrozenPaper.poll_id == poll_id).with_for_update(key_share=True))
-    if frozen is None or not queries.takes_ballots(session, frozen):
+    frozen = queries.paper_while_casting(session, poll_id)
+    if not queries.takes_ballots(session, frozen):
         raise BoxClosed("A ballot may be replaced until the poll closes.")
     ballot = queries.ballot_to_replace(session, poll_id, receipt)
     if ballot is None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Response, request
 
+from services.voting.ballots.signed import SignedBallot
 from shared.web import DomainError
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,17 +32,6 @@ class InvalidInput(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a request holds; the choices as they came."""
-
-    token: bytes
-    signature: bytes
-    cell: int
-    choices: Any
-    assisted: bool
-
-
 def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
     """Describe a view in the API's document as these decorators would, and leave the view itself as it is."""
 
@@ -56,7 +45,7 @@ def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
     return describe
 
 
-def read_ballot() -> Sent:
+def read_ballot() -> SignedBallot:
     """The ballot in the request at hand. Raises InvalidInput naming the field, or what Flask raises for bad JSON."""
     body = request.get_json(cache=False)
     if not isinstance(body, dict):
@@ -74,7 +63,7 @@ def read_ballot() -> Sent:
         raise InvalidInput("Say whether a server made the token.", errors={"assisted": ["Not true or false."]})
     if not isinstance(body.get("choices"), SHAPES):
         raise InvalidInput("Send what the ballot says.", errors={"choices": ["Not a list, an object or a word."]})
-    return Sent(token, _octets(body, "signature"), cell, body["choices"], assisted)
+    return SignedBallot(token, _octets(body, "signature"), cell, body["choices"], assisted)
 
 
 def receipt(text: str) -> Response:
@@ -83,9 +72,9 @@ def receipt(text: str) -> Response:
 
 
 def _octets(body: dict[str, Any], name: str) -> bytes:
-    text = body.get(name)
+    text: Any = body.get(name)
     try:
-        standard = text.translate(_TO_STANDARD) + "=" * (-len(text) % 4)  # type: ignore[union-attr]  # see except
+        standard = text.translate(_TO_STANDARD) + "=" * (-len(text) % 4)
         return binascii.a2b_base64(standard, strict_mode=True)
     except (AttributeError, TypeError, ValueError):
         raise InvalidInput(f"Send the {name}.", errors={name: ["Not base64url without padding."]}) from None

@@ -22,12 +22,7 @@ blueprint = Blueprint("ballots", __name__, description="Ballots and receipts.")
 @documented_by(blueprint.arguments(BallotIn), blueprint.response(201, ReceiptOut))
 def cast_ballot(poll_id: UUID) -> Response:
     """Cast a ballot with a signed token; answers with a receipt to keep. The same again gets the same receipt."""
-    sent = read_ballot()
-    return receipt(
-        actions.cast_ballot(
-            booth(), poll_id, sent.token, sent.signature, sent.cell, sent.choices, assisted=sent.assisted
-        )
-    )
+    return receipt(actions.cast_ballot(booth(), poll_id, read_ballot()))
 
 
 @blueprint.post("/polls/<uuid:poll_id>/replacements")

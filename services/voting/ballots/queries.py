@@ -22,6 +22,12 @@ def paper(session: Session, poll_id: UUID) -> FrozenPaper:
     return found
 
 
+def paper_while_casting(session: Session, poll_id: UUID) -> FrozenPaper:
+    """The paper, held so that it cannot be closed before this transaction ends. Raises PaperNotHere."""
+    held = sa.select(FrozenPaper).where(FrozenPaper.poll_id == poll_id).with_for_update(read=True, key_share=True)
+    return session.scalar(held.execution_options(populate_existing=True)) or paper(session, poll_id)
+
+
 def paper_to_change(session: Session, poll_id: UUID) -> FrozenPaper | None:
     """The paper, locked: no ballot is being cast while the lock is held; None where the box never had it."""
     locked = sa.select(FrozenPaper).where(FrozenPaper.poll_id == poll_id).with_for_update()

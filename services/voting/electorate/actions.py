@@ -153,7 +153,9 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
     session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell", "batch_id", "blinded"], marks))
 
 
-def issue_codes(session: Session, officer_id: UUID, secret: str, poll_id: UUID, count: int, label: str) -> IssuedCodes:
+def issue_codes(
+    session: Session, officer_id: UUID, secret: str, poll_id: UUID, *, count: int, label: str
+) -> IssuedCodes:
     """Make `count` voting codes, each an entry of its own on the poll's roll. They are told now and never again.
 
     Raises RollNotOpen before the poll opens and after it closes.

@@ -101,7 +101,6 @@ class Electorate(Base):
     drawn_at: Mapped[Instant]
     sealed_at: Mapped[Instant | None]
 
-
     def criteria(self) -> Criteria:
         """Who belongs to it."""
         return Criteria(

@@ -57,10 +57,15 @@ def voters_by_place(session: Session, criteria: Criteria) -> dict[Place, int]:
     return {Place(kelurahan, *bands[at]): count for kelurahan, at, count in rows}
 
 
-def everybody_with_cells(poll_id: UUID, criteria: Criteria, division: Division) -> sa.Select[Any]:
+def everybody_with_cells(poll_id: UUID, criteria: Criteria, division: Division) -> sa.Select[UUID, UUID, int]:
     """Poll, person and cell of everybody who belongs to an electorate, for one statement that draws the roll."""
     rows = [
-        (place.kelurahan, born_until(criteria.age_on, place.age_to + 1), born_until(criteria.age_on, place.age_from), cell)
+        (
+            place.kelurahan,
+            born_until(criteria.age_on, place.age_to + 1),
+            born_until(criteria.age_on, place.age_from),
+            cell,
+        )
         for place, cell in sorted(division.cell_of.items())
     ]
     if not rows:
@@ -162,7 +167,8 @@ def issued_by_cell(session: Session, poll_id: UUID) -> dict[int, int]:
     taken = sa.select(RollEntry.cell, sa.func.count()).where(
         RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None)
     )
-    return {cell: number for cell, number in session.execute(taken.group_by(RollEntry.cell))}
+    rows = session.execute(taken.group_by(RollEntry.cell)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def why_not(session: Session, criteria: Criteria, person_id: UUID) -> str:

@@ -77,7 +77,9 @@ def downgrade() -> None:
     op.add_column("roll_entries", sa.Column("voted", sa.Boolean(), server_default="false", nullable=False))
     op.execute("UPDATE roll_entries SET voted = blinded IS NOT NULL")
     for table, column in (
-        ("results", "already_chosen"), ("results", "assisted"), ("results", "issued"), ("roll_entries", "blinded"), ("roll_entries", "cell"), ("electorates", "age_on"), ("electorates", "age_to"),
+        ("results", "already_chosen"), ("results", "assisted"), ("results", "issued"),
+        ("roll_entries", "blinded"), ("roll_entries", "cell"),
+        ("electorates", "age_on"), ("electorates", "age_to"),
         ("electorates", "age_from"), ("code_batches", "revoked_at"), ("code_batches", "label"),
         ("polls", "board_key"), ("polls", "beside"),
     ):  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.voting.electorate import actions as electorate
 from services.voting.electorate.actions import MakeKeys
 from services.voting.electorate.officers import must_run_polls
-from services.voting.polls import paper_lines, queries
+from services.voting.polls import pairs, paper_lines, queries
 from services.voting.polls.fitting import must_fit, must_fit_its_paper
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.refusals import ClosingEarlyRefused, PollInvalid, PollNotOpen, RulesTampered
@@ -27,7 +27,8 @@ from shared.web import Caller
 def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Poll:
     """Prepare a poll in an area the officer runs, with shortlisted proposals or projects of its own on the paper.
 
-    Raises Forbidden, CandidateNotFree, PollInvalid.
+    A poll that stands beside a children's poll takes that one's list. Raises Forbidden, CandidateNotFree, PollInvalid,
+    PairInvalid.
     """
     must_run_polls(officer, content["area_code"])
     facts = dict(content)
@@ -37,7 +38,10 @@ def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Po
     must_fit(poll)
     session.add(poll)
     session.flush()
-    paper_lines.put_on(session, poll, proposal_ids, projects)
+    if poll.beside is None:
+        paper_lines.put_on(session, poll, proposal_ids, projects)
+    else:
+        pairs.copy_list(session, poll, named=bool(proposal_ids or projects))
     session.flush()
     publish(session, PollDrafted(poll_id=poll.id, area_code=poll.area_code, title=poll.title))
     return poll
@@ -88,6 +92,7 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
         raise PollInvalid("Set a later end.", errors={"closes_at": ["This instant has passed."]})
     poll.opens_at = max(poll.opens_at or now, now)
     must_fit(poll)
+    pairs.must_match(session, poll)
     poll.board_key = board_key
     electorate.draw_roll(session, poll.id, poll.criteria(now), make_keys)
     poll.rules_hash = hash_of(poll.document())
@@ -97,12 +102,12 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
 
 
 def issue_codes(
-    session: Session, officer: Caller, secret: str, poll_id: UUID, count: int, label: str
+    session: Session, officer: Caller, secret: str, poll_id: UUID, *, count: int, label: str
 ) -> electorate.IssuedCodes:
     """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
     must_run_polls(officer, poll.area_code)
-    return electorate.issue_codes(session, officer.id, secret, poll_id, count, label)
+    return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label)
 
 
 def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:

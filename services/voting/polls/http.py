@@ -105,7 +105,7 @@ def open_poll(poll_id: UUID) -> Poll:
 def issue_codes(batch: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Make voting codes for an open poll: printed now, kept only as hashes. A repeated request makes other codes."""
     secret = current_app.extensions["settings"].secret_key
-    return actions.issue_codes(db.session, caller(), secret, poll_id, batch["count"], batch["label"])._asdict()
+    return actions.issue_codes(db.session, caller(), secret, poll_id, **batch)._asdict()
 
 
 @blueprint.get("/polls/<uuid:poll_id>/codes")

@@ -22,8 +22,13 @@ def sibling(session: Session, poll: Poll) -> Poll | None:
     return session.scalar(sa.select(Poll).where(Poll.beside == poll.id))
 
 
-def copy_list(session: Session, poll: Poll) -> None:
-    """Print on this poll's paper what the children's poll beside it prints. Raises PairInvalid, NotFound."""
+def copy_list(session: Session, poll: Poll, *, named: bool) -> None:
+    """Print on this poll's paper what the children's poll beside it prints. Raises PairInvalid, NotFound.
+
+    `named` says that the officer named proposals or projects besides, which cannot be.
+    """
+    if named:
+        raise PairInvalid("Leave out proposals and projects.", errors={"beside": ["It has that poll's list."]})
     children = _children(session, poll)
     if children.state is not State.DRAFT:
         raise PairInvalid("Prepare both before either opens.", errors={"beside": ["Opened already."]})

@@ -79,9 +79,7 @@ def _chosen_beside(session: Session, poll: Poll) -> list[str] | None:
     return results.result(session, poll.beside).winners if state in DECIDED else None
 
 
-def _reconciled(
-    session: Session, inside: Session, poll_id: UUID, rows: Sequence[CountedBallots]
-) -> dict[str, int]:
+def _reconciled(session: Session, inside: Session, poll_id: UUID, rows: Sequence[CountedBallots]) -> dict[str, int]:
     """{"voters", "issued", "ballots", "assisted"}. Raises BoxAndRollDiffer where a cell holds more than it was given.
 
     Fewer ballots than tokens are no fault: somebody took her token and thought better of it.

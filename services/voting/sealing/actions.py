@@ -22,9 +22,9 @@ from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
 from services.voting.board.leaves import leaf_of
 from services.voting.board.merkle import Tree
 from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
-from services.voting.board.roots import append, public_bytes
+from services.voting.board.roots import append
 from services.voting.sealing import queries
-from services.voting.sealing.model import Board, CountedBallots, OpeningsRead, SignedRoot
+from services.voting.sealing.model import Board, CountedBallots, OpeningsRead
 from shared import clock
 from shared.web import Forbidden
 
@@ -109,7 +109,7 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
     leaves = queries.leaves(session, poll_id)
     record = build_board(
         sealed.document,
-        key=public_bytes(key),
+        key=key,
         leaves=[leaf.leaf for leaf in leaves],
         replaced=[leaf.position for leaf in leaves if leaf.replaced],
         roots=queries.roots(session, poll_id),

@@ -60,7 +60,7 @@ def _each(box: Database, poll_ids: Iterable[UUID], do: Callable[[Session, UUID],
         try:
             with box.transaction() as inside:
                 do(inside, poll_id)
-        except Exception as error:  # noqa: BLE001 - the next tick tries again, and the others must not wait
+        except Exception as error:
             log.exception("box_not_tended", poll_id=str(poll_id), error_type=type(error).__name__)
 
 

@@ -130,9 +130,7 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
     rows = leaves(session, poll_id)
     at = find_leaf([leaf.leaf for leaf in rows], receipt)
     if at is None:
-        waiting = session.scalar(
-            sa.select(sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt))
-        )
+        waiting = session.scalar(sa.select(sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)))
         return {"state": "waiting" if waiting else "unknown", **nowhere}
     tree = Tree(leaf.leaf for leaf in rows)
     return {

@@ -58,7 +58,7 @@ def issue_token(
 
 
 def issue_token_for_code(
-    session: Session, signer: Signer, secret: str, poll_id: UUID, code: str, blinded: bytes
+    session: Session, signer: Signer, poll_id: UUID, code: str, blinded: bytes, *, secret: str
 ) -> dict[str, Any]:
     """Sign the token that a voting code stands for; otherwise as `issue_token`."""
     return issue_token(session, signer, poll_id, voter_of(secret, poll_id, code), blinded, coded=True)

@@ -51,4 +51,4 @@ def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
 def issue_token_for_code(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Sign the blinded token of a voting code, without an account."""
     signer, secret = current_app.extensions["signer"], current_app.extensions["settings"].secret_key
-    return actions.issue_token_for_code(db.session, signer, secret, poll_id, sent["code"], sent["blinded"])
+    return actions.issue_token_for_code(db.session, signer, poll_id, **sent, secret=secret)

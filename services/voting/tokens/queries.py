@@ -42,7 +42,7 @@ def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str
 
 
 def why_not_on_roll(session: Session, poll: Poll, person_id: UUID) -> str:
-    """not_verified, wrong_area, too_young, too_old, voted_elsewhere, or not_on_roll where nothing speaks against her."""
+    """The exact reason, as `electorate.queries.why_not` names it; not_on_roll where nothing speaks against her."""
     return electorate.why_not(session, poll.criteria(polls.database_now(session)), person_id)
 
 
@@ -65,9 +65,7 @@ def cell_of(session: Session, poll_id: UUID, voter_id: UUID) -> ElectorateCell |
     """The cell in which somebody stands on the roll."""
     return session.scalar(
         sa.select(ElectorateCell)
-        .join(
-            RollEntry, sa.and_(RollEntry.poll_id == ElectorateCell.poll_id, RollEntry.cell == ElectorateCell.number)
-        )
+        .join(RollEntry, sa.and_(RollEntry.poll_id == ElectorateCell.poll_id, RollEntry.cell == ElectorateCell.number))
         .where(RollEntry.poll_id == poll_id, RollEntry.voter_id == voter_id)
     )
 

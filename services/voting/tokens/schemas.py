@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from services.voting.electorate.codes import LONGEST_TYPED
 from services.voting.polls.schemas import PollSummary, ProjectOut
-from shared.blind_signatures import from_text, to_text
-
-
-class Octets(fields.String):
-    """Bytes as base64url without padding, as RFC 7515 writes them."""
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> str | None:
-        return None if value is None else to_text(value)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> bytes:
-        text = super()._deserialize(value, attr, data, **options)
-        try:
-            return from_text(text)
-        except ValueError as error:
-            raise ValidationError("Not base64url without padding.") from error
-
-
-def _octets(**options: Any) -> Octets:
-    return Octets(required=True, metadata={"pattern": "^[A-Za-z0-9_-]+$"}, **options)
+from services.voting.tokens.octets import Octets
 
 
 class TokenIn(Schema):
     """A blinded token (RFC 9474), made on the voter's own device."""
 
-    blinded = _octets(load_only=True)
+    blinded = Octets(required=True)
 
 
 class CodedTokenIn(TokenIn):
@@ -53,7 +33,7 @@ class TokenOut(Schema):
 
     cell = fields.Integer(required=True)
     key = fields.Nested(KeyOut, required=True)
-    signature = _octets(dump_only=True)
+    signature = Octets(required=True)
 
 
 class CellOut(Schema):
