@@ -38,10 +38,26 @@ def make_app(
     service: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], *, database: Database | None = None
 ) -> Flask:
     """The app of `service`: its blueprints under /v1 (those named internal_* under /internal)."""
-    app = Flask(service, static_folder=None)
-    configure_logs(service, settings.log_format)
+    keyring = Keyring(service, settings.private_key_file, settings.public_keys)
+    database = database or Database(settings.database_url)
+    app = make_bare_app(service, settings.log_format, keyring, blueprints, database=database)
+    app.extensions["settings"] = settings
+    return app
+
+
+def make_bare_app(
+    name: str,
+    log_format: str,
+    keyring: Keyring,
+    blueprints: Iterable[Blueprint],
+    *,
+    database: Database | None = None,
+) -> Flask:
+    """The same for a process that has no queue and perhaps no database; `keyring` tells who may call it."""
+    app = Flask(name, static_folder=None)
+    configure_logs(name, log_format)
     app.config.update(
-        API_TITLE=f"Rembuk: {service}",
+        API_TITLE=f"Rembuk: {name}",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/v1",
@@ -50,9 +66,9 @@ def make_app(
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["settings"] = settings
-    app.extensions["keyring"] = Keyring(service, settings.private_key_file, settings.public_keys)
-    register_transactions(app, database or Database(settings.database_url))
+    app.extensions["keyring"] = keyring
+    if database is not None:
+        register_transactions(app, database)
     register_problem_handlers(app)
     register_telemetry(app)
     app.register_blueprint(health.blueprint)

@@ -41,11 +41,14 @@ class Keyring:
     """This process's own key and everybody's public ones. `public_keys` holds `<service>.pem` files."""
 
     service: str
-    private_key_file: Path
+    private_key_file: Path | None
+    """None in a process that only reads what others show."""
     public_keys: Path
 
     @cached_property
     def _own(self) -> OKPKey:
+        if self.private_key_file is None:
+            raise LookupError("this process has no key of its own")
         return OKPKey.import_key(self.private_key_file.read_bytes())
 
     @cached_property
