@@ -44,10 +44,15 @@ class WorkerSettings(VotingSettings):
 
     def board_key(self) -> Ed25519PrivateKey:
         """The key that signs the board. Raises OSError, TypeError."""
-        key = load_pem_private_key(self.board_private_key_file.read_bytes(), None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise TypeError("the board's key is an Ed25519 key")
-        return key
+        return read_board_key(self.board_private_key_file)
+
+
+def read_board_key(path: Path) -> Ed25519PrivateKey:
+    """The board's private key in a PEM file. Raises OSError, TypeError."""
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError("the board's key is an Ed25519 key")
+    return key
 
 
 @dataclass(frozen=True, kw_only=True)

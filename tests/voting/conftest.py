@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from flask import Flask
 
 from services.voting.app import create_app, create_box_app
 from services.voting.settings import BoxSettings, VotingSettings
-from services.voting.tokens.signer import CellKey, Signer
+from services.voting.tokens.signer import KEY_BITS, CellKey, Signer
+from shared.blind_signatures import EXPONENT, jwk_of
 from shared.database import Database
 from tests.people import keys_folder, settings_for
 from tests.voting.town import Town
@@ -20,20 +22,18 @@ from tests.voting.town import Town
 SECRET = "only for this run"
 
 
+KEYS: list[RSAPrivateKey] = []
+"""Made once for the run: finding primes takes longer than the rest of a test."""
+
+
 class ThriftySigner(Signer):
-    """The signer, which makes each of its keys once: finding primes takes most of a second of a test."""
+    """The signer, with the same keys for every poll."""
 
-    made: list[CellKey] = []
-
-    def make_keys(self, poll_id: Any, count: int) -> list[CellKey]:
+    def make_keys(self, poll_id: UUID, count: int) -> list[CellKey]:
         """Keys of the run, sealed anew for this poll."""
-        while len(self.made) < count:
-            self.made += super().make_keys(self._FIRST, 1)
-        opened = [self._seals.open(self._FIRST, key.sealed) for key in self.made[:count]]
-        return [
-            CellKey(key.public, self._seals.close(poll_id, private))
-            for key, private in zip(self.made, opened, strict=False)
-        ]
+        while len(KEYS) < count:
+            KEYS.append(generate_private_key(EXPONENT, KEY_BITS))
+        return [CellKey(jwk_of(key.public_key()), self._seals.close(poll_id, key)) for key in KEYS[:count]]
 
 
 @pytest.fixture
@@ -50,3 +50,33 @@ def box_database(service_database: Callable[[str], str]) -> Iterator[Database]:
     opened = Database(service_database("box"))
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def settings(database: Database) -> VotingSettings:
+    """Settings that point to the roll."""
+    shared: dict[str, Any] = asdict(settings_for("voting", database.url))
+    return VotingSettings(**shared, secret_key=SECRET)
+
+
+@pytest.fixture
+def app(settings: VotingSettings, database: Database) -> Flask:
+    """The service's own door: the roll's."""
+    made = create_app(settings, database)
+    made.extensions["signer"] = ThriftySigner((bytes(32),))
+    return made
+
+
+@pytest.fixture
+def box_app(box_database: Database) -> Iterator[Flask]:
+    """The box's door."""
+    settings = BoxSettings(database_url=box_database.url, public_keys=keys_folder() / "public")
+    made = create_box_app(settings, box_database)
+    yield made
+    made.extensions["booth"].box.close()
+
+
+@pytest.fixture
+def town(app: Flask, box_app: Flask) -> Town:
+    """Residents, officers and polls in one line each."""
+    return Town(app, box_app)

@@ -15,14 +15,17 @@ from services.voting.electorate.reactions import on_person_erased, on_resident_v
 from services.voting.polls.jobs import close_due_polls
 from services.voting.polls.reactions import on_proposal_shortlisted
 from services.voting.results.counting_process import count_here
-from services.voting.results.jobs import count_closed_polls
+from services.voting.results.jobs import count_closed_polls, publish_boards
+from services.voting.sealing.jobs import tend_boxes
+from services.voting.settings import read_board_key
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.contracts.proposals import ProposalShortlisted
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer
+from tests.people import CITY, DAMAI, bearer, keys_folder
+from tests.voting.device import Device
 
 ELSEWHERE = "64.71.01.1001"
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
@@ -32,9 +35,12 @@ ADULT, CHILD = "1990-05", "2013-05"
 class Town:
     """A small city that votes: each method is something that somebody does."""
 
-    def __init__(self, app: Flask, database: Database) -> None:
-        self.app, self.database = app, database
-        self.client = app.test_client()
+    def __init__(self, app: Flask, box_app: Flask) -> None:
+        self.app, self.box_app = app, box_app
+        self.database: Database = app.extensions["database"]
+        self.box_database: Database = box_app.extensions["database"]
+        self.client, self.box = app.test_client(), box_app.test_client()
+        self.board_key = read_board_key(keys_folder() / "board.pem")
         self.lurah, self.dp3akb, self.colleague = new_id(), new_id(), new_id()
         self._numbers = itertools.count(1)
 
@@ -111,6 +117,7 @@ class Town:
         poll_id = self.draft(**changes)
         answer = self.post(f"/polls/{poll_id}/open", headers=self.officer())
         assert answer.status_code == 200, answer.json
+        self.tend()
         return poll_id
 
     def codes(self, poll_id: str, count: int) -> list[str]:
@@ -119,19 +126,33 @@ class Town:
         assert answer.status_code == 201, answer.json
         return list(answer.json["codes"])
 
-    def vote(self, poll_id: str, person: UUID, *choices: str, key: str = "") -> TestResponse:
-        """Somebody casts her ballot."""
-        return self.post(f"/polls/{poll_id}/ballots", {"choices": list(choices)}, self.voter(person), key)
+    def device(self, person: UUID | None = None, code: str = "") -> Device:
+        """The phone of somebody who logs in, or who has a code."""
+        return Device(self, self.voter(person) if person else None, code)
+
+    def vote(self, poll_id: str, person: UUID, *choices: str, said: Any = None) -> TestResponse:
+        """Somebody takes her token and casts her ballot with it; a refusal of either comes back."""
+        return self.device(person).vote(poll_id, list(choices) if said is None else said)
+
+    def vote_by_code(self, poll_id: str, code: str, *choices: str) -> TestResponse:
+        """Somebody does so with a voting code."""
+        return self.device(code=code).vote(poll_id, list(choices))
 
     def close(self, poll_id: str) -> None:
         """An officer of the demonstration ends the poll now."""
         answer = self.post(f"/polls/{poll_id}/close", {"reason": "Uji coba selesai."}, self.officer())
         assert answer.status_code == 200, answer.json
 
+    def tend(self) -> None:
+        """The worker looks after the box: papers in, roots, seals."""
+        tend_boxes(self.database, box=self.box_database, key=self.board_key)
+
     def tick(self) -> None:
-        """The worker's clock strikes: due polls close, closed polls are counted."""
+        """The worker's clock strikes: due polls close, the box is tended, sealed polls are counted and published."""
         close_due_polls.run(self.database)
-        count_closed_polls(self.database, count_here)
+        self.tend()
+        count_closed_polls(self.database, box=self.box_database, count=count_here)
+        publish_boards(self.database, box=self.box_database, key=self.board_key)
 
     def count(self, poll_id: str) -> None:
         """Closed and counted."""
@@ -160,10 +181,13 @@ class Town:
             return session.scalar(sa.text(query), values)
 
     def ballots(self, poll_id: str) -> list[list[int]]:
-        """What lies in the box."""
-        with self.database.transaction() as session:
-            rows = session.scalars(sa.text("SELECT choices FROM ballots WHERE poll_id = :id"), {"id": UUID(poll_id)})
-            return sorted(map(list, rows))
+        """The marks of every ballot that lies in the box, or was counted, in sorted order."""
+        query = (
+            "SELECT marks FROM ballots WHERE poll_id = :id UNION ALL "
+            "SELECT marks FROM counted_ballots, generate_series(1, times) WHERE poll_id = :id"
+        )
+        with self.box_database.transaction() as session:
+            return sorted(list(marks) for marks in session.scalars(sa.text(query), {"id": UUID(poll_id)}))
 
     def told(self, event_type: str) -> list[dict[str, Any]]:
         """Payloads of the events of a type, in order."""

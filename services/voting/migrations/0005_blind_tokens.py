@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:

@@ -94,12 +94,12 @@ def unpublished(session: Session) -> Sequence[UUID]:
 
 
 def papers_to_root(session: Session, now: datetime) -> Sequence[UUID]:
-    """Open papers with ballots that came in an hour that is over, and that no root covers yet."""
+    """Papers that were open in an hour that is over now, and whose ballots no root covers yet."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     rooted = sa.exists().where(SignedRoot.poll_id == FrozenPaper.poll_id, SignedRoot.at >= hour)
     waiting = sa.exists().where(Ballot.poll_id == FrozenPaper.poll_id, Ballot.batch.is_(None))
-    open_now = FrozenPaper.state == BoxState.OPEN
-    return session.scalars(sa.select(FrozenPaper.poll_id).where(open_now, ~rooted, waiting)).all()
+    was_open = sa.and_(FrozenPaper.state == BoxState.OPEN, FrozenPaper.opens_at < hour)
+    return session.scalars(sa.select(FrozenPaper.poll_id).where(was_open, ~rooted, waiting)).all()
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
