@@ -1,9 +1,17 @@
-"""Which services there are, which of them keep data, and which the gateway publishes."""
+"""Which services and doors there are, which databases they keep, and what the gateway publishes."""
 
 from __future__ import annotations
 
 SERVICES = ("identity", "proposals", "voting", "programs", "notifications", "portal")
 # The portal is windows onto the others: it has no database and no queue of its own.
 KEEPERS = tuple(name for name in SERVICES if name != "portal")
-# Whose /v1/ the gateway publishes as /api/<service>/v1/.
+# Voting has two more doors: the box, which knows nobody, and the signer, which keeps nothing.
+APPS = {name: f"services.{name}.app:create_app" for name in SERVICES} | {
+    "box": "services.voting.app:create_box_app",
+    "signer": "services.voting.app:create_signer_app",
+}
+DOORS = tuple(APPS)
+# One database and login each; the box has its own, so that no login sees both who voted and what ballots say.
+DATABASES = ("box", *KEEPERS)
+# Whose /v1/ the gateway publishes as /api/<service>/v1/; the box has an address of its own.
 PUBLISHED = KEEPERS

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Run once by the database image on an empty folder: one database and login per service, closed to the others.
+# Run once by the database image on an empty folder: one database and login per service and one for the box, closed to the others.
 set -euo pipefail
-for service in identity proposals voting programs notifications; do
+for service in box identity proposals voting programs notifications; do
   # The password goes in by standard input, never by an argument that the list of processes would show.
   psql -v ON_ERROR_STOP=1 --quiet --username "${POSTGRES_USER:-postgres}" --dbname postgres <<SQL
 CREATE ROLE $service LOGIN PASSWORD '$(cat "/run/secrets/$service-database-password")';

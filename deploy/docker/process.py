@@ -1,6 +1,6 @@
 """The one entrypoint of the image: becomes the web server, the worker or the migration of a service, or the mail sink.
 
-    python -m deploy.docker.process web voting | worker voting | migrate voting | mail-sink
+    python -m deploy.docker.process web voting | web box | worker voting | migrate voting | mail-sink
 
 The process becomes the program (exec), so that it receives the signals itself and stops in good order.
 """
@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import APPS, DATABASES, KEEPERS
 
 PORT = "8000"
 # The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
@@ -23,11 +23,11 @@ MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/t
 
 def command(what: str, service: str) -> list[str]:
     """The program and arguments for one process. Raises ValueError where there is no such process."""
-    if what == "web" and service in SERVICES:
+    if what == "web" and service in APPS:
         return _web(service)
     if what == "worker" and service in KEEPERS:
         return _worker(service)
-    if what == "migrate" and service in KEEPERS:
+    if what == "migrate" and service in DATABASES:
         return _migrate(service)
     if what == "mail-sink" and not service:
         return ["python", "-P", "-m", "deploy.mail_sink", *MAIL_SINK]
@@ -36,7 +36,7 @@ def command(what: str, service: str) -> list[str]:
 
 def _web(service: str) -> list[str]:
     return [
-        "python", "-P", "-m", "granian", "--interface", "wsgi", "--factory", f"services.{service}.app:create_app",
+        "python", "-P", "-m", "granian", "--interface", "wsgi", "--factory", APPS[service],
         "--host", "0.0.0.0", "--port", PORT, "--http", "1", "--no-ws",  # noqa: S104 - the container's own network
         "--workers", os.environ.get("REMBUK_WEB_WORKERS", "1"),
         "--blocking-threads", os.environ.get("REMBUK_WEB_THREADS", "8"),
@@ -69,7 +69,7 @@ def main() -> None:
         sys.exit(str(error))
     if service == "voting" and KERNELS.is_dir():
         shutil.copytree(KERNELS, os.environ["NUMBA_CACHE_DIR"], dirs_exist_ok=True)
-    if what == "web" and service in KEEPERS:
+    if what == "web" and service in DATABASES:
         subprocess.run(_migrate(service), check=True)
     os.execvp(argv[0], argv)  # noqa: S606 - it is the point
 

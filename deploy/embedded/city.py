@@ -18,7 +18,7 @@ from deploy.embedded.servers import Servers, plan_gateway, plan_mail_sink, plan_
 from deploy.embedded.services import Installation
 from deploy.embedded.supervised import Supervised
 from deploy.operator.secrets import Secrets
-from deploy.town import SERVICES
+from deploy.town import DOORS, SERVICES
 
 DEMONSTRATION = "demonstration"
 
@@ -48,7 +48,7 @@ class City:
             }
             for process in processes
         ]
-        return {"url": self.url, "supervisor": os.getpid(), "processes": rows}
+        return {"url": self.url, "box_url": self.installation.box_url, "supervisor": os.getpid(), "processes": rows}
 
     def seed_plan(self) -> Plan | None:
         """What fills a new demonstration city; None where it is filled or shall stay empty."""
@@ -69,8 +69,8 @@ class City:
         return self.data.path / "seeded"
 
 
-def found_city(folder: Path, port: int, *, seed: bool) -> City:
-    """Claim the folder, check the port, make what is missing. Raises CannotStart with one sentence."""
+def found_city(folder: Path, port: int, box_port: int, *, seed: bool) -> City:
+    """Claim the folder, check the ports, make what is missing. Raises CannotStart with one sentence."""
     environment = os.environ.get("REMBUK_ENVIRONMENT", DEMONSTRATION)
     smtp_url = os.environ.get("REMBUK_SMTP_URL")
     if environment == "production" and not smtp_url:
@@ -82,24 +82,29 @@ def found_city(folder: Path, port: int, *, seed: bool) -> City:
         data.wait_for_leftovers()
         if not is_free(port):
             raise CannotStart(f"port {port} is in use: stop what uses it, or choose another with --port.")
+        if not is_free(box_port):
+            raise CannotStart(f"port {box_port} is in use: stop what uses it, or choose another with --box-port.")
         secrets = Secrets(data.path / "secrets")
         secrets.make()
-        return _plan(data, secrets, port, environment, smtp_url, seed=seed and environment == DEMONSTRATION)
+        return _plan(data, secrets, (port, box_port), environment, smtp_url, seed=seed and environment == DEMONSTRATION)
     except CannotStart:
         data.release()
         raise
 
 
-def _plan(data: DataFolder, secrets: Secrets, port: int, environment: str, smtp_url: str | None, *, seed: bool) -> City:
-    *server_ports, smtp_port, mail_port = ports = free_ports(5 + len(SERVICES))
-    server_ports, web_ports = ports[:3], dict(zip(SERVICES, ports[3 : 3 + len(SERVICES)], strict=True))
+def _plan(
+    data: DataFolder, secrets: Secrets, doors_at: tuple[int, int], environment: str, smtp_url: str | None, *, seed: bool
+) -> City:
+    port, box_port = doors_at
+    *server_ports, smtp_port, mail_port = ports = free_ports(5 + len(DOORS))
+    server_ports, web_ports = ports[:3], dict(zip(DOORS, ports[3 : 3 + len(DOORS)], strict=True))
     servers = plan_servers(data.path, secrets, server_ports, os.environ)
     own_mail = smtp_url is None
     url = os.environ.get("REMBUK_PUBLIC_URL") or f"http://localhost:{port}"
-    installation = Installation(
-        data.path, secrets, servers, web_ports, url, smtp_url or f"smtp://127.0.0.1:{smtp_port}", environment
-    )
-    doors = [plan_gateway(data.path, port, web_ports, mail_port if own_mail else None)]
+    box_url = os.environ.get("REMBUK_BOX_URL") or f"http://localhost:{box_port}"
+    smtp_url = smtp_url or f"smtp://127.0.0.1:{smtp_port}"
+    installation = Installation(data.path, secrets, servers, web_ports, url, box_url, smtp_url, environment)
+    doors = [plan_gateway(data.path, port, box_port, web_ports, mail_port if own_mail else None)]
     if own_mail:
         doors.append(plan_mail_sink(data.path, smtp_port, mail_port))
     data.write_json("environment.json", {name: installation.environment_of(name) for name in SERVICES})

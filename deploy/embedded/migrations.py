@@ -1,6 +1,6 @@
-"""Bring every service's database on this machine to its newest form: python -m deploy.embedded.migrations.
+"""Bring every database on this machine to its newest form: python -m deploy.embedded.migrations.
 
-In one process, since five would each spend a second of a small machine on loading the same libraries.
+In one process, since six would each spend a second of a small machine on loading the same libraries.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from deploy.town import KEEPERS
+from deploy.town import DATABASES
 from shared.database.migrate import migrate
 
 PREFIX = "MIGRATE_"
@@ -20,10 +20,10 @@ def environment_for(addresses: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Migrate each service in turn and say so, so that whoever waits for one need not wait for all."""
-    for service in KEEPERS:
-        migrate(service, os.environ[f"{PREFIX}{service.upper()}"])
-        sys.stdout.write(f"{service}\n")
+    """Migrate each database in turn and say so, so that whoever waits for one need not wait for all."""
+    for name in DATABASES:
+        migrate(name, os.environ[f"{PREFIX}{name.upper()}"])
+        sys.stdout.write(f"{name}\n")
         sys.stdout.flush()
 
 

@@ -14,7 +14,7 @@ from deploy.embedded.plan import Plan, Stage, answers_http
 from deploy.embedded.postgres import Postgres, answers, without_libpq_settings
 from deploy.embedded.valkey import BROKER, CACHE, Valkey
 from deploy.operator.secrets import Secrets
-from deploy.town import SERVICES
+from deploy.town import DOORS
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def plan_mail_sink(data: Path, smtp_port: int, http_port: int) -> Plan:
     )
 
 
-def plan_gateway(data: Path, port: int, web_ports: Mapping[str, int], mail_port: int | None) -> Plan:
+def plan_gateway(data: Path, port: int, box_port: int, web_ports: Mapping[str, int], mail_port: int | None) -> Plan:
     """Plan the door: Caddy with the same file as in the containers. The mail page opens where `mail_port` is given."""
     folder = ROOT / "deploy" / "gateway"
     environment = {
@@ -100,9 +100,10 @@ def plan_gateway(data: Path, port: int, web_ports: Mapping[str, int], mail_port:
         "XDG_CONFIG_HOME": str(data / "gateway"),
         "GOMEMLIMIT": "64MiB",
         "REMBUK_GATEWAY_ADDRESS": f"http://:{port}",
+        "REMBUK_BOX_ADDRESS": f"http://:{box_port}",
         "REMBUK_GATEWAY_BIND": "127.0.0.1",
     }
-    environment |= {f"REMBUK_UPSTREAM_{name.upper()}": f"127.0.0.1:{web_ports[name]}" for name in SERVICES}
+    environment |= {f"REMBUK_UPSTREAM_{name.upper()}": f"127.0.0.1:{web_ports[name]}" for name in DOORS}
     if mail_port is not None:
         environment["REMBUK_GATEWAY_EXTRA"] = str(folder / "demonstration.caddy")
         environment["REMBUK_UPSTREAM_MAIL"] = f"127.0.0.1:{mail_port}"

@@ -15,9 +15,10 @@ from deploy.embedded.plan import Plan, Stage, answers_http
 from deploy.embedded.postgres import database_url
 from deploy.embedded.servers import Servers
 from deploy.operator.secrets import Secrets
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import APPS, DATABASES, DOORS, KEEPERS
 
 WEB_THREADS = 8
+STRANGERS = frozenset({"box", "signer"})
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,15 @@ class Installation:
     servers: Servers
     web_ports: Mapping[str, int]
     public_url: str
+    box_url: str
+    """Where browsers reach the box."""
     smtp_url: str
     environment: str
 
     def environment_of(self, service: str) -> dict[str, str]:
-        """The REMBUK_ variables of one service's processes; what only one service may know, only it is told."""
+        """The REMBUK_ variables of one service's web; what only one may know, only it is told."""
+        if service in STRANGERS:
+            return self._environment_of_stranger(service)
         peers = ",".join(f"{name}=http://127.0.0.1:{port}" for name, port in self.web_ports.items())
         values = {
             "REMBUK_SERVICE": service,
@@ -47,24 +52,45 @@ class Installation:
             "REMBUK_ENVIRONMENT": self.environment,
             "REMBUK_LOG_FORMAT": "console",
         }
-        if service in KEEPERS:
+        if service in DATABASES:
             values["REMBUK_DATABASE_URL"] = self.database_url(service)
+        if service in KEEPERS:
             values["REMBUK_BROKER_URL"] = self.servers.broker_url
         if service == "identity":
             values["REMBUK_FIELD_KEY_FILE"] = str(self.secrets.folder / "field-key")
         if service in {"portal", "voting"}:
             values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / f"{service}-secret-key")
+        if service == "portal":
+            values["REMBUK_BOX_URL"] = self.box_url
+        return values
+
+    def environment_of_worker(self, service: str) -> dict[str, str]:
+        """Those of its worker: the one of voting alone is told of the box besides, and signs the board."""
+        values = self.environment_of(service)
+        if service == "voting":
+            values["REMBUK_BOX_DATABASE_URL"] = self.database_url("box")
+            values["REMBUK_BOARD_PRIVATE_KEY_FILE"] = str(self.secrets.private_key("board"))
+        return values
+
+    def _environment_of_stranger(self, door: str) -> dict[str, str]:
+        """Those of the box and of the signer, which speak with no other service and can show themselves to none."""
+        values = {"REMBUK_PUBLIC_KEYS": str(self.secrets.public_keys), "REMBUK_LOG_FORMAT": "console"}
+        if door == "box":
+            values["REMBUK_DATABASE_URL"] = self.database_url("box")
+        else:
+            values["REMBUK_SIGNER_SECRET_FILE"] = str(self.secrets.folder / "signer-secret")
         return values
 
     def database_url(self, service: str) -> str:
-        """The address of the service's own database, with its own login."""
+        """The address of a database, with its own login."""
         password = self.secrets.read(f"{service}-database-password")
         return database_url(self.servers.database_admin_url, service, password)
 
-    def process_environment(self, service: str) -> dict[str, str]:
-        """The whole environment of one service's processes: nothing of the operator's REMBUK_ settings leaks in."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "PG"))}
-        return inherited | SMALL | self.environment_of(service)
+
+def process_environment(told: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of a process that is told this: nothing of the operator's REMBUK_ settings leaks in."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REMBUK_", "PG"))}
+    return inherited | SMALL | dict(told)
 
 
 COMPILE = "from services.voting.counting.warm_up import warm_up; warm_up()"
@@ -82,19 +108,19 @@ SMALL = {
 }
 
 
-def web(installation: Installation, service: str) -> Plan:
-    """The service's HTTP door."""
-    port = installation.web_ports[service]
+def web(installation: Installation, door: str) -> Plan:
+    """An HTTP door: a service's, the box's, the signer's."""
+    port = installation.web_ports[door]
     argv = [
-        sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", f"services.{service}.app:create_app",
+        sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", APPS[door],
         "--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws", "--workers", "1",
         "--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10", "--log-level", "error",
     ]  # fmt: skip
     return Plan(
-        name=f"{service} web",
+        name=f"{door} web",
         argv=argv,
         stage=Stage.SERVICE,
-        environment=installation.process_environment(service),
+        environment=process_environment(installation.environment_of(door)),
         folder=ROOT,
         port=port,
         is_ready=lambda: answers_http(port, "/health/ready"),
@@ -112,7 +138,7 @@ def worker(installation: Installation, service: str) -> Plan:
         name=f"{service} worker",
         argv=argv,
         stage=Stage.SERVICE,
-        environment=installation.process_environment(service),
+        environment=process_environment(installation.environment_of_worker(service)),
         folder=ROOT,
         ready_words=f"{service}@rembuk ready",
         # Its broker goes at the same moment, and a worker that cannot take its leave tries for minutes.
@@ -122,7 +148,7 @@ def worker(installation: Installation, service: str) -> Plan:
 
 def migrations(installation: Installation) -> Plan:
     """The one-off process that brings all databases to their newest form; it says the name of each that is done."""
-    addresses = environment_for({name: installation.database_url(name) for name in KEEPERS})
+    addresses = environment_for({name: installation.database_url(name) for name in DATABASES})
     return Plan(
         name="migrate",
         argv=[sys.executable, "-P", "-m", "deploy.embedded.migrations"],
@@ -139,7 +165,7 @@ def compilation(installation: Installation) -> Plan:
         name="compile",
         argv=["nice", sys.executable, "-P", "-c", COMPILE],
         stage=Stage.SERVICE,
-        environment=installation.process_environment("voting"),
+        environment=process_environment(installation.environment_of("voting")),
         folder=ROOT,
         quiet=True,
     )
@@ -150,7 +176,7 @@ def process_names() -> list[str]:
     servers = ["gateway", "postgres", "broker", "cache", "mail"]
     return [
         *servers,
-        *(f"{name} web" for name in SERVICES),
+        *(f"{name} web" for name in DOORS),
         *(f"{name} worker" for name in KEEPERS),
         "proposals migrate",
     ]

@@ -19,7 +19,7 @@ from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import compilation, migrations, web, worker
 from deploy.embedded.supervised import State, Supervised
 from deploy.operator.translations import compile_translations
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import DATABASES, DOORS, KEEPERS
 
 READY_SECONDS = 120.0  # after which a system that is not ready says why and gives up
 HOPELESS_RESTARTS = 4  # a process that fails so often before the system was ever ready will not come
@@ -66,7 +66,7 @@ class Supervisor:
     async def _become_ready(self) -> None:
         compile_translations()
         servers = [self._keep(plan) for plan in self.city.servers.plans]
-        doors = [*self.city.door_plans, *(web(self.city.installation, name) for name in SERVICES)]
+        doors = [*self.city.door_plans, *(web(self.city.installation, name) for name in DOORS)]
         webs = [self._keep(plan) for plan in doors]
         try:
             async with asyncio.timeout(READY_SECONDS):
@@ -103,7 +103,7 @@ class Supervisor:
 
     def _make_databases(self) -> None:
         try:
-            for name in KEEPERS:
+            for name in DATABASES:
                 password = self.city.secrets.read(f"{name}-database-password")
                 ensure_database(self.city.servers.database_admin_url, name, password)
         except psycopg.Error as error:

@@ -17,12 +17,13 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 
 @click.command()
 @click.option("--url", default=DEFAULT_URL, show_default=True, help="The running city's address.")
+@click.option("--box-url", help="Where its ballot box answers; by default the next port of the same host.")
 @click.option(
     "--election", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A Pabulib file (.pb): cast every real ballot of it, count, and compare with the official winners.",
 )  # fmt: skip
 @click.option("--seconds", type=float, help="With --election: how long its poll stays open.")
-def demo(url: str, election: Path | None, seconds: float | None) -> None:
+def demo(url: str, box_url: str | None, election: Path | None, seconds: float | None) -> None:
     """Play the story of one proposal against a running system.
 
     Everything goes through the public address, as for anybody else. Exits with 1 and the name of the step where one is
@@ -32,7 +33,7 @@ def demo(url: str, election: Path | None, seconds: float | None) -> None:
     from deploy.operator.demonstration.door import Door, Missing
     from deploy.operator.demonstration.telling import StoryBroken, Teller
 
-    began, console, door = time.monotonic(), Console(highlight=False), Door(url)
+    began, console, door = time.monotonic(), Console(highlight=False), Door(url, box_url)
     printed = None if election is None else _read(election)
     try:
         door.knock()

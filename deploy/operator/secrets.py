@@ -13,7 +13,7 @@ import click
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import DATABASES, SERVICES
 
 DEMONSTRATION = Path(__file__).resolve().parents[1] / "docker" / "demonstration.env"
 OWNER_ONLY, ANY_CONTAINER = 0o600, 0o444
@@ -35,9 +35,9 @@ class Secrets:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / "public-keys").mkdir(mode=0o755, exist_ok=True)
         made = [name for name in _passwords() if self.write(name, randomness.token_urlsafe(24))]
-        keys = ("field-key", "portal-secret-key", "voting-secret-key")
+        keys = ("field-key", "portal-secret-key", "voting-secret-key", "signer-secret")
         made += [name for name in keys if self.write(name, _random_key())]
-        made += [service for service in SERVICES if self._make_key_pair(service)]
+        made += [name for name in (*SERVICES, "board") if self._make_key_pair(name)]
         return made
 
     def read(self, name: str) -> str:
@@ -45,12 +45,12 @@ class Secrets:
         return (self.folder / name).read_text(encoding="utf-8").strip()
 
     def private_key(self, service: str) -> Path:
-        """The file with the service's own Ed25519 key."""
+        """The file with the service's own Ed25519 key; or with the one that signs the board."""
         return self.folder / f"{service}-private-key.pem"
 
     @property
     def public_keys(self) -> Path:
-        """The folder with `<service>.pem` for every service."""
+        """The folder with `<service>.pem` for every service, and `board.pem`."""
         return self.folder / "public-keys"
 
     def _make_key_pair(self, service: str) -> bool:
@@ -83,7 +83,7 @@ def for_containers(folder: Path) -> list[str]:
     """Make the secrets that docker-compose.yml mounts, besides the keys the addresses that hold a password."""
     secrets_ = Secrets(folder, mode=ANY_CONTAINER)
     made = secrets_.make()
-    addresses = {f"{name}-database-url": _database_url(name, secrets_) for name in KEEPERS}
+    addresses = {f"{name}-database-url": _database_url(name, secrets_) for name in DATABASES}
     for server in ("broker", "cache"):
         password = secrets_.read(f"{server}-password")
         addresses[f"{server}-url"] = f"redis://rembuk:{password}@{server}:6379/0"
@@ -108,7 +108,7 @@ def _passwords() -> list[str]:
         "postgres-password",
         "broker-password",
         "cache-password",
-        *(f"{name}-database-password" for name in KEEPERS),
+        *(f"{name}-database-password" for name in DATABASES),
     ]
 
 

@@ -27,7 +27,8 @@ from shared.settings import SettingsIncomplete
 @click.command()
 @data_option
 @click.option("--url", help="The city's address; by default that of the system running on the data folder.")
-def seed(data: Path, url: str | None) -> None:
+@click.option("--box-url", help="Where its ballot box answers; by default the next port of the same host.")
+def seed(data: Path, url: str | None, box_url: str | None) -> None:
     """Fill a demonstration city: people of every role, 40 proposals in every state, a poll open and a poll decided.
 
     Everything goes through the public address, except that the first operator is made in identity's own database, whose
@@ -38,7 +39,7 @@ def seed(data: Path, url: str | None) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         registry = Registry(_environment(data))
-        door = Door(url or _address(data))
+        door = Door(url, box_url) if url else Door(*_addresses(data))
         people = settle(door, registry)
         open_cycle(people["dp3akb"])
         ideas = all_ideas()
@@ -74,9 +75,10 @@ def _environment(data: Path) -> Mapping[str, str]:
     return environment
 
 
-def _address(data: Path) -> str:
-    """Where the system that runs on the data folder answers."""
+def _addresses(data: Path) -> tuple[str, str]:
+    """Where the system that runs on the data folder answers, and its ballot box."""
     status = data / "status.json"
     if not status.exists():
         raise click.ClickException(f"nothing runs on {data}: start it with rembuk up, or name it with --url")
-    return str(json.loads(status.read_text(encoding="utf-8"))["url"])
+    running = json.loads(status.read_text(encoding="utf-8"))
+    return str(running["url"]), str(running["box_url"])

@@ -12,9 +12,10 @@ from deploy.operator.folder import data_option
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where the city answers.")
+@click.option("--box-port", type=click.IntRange(1, 65535), help="Where the ballot box answers; the next one above.")
 @data_option
 @click.option("--no-seed", is_flag=True, help="Leave a new demonstration city empty.")
-def up(port: int, data: Path, *, no_seed: bool) -> None:
+def up(port: int, box_port: int | None, data: Path, *, no_seed: bool) -> None:
     """Start the whole system on this machine; Ctrl-C stops it, the data stay.
 
     REMBUK_POSTGRES_URL (an administrator's address) and REMBUK_REDIS_URL replace the embedded servers.
@@ -26,7 +27,7 @@ def up(port: int, data: Path, *, no_seed: bool) -> None:
     from deploy.embedded.supervisor import Supervisor
 
     async def run() -> int:
-        city = found_city(data, port, seed=not no_seed)
+        city = found_city(data, port, box_port or port + 1, seed=not no_seed)
         console = Console(city.data.path / "logs", process_names())
         console.say(f"Rembuk starts; data in {city.data.path}")
         try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -16,6 +18,8 @@ PATIENCE = 60.0
 PAUSE = 0.25
 AWAY = frozenset({429, 502, 503, 504})
 IN_FLIGHT = "request_in_flight"
+NOT_YET = frozenset({IN_FLIGHT, "paper_not_here"})
+"""What will be otherwise in a moment: another request at work, a poll whose paper is on its way to the box."""
 
 
 class Refused(Exception):
@@ -33,9 +37,18 @@ class Missing(Exception):
 class Door:
     """HTTP to one running city. `token` is a callable, since a token lives five minutes and a story may last longer."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, box_url: str | None = None) -> None:
         self.url = url.rstrip("/")
+        self._box_url = box_url
         self._client = httpx.Client(base_url=self.url, timeout=15.0, trust_env=False)
+
+    @cached_property
+    def box(self) -> Door:
+        """The ballot box: where it was said to be, or at the next port of the same host."""
+        if self._box_url:
+            return Door(self._box_url)
+        parts = urlsplit(self.url)
+        return Door(f"{parts.scheme}://{parts.hostname}:{(parts.port or 8000) + 1}")
 
     def get(self, path: str, token: Callable[[], str] | None = None, **query: Any) -> Any:
         """The JSON behind `path`."""
@@ -100,7 +113,7 @@ def wait_for(what: str, look: Callable[[], Seen | None], *, seconds: float = PAT
 
 
 def _is_away(answer: httpx.Response) -> bool:
-    return answer.status_code in AWAY or (answer.status_code == 409 and _problem(answer).get("code") == IN_FLIGHT)
+    return answer.status_code in AWAY or (answer.is_error and _problem(answer).get("code") in NOT_YET)
 
 
 def _content(answer: httpx.Response, request: str) -> Any:

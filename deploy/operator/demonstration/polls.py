@@ -1,4 +1,4 @@
-"""Polls over HTTP: prepare, open, vote, wait for the clock and the count, certify."""
+"""Polls over HTTP: prepare, open, wait for the clock and the count, certify."""
 
 from __future__ import annotations
 
@@ -26,13 +26,8 @@ def ends_in(seconds: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=seconds)
 
 
-def cast(voter: Visitor, poll_id: str, choices: list[str], key: str) -> str:
-    """Cast the voter's ballot; her receipt."""
-    return str(voter.post(f"{POLLS}/{poll_id}/ballots", {"choices": choices}, key=key)["receipt"])
-
-
 def may_vote(voter: Visitor, poll_id: str) -> bool:
-    """Whether the roll holds her and she has not voted."""
+    """Whether the roll holds her and she has not taken her token."""
     answer = voter.get(f"{POLLS}/{poll_id}/eligibility")
     return bool(answer["can_vote"])
 
