@@ -11,6 +11,7 @@ import httpx
 
 from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_places import AUTHOR, an_id, areas, projects
+from tests.portal.sample_polls import polls_of_every_type
 
 Answer = tuple[int, Any]
 
@@ -80,6 +81,7 @@ class SampleCity(SampleAnswers):
             f"GET {counted}/turnout": (200, {"voters": 1204, "voted": 486}),
             f"GET {counted}/certifications": (200, {"state": "counted", "needed": 2, "items": []}),
             f"POST {here}/ballots": (201, {"receipt": "MRSA-7K4P-92QX"}),
+            **polls_of_every_type(poll, self.standing()),
             f"GET {counted}": (200, self.counted_poll()),
             f"GET {counted}/result": (200, result),
             f"POST {counted}/certifications": (201, {}),

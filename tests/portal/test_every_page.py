@@ -17,6 +17,7 @@ from services.portal.shell.catalogue import read, sentences
 from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
+from tests.portal.sample_polls import EVERY_TYPE
 
 LIGHT = 100_000
 """Bytes of a first view with its stylesheet and scripts, as they travel (gzip)."""
@@ -45,6 +46,7 @@ OF_RESIDENTS = (
     f"/usulan/{an_id(200)}/tulis/tempat",
     f"/usulan/{an_id(200)}/tulis/periksa",
     f"/memilih/{an_id(20)}",
+    *(f"/memilih/{poll_id}" for poll_id in EVERY_TYPE),
 )
 OF_STAFF = (
     "/meja/peninjauan",

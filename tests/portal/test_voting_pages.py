@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from services.portal.pages.ballots import make_paper, plank_worth
 from services.portal.pages.receipts import picture_of, qr_of
@@ -84,7 +85,7 @@ def test_who_has_voted_is_told_so(browser: Callable[..., Browser]) -> None:
 
 def test_a_paper_drops_what_is_not_on_it() -> None:
     poll = {"ballot_type": "approval", "min_choices": 1, "max_choices": 2, "budget": 1}
-    paper = make_paper({"projects": projects()}, poll, [KERAN, "somebody-elses"])
+    paper = make_paper({"projects": projects()}, poll, MultiDict([("choices", KERAN), ("choices", "somebody-elses")]))
     assert paper.chosen == {KERAN}
     assert paper.problem is None
 

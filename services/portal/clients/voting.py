@@ -29,7 +29,7 @@ class Voting:
         """Whether the visitor may vote here, and why not."""
         return self._wire.get(f"/v1/polls/{poll_id}/eligibility", token=token)
 
-    def cast(self, token: str, poll_id: str, choices: list[str], key: str) -> Record:
+    def cast(self, token: str, poll_id: str, choices: Any, key: str) -> Record:
         """Cast the visitor's ballot: a receipt."""
         return self._wire.post(f"/v1/polls/{poll_id}/ballots", {"choices": choices}, token=token, key=key)
 

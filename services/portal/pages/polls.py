@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.clients.city import city
-from services.portal.forms.desks import PollForm
 from services.portal.forms.filled import Filled
+from services.portal.forms.polls import COUNTS, SUITING, PollForm
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.pages.results import read_result
 from services.portal.shell.protection import sent_key
@@ -97,7 +97,12 @@ def new_page(form: Filled, area: str) -> str:
     """The form of a new poll with the shortlisted proposals of its area."""
     candidates = city().voting.candidates(visitor().token, area) if area else []
     return render_template(
-        "pages/desk_poll_new.html", form=form, area=area, areas=kelurahan_options(), candidates=candidates
+        "pages/desk_poll_new.html",
+        form=form,
+        area=area,
+        areas=kelurahan_options(),
+        candidates=candidates,
+        counts={rule: [kind for kind, suiting in SUITING.items() if rule in suiting] for rule in COUNTS},
     )
 
 
@@ -110,6 +115,8 @@ def defaults() -> dict[str, str]:
         "ballot_type": "approval",
         "min_choices": "1",
         "max_choices": "3",
+        "points": "10",
+        "secrecy": "secret",
         "rule": "equal-shares",
         "voters": "everybody",
         "opens_at": opens.strftime("%Y-%m-%dT%H:%M"),

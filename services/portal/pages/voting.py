@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.forms.filled import Filled
-from services.portal.pages.ballots import Paper, make_paper
+from services.portal.pages.ballots import Paper, Sent, make_paper
 from services.portal.pages.receipts import picture_of, qr_of
 from services.portal.shell.protection import sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
@@ -48,7 +49,7 @@ def paper(poll_id: UUID) -> str | Response:
     stands = standing(visitor(), poll)
     if not stands["can_vote"]:
         return render_template("pages/no_ballot.html", poll=poll, standing=stands)
-    return ballot_page(read_paper(poll, []), Filled())
+    return ballot_page(read_paper(poll, MultiDict()), Filled())
 
 
 @blueprint.post("/memilih/<uuid:poll_id>")
@@ -56,7 +57,7 @@ def paper(poll_id: UUID) -> str | Response:
 def change(poll_id: UUID) -> str:
     """The paper again, filled with the choices made so far."""
     poll = city().voting.poll(str(poll_id), visitor().token)
-    return ballot_page(read_paper(poll, request.form.getlist("choices")), Filled())
+    return ballot_page(read_paper(poll, request.form), Filled())
 
 
 @blueprint.post("/memilih/<uuid:poll_id>/periksa")
@@ -64,7 +65,7 @@ def change(poll_id: UUID) -> str:
 def review(poll_id: UUID) -> Response:
     """What will be sent, counted by the server; choices travel in the form and never in an address."""
     poll = city().voting.poll(str(poll_id), visitor().token)
-    filled = read_paper(poll, request.form.getlist("choices"))
+    filled = read_paper(poll, request.form)
     form = Filled()
     if filled.problem:
         form.refusal = filled.problem
@@ -76,13 +77,13 @@ def review(poll_id: UUID) -> Response:
 @needs_login
 def cast(poll_id: UUID) -> Response:
     """Cast the ballot and show the receipt; sent again, the same form gets the same receipt."""
-    choices, form = request.form.getlist("choices"), Filled()
-    poll = city().voting.poll(str(poll_id), visitor().token)
+    form, poll = Filled(), city().voting.poll(str(poll_id), visitor().token)
+    filled = read_paper(poll, request.form)
     try:
-        answer = city().voting.cast(visitor().token, str(poll_id), choices, sent_key())
+        answer = city().voting.cast(visitor().token, str(poll_id), filled.answer, sent_key())
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
-        return make_response(review_page(read_paper(poll, choices), form), 422)
+        return make_response(review_page(filled, form), 422)
     return make_response(receipt_page(poll, str(answer["receipt"])))
 
 
@@ -108,9 +109,9 @@ def standing(person: Visitor | None, poll: Record) -> Record:
     return city().voting.eligibility(person.token, str(poll["id"]))
 
 
-def read_paper(poll: Record, typed: list[str]) -> Paper:
-    """The visitor's ballot paper with what she typed."""
-    return make_paper(city().voting.paper(visitor().token, str(poll["id"])), poll, typed)
+def read_paper(poll: Record, sent: Sent) -> Paper:
+    """The visitor's ballot paper with what she has filled in."""
+    return make_paper(city().voting.paper(visitor().token, str(poll["id"])), poll, sent)
 
 
 def ballot_page(filled: Paper, form: Filled) -> str:

@@ -16,6 +16,7 @@ SHEETS = (
     "pieces",
     "pictures",
     "places",
+    "ballots",
     "widths",
     "night-motion-print",
 )

@@ -104,6 +104,43 @@ RULES = {
     "equal-shares": lazy_gettext("pembagian uang rata (Method of Equal Shares)"),
     "greedy": lazy_gettext("suara terbanyak lebih dulu"),
     "phragmen": lazy_gettext("urutan Phragmén"),
+    "plurality": lazy_gettext("suara terbanyak menang"),
+    "yes-no": lazy_gettext("ya atau tidak"),
+    "borda": lazy_gettext("nilai urutan (Borda)"),
+    "instant-runoff": lazy_gettext("gugur satu per satu (instant runoff)"),
+    "schulze": lazy_gettext("banding satu lawan satu (Schulze)"),
+}
+RULES_EXPLAINED = {
+    "equal-shares": lazy_gettext(
+        "Setiap pemilih memegang bagian uang yang sama besar. Para pendukung membayar programnya bersama-sama."
+    ),
+    "greedy": lazy_gettext("Program dengan suara atau poin terbanyak didahulukan, selama uangnya cukup."),
+    "phragmen": lazy_gettext("Program dipilih satu per satu, supaya biayanya terbagi serata mungkin antar pendukung."),
+    "plurality": lazy_gettext("Program dengan suara terbanyak terpilih."),
+    "yes-no": lazy_gettext(
+        "Ya menang kalau jawaban ya lebih banyak daripada jawaban tidak. Abstain tidak ikut dibandingkan."
+    ),
+    "borda": lazy_gettext(
+        "Nomor 1 memberi nilai paling banyak, nomor berikutnya lebih sedikit. Nilai terbanyak menang."
+    ),
+    "instant-runoff": lazy_gettext(
+        "Program yang paling jarang menjadi nomor 1 gugur, dan suaranya pindah ke nomor berikutnya, "
+        "sampai satu program didukung lebih dari separuh."
+    ),
+    "schulze": lazy_gettext(
+        "Setiap program dibandingkan dengan setiap program lain menurut urutan para pemilih. Yang paling kuat menang."
+    ),
+}
+BALLOT_TYPES = {
+    "approval": lazy_gettext("Mencentang beberapa program"),
+    "knapsack": lazy_gettext("Membelanjakan uang yang ada"),
+    "points": lazy_gettext("Membagi poin"),
+    "ranking": lazy_gettext("Mengurutkan program"),
+    "yes_no": lazy_gettext("Menjawab ya atau tidak tentang satu usulan"),
+}
+SECRECY = {
+    "secret": lazy_gettext("Rahasia: bukti suara tidak menunjukkan pilihan"),
+    "open": lazy_gettext("Terbuka: bukti suara dan pilihan terbit bersama, tanpa nama"),
 }
 AGE_BANDS = {
     "10-12": lazy_gettext("10-12 tahun"),
@@ -132,6 +169,9 @@ LISTS: dict[str, dict[Any, Any]] = {
     "short_funding": SHORT_FUNDING,
     "roles": ROLES,
     "rules": RULES,
+    "rules_explained": RULES_EXPLAINED,
+    "ballot_types": BALLOT_TYPES,
+    "secrecy": SECRECY,
     "age_bands": AGE_BANDS,
     "clusters": CLUSTERS,
 }

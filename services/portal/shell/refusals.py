@@ -65,6 +65,7 @@ SENTENCES: dict[str, Any] = {
     "too_old": lazy_gettext("Pemilihan ini untuk anak."),
     "too_many_choices": lazy_gettext("Pilihannya terlalu banyak. Lepaskan sebagian dulu."),
     "too_few_choices": lazy_gettext("Pilihannya masih kurang. Pilih lagi."),
+    "too_many_points": lazy_gettext("Poinnya terlalu banyak. Kurangi dulu."),
     "over_budget": lazy_gettext("Uangnya tidak cukup. Lepaskan satu program dulu."),
     "ballot_invalid": lazy_gettext("Pilihan di surat suara ini tidak sesuai aturan. Periksa lagi."),
     "unknown_project": lazy_gettext("Salah satu program tidak ada di surat suara ini. Muat ulang halaman ini."),

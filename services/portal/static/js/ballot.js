@@ -1,9 +1,10 @@
 // The running total of a ballot, and the unfinished ballot on this device only. The server counts again in any case.
 const form = document.getElementById("surat-suara");
 const total = form?.querySelector("[data-total]");
-const boxes = [...(form?.querySelectorAll("input[name=choices]") ?? [])];
+const list = form?.querySelector("[data-ballot]");
+const inputs = [...(list?.querySelectorAll("input, select") ?? [])];
+const kind = total?.dataset.kind;
 const limit = Number(total?.dataset.limit ?? 0);
-const byMoney = total?.dataset.kind === "money";
 const language = document.documentElement.lang;
 
 function money(amount) {
@@ -13,7 +14,13 @@ function money(amount) {
 }
 
 function shown(amount) {
-  return byMoney ? money(amount) : String(amount);
+  return kind === "money" ? money(amount) : String(amount);
+}
+
+function weight(input) {
+  if (input.type === "number") return Math.max(0, Math.trunc(Number(input.value)) || 0);
+  if (input.tagName === "SELECT") return input.value ? 1 : 0;
+  return input.checked ? Number(kind === "money" ? input.dataset.cost : 1) : 0;
 }
 
 function sentence(used) {
@@ -27,40 +34,59 @@ function sentence(used) {
   return [strong, document.createTextNode(rest)];
 }
 
+function answer() {
+  const strong = document.createElement("b");
+  const said = inputs.find((input) => input.checked)?.dataset.words;
+  strong.textContent = said ? total.dataset.words.replace("{answer}", said) : total.dataset.rest;
+  return [strong];
+}
+
 function count() {
-  const chosen = boxes.filter((box) => box.checked);
-  const used = byMoney ? chosen.reduce((sum, box) => sum + Number(box.dataset.cost), 0) : chosen.length;
-  total.querySelector("output").replaceChildren(...sentence(used));
-  total.querySelector(".laid").setAttribute("x2", String(Math.min(used / limit, 1) * 300));
-  total.querySelector(".error").hidden = used <= limit;
-  total.classList.toggle("over", used > limit);
+  const named = inputs.filter((input) => weight(input) > 0);
+  const used = named.reduce((sum, input) => sum + weight(input), 0);
+  const over = used > limit;
+  total.querySelector("output").replaceChildren(...(kind === "answer" ? answer() : sentence(used)));
+  total.querySelector(".laid")?.setAttribute("x2", String(Math.min(used / limit, 1) * 300));
+  total.querySelector(".error")?.toggleAttribute("hidden", !over);
+  total.classList.toggle("over", over);
+  for (const input of inputs) input.closest("[data-card]")?.querySelector(".card").classList.toggle("on", weight(input) > 0);
   const tally = total.querySelector(".tally");
-  tally.textContent = `: ${tally.dataset.tally.replace("{count}", String(chosen.length))}`;
+  if (!tally) return;
+  tally.textContent = `: ${tally.dataset.tally.replace("{count}", String(named.length))}`;
   tally.hidden = false;
 }
 
-// Only the ids of projects are kept, without a name, and only until the ballot is cast or forgotten.
-const list = form?.querySelector("[data-ballot]");
+// Only what was filled in is kept, without a name, and only until the ballot is cast or forgotten.
 const key = `surat-suara-${list?.dataset.ballot}`;
 const note = form?.querySelector("[data-kept]");
 
+function filled(input) {
+  return "checked" in input && /checkbox|radio/.test(input.type) ? input.checked : input.value !== "";
+}
+
 function keep() {
-  const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
   try {
-    localStorage.setItem(key, JSON.stringify(chosen));
+    const kept = inputs.filter(filled).map((input) => [input.name, input.value]);
+    localStorage.setItem(key, JSON.stringify(kept));
     note.hidden = false;
   } catch {
     note.hidden = true;
   }
 }
 
+function set(input, value) {
+  if (/checkbox|radio/.test(input.type)) input.checked = input.value === value || input.checked;
+  else input.value = value;
+}
+
 function recall() {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "[]");
-    if (kept.length && !boxes.some((box) => box.checked)) {
-      boxes.forEach((box) => { box.checked = kept.includes(box.value); });
-      note.hidden = false;
+    if (!kept.length || inputs.some(filled)) return;
+    for (const [name, value] of kept) {
+      for (const input of inputs.filter((one) => one.name === name)) set(input, value);
     }
+    note.hidden = false;
   } catch {
     note.hidden = true;
   }
@@ -68,14 +94,18 @@ function recall() {
 
 function forget() {
   localStorage.removeItem(key);
-  boxes.forEach((box) => { box.checked = false; });
+  for (const input of inputs) {
+    if (/checkbox|radio/.test(input.type)) input.checked = false;
+    else input.value = "";
+  }
   note.hidden = true;
-  count();
+  form.dispatchEvent(new CustomEvent("filled"));
 }
 
 if (total) {
   recall();
-  count();
-  form.addEventListener("change", () => { count(); keep(); });
+  form.addEventListener("filled", count);
+  form.addEventListener("input", () => { count(); keep(); });
   form.querySelector("[data-forget]").addEventListener("click", forget);
+  form.dispatchEvent(new CustomEvent("filled"));
 }

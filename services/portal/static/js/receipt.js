@@ -1,8 +1,42 @@
-// The receipt: copy its code, print it, and forget the unfinished ballot that this device kept.
+// The receipt: copy its code, save or print it here, and forget the unfinished ballot that this device kept.
 const source = document.querySelector("[data-copy-source]");
 const copy = document.querySelector("[data-copy]");
 const print = document.querySelector("[data-print]");
+const picture = document.querySelector("[data-picture]");
+const drawn = document.querySelector(".receipt .qr");
 const voted = document.querySelector("[data-voted]")?.dataset.voted;
+
+// Drawn on the device, so that the code is not sent once more; without a script the server makes the picture.
+function draw() {
+  const side = Number(drawn.getAttribute("viewBox").split(" ")[2]);
+  const scale = 10;
+  const canvas = document.createElement("canvas");
+  canvas.width = (side + 8) * scale;
+  canvas.height = canvas.width + 120;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = "#221a15";
+  pen.textAlign = "center";
+  pen.font = "600 22px ui-monospace, monospace";
+  pen.fillText(source.textContent, canvas.width / 2, canvas.width + 20, canvas.width - 20);
+  pen.font = "20px sans-serif";
+  pen.fillText(picture.dataset.title, canvas.width / 2, canvas.width + 64, canvas.width - 20);
+  pen.setTransform(scale, 0, 0, scale, 4 * scale, 4 * scale);
+  pen.fill(new Path2D(drawn.querySelector("path").getAttribute("d")));
+  return canvas;
+}
+
+function save(event) {
+  event.preventDefault();
+  draw().toBlob((blob) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = "bukti-suara.png";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  });
+}
 
 if (voted) {
   try { localStorage.removeItem(`surat-suara-${voted}`); } catch { /* nothing was kept */ }
@@ -15,6 +49,7 @@ if (navigator.clipboard && source && copy) {
     label.textContent = label.dataset.done;
   });
 }
+if (picture && drawn && source) picture.addEventListener("submit", save);
 if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
