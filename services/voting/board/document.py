@@ -1,0 +1,185 @@
+"""Reading a board document that came from anywhere: either it has the right shape, or the fault is named."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from services.voting.board.merkle import SIZE
+from services.voting.board.record import FORMAT, OPENINGS_FORMAT, tally_of
+from services.voting.board.roots import Root
+
+T = TypeVar("T")
+HEX = re.compile(r"[0-9a-f]{64}")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+class BoardUnreadable(ValueError):
+    """This file is not a board document of this format; the message names the fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the multiset: so many ballots of an area have these marks."""
+
+    area: str
+    marks: tuple[int, ...]
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a leaf holds, as a document says it; the nonce in hexadecimal."""
+
+    leaf: int
+    choices: Any
+    nonce: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board document as it was read; nothing in it is believed yet."""
+
+    poll: str
+    rules: dict[str, Any]
+    rules_hash: str
+    key: bytes
+    leaves: list[bytes]
+    replaced: list[int]
+    roots: list[Root]
+    total: int
+    assisted: int
+    areas: dict[str, int]
+    multiset: list[Line]
+    openings: list[Opened] | None
+    result: dict[str, Any]
+    seal: str
+    tally: bytes
+    """The bytes that the seal signs."""
+
+
+def read_board(data: bytes) -> Board:
+    """Read BOARD.json. Raises BoardUnreadable."""
+    document = _object(data, FORMAT)
+    leaves = _base64(document, "leaves")
+    if len(leaves) % SIZE:
+        raise BoardUnreadable(f"leaves: {len(leaves)} bytes, which is not a multiple of {SIZE}")
+    ballots = _get(document, "ballots", dict)
+    return Board(
+        poll=_get(document, "poll", str),
+        rules=_get(document, "rules", dict),
+        rules_hash=_get(document, "rules_hash", str),
+        key=_base64(document, "key"),
+        leaves=[leaves[at : at + SIZE] for at in range(0, len(leaves), SIZE)],
+        replaced=_each(document, "replaced", _whole),
+        roots=_each(document, "roots", _root),
+        total=_get(ballots, "total", int),
+        assisted=_get(ballots, "assisted", int),
+        areas=dict(_each(ballots, "areas", _area)),
+        multiset=_each(document, "multiset", _line),
+        openings=_each(document, "openings", _opened) if "openings" in document else None,
+        result=_get(document, "result", dict),
+        seal=_get(document, "seal", str),
+        tally=tally_of(document),
+    )
+
+
+def read_openings(data: bytes) -> tuple[str, list[Opened]]:
+    """Read OPENINGS.json: the poll it belongs to, and its openings. Raises BoardUnreadable."""
+    document = _object(data, OPENINGS_FORMAT)
+    return _get(document, "poll", str), _each(document, "openings", _opened)
+
+
+def read_key(text: str) -> bytes:
+    """The 32 bytes of a public key written in base64. Raises BoardUnreadable."""
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except ValueError as error:
+        raise BoardUnreadable("the key is not base64") from error
+    if len(key) != SIZE:
+        raise BoardUnreadable(f"the key has {len(key)} bytes; an Ed25519 key has {SIZE}")
+    return key
+
+
+def _object(data: bytes, format_: str) -> dict[str, Any]:
+    try:
+        document = json.loads(data, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BoardUnreadable(f"not JSON: {error}") from error
+    if not isinstance(document, dict) or document.get("format") != format_:
+        raise BoardUnreadable(f'not a document of the format "{format_}"')
+    return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names occur once; a name given twice would be read differently by different programs."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BoardUnreadable("an object names something twice")
+    return found
+
+
+def _get(holder: dict[str, Any], name: str, kind: type[T]) -> T:
+    value = holder.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise BoardUnreadable(f"{name}: expected {_WORDS[kind]}")
+    return value
+
+
+_WORDS: dict[type, str] = {dict: "an object", list: "a list", str: "a text", int: "a whole number"}
+
+
+def _base64(holder: dict[str, Any], name: str) -> bytes:
+    try:
+        return base64.b64decode(_get(holder, name, str), validate=True)
+    except ValueError as error:
+        raise BoardUnreadable(f"{name}: expected base64") from error
+
+
+def _each(holder: dict[str, Any], name: str, read: Callable[[Any], T]) -> list[T]:
+    found = _get(holder, name, list)
+    try:
+        return [read(item) for item in found]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BoardUnreadable(f"{name}: an entry has not the form it should have ({error})") from error
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"expected a whole number from 0, found {value!r:.40}")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, found {value!r:.40}")
+    return value
+
+
+def _root(item: dict[str, Any]) -> Root:
+    root = Root(
+        _whole(item["number"]),
+        _whole(item["size"]),
+        _text(item["root"]),
+        _text(item["at"]),
+        _text(item["signature"]),
+    )
+    if not HEX.fullmatch(root.root) or not INSTANT.fullmatch(root.at):
+        raise ValueError(f"root {root.number} needs 64 hexadecimal digits and a time like 2026-11-23T06:00:00Z")
+    return root
+
+
+def _area(item: dict[str, Any]) -> tuple[str, int]:
+    return _text(item["area"]), _whole(item["ballots"])
+
+
+def _line(item: dict[str, Any]) -> Line:
+    return Line(_text(item["area"]), tuple(map(_whole, item["marks"])), _whole(item["times"]))
+
+
+def _opened(item: dict[str, Any]) -> Opened:
+    return Opened(_whole(item["leaf"]), item["choices"], _text(item["nonce"]))
