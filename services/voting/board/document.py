@@ -134,8 +134,9 @@ _WORDS: dict[type, str] = {dict: "an object", list: "a list", str: "a text", int
 
 
 def _base64(holder: dict[str, Any], name: str) -> bytes:
+    text = _get(holder, name, str)
     try:
-        return base64.b64decode(_get(holder, name, str), validate=True)
+        return base64.b64decode(text, validate=True)
     except ValueError as error:
         raise BoardUnreadable(f"{name}: expected base64") from error
 

@@ -71,7 +71,7 @@ def _made(name: str, check: Callable[[], str]) -> Check:
         return Check(name, True, check())
     except Failed as failed:
         return Check(name, False, failed.sentence, failed.meaning)
-    except (agreement.Disagrees, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+    except (agreement.Disagrees, LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         meaning = getattr(error, "meaning", "The document does not hold together; nobody can check it as it is.")
         return Check(name, False, _reason(error), meaning)
 

@@ -149,6 +149,8 @@ def some_choices(poll: SamplePoll) -> Any:
         return chance.choice(["yes", "yes", "no"])
     if paper.kind == "points":
         return {name: chance.randint(1, 3) for name in picked[:2]}
+    if paper.kind == "knapsack":
+        return picked if paper.fault(paper.marks_of(picked)) is None else picked[:1]
     return picked
 
 
