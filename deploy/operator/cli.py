@@ -13,12 +13,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("deploy.operator.demo:demo", "Play the story of one proposal against a running system."),
     "seed": ("deploy.operator.seed:seed", "Fill a demonstration city; never in production."),
     "count": ("deploy.operator.count:count", "Count Pabulib elections with the rules of the voting service."),
+    "verify": ("deploy.operator.verify:check_board", "Check the public board of a poll; needs no server."),
     "events": ("deploy.operator.events:events", "Look after the event log: lag, dead letters, replay."),
     "secrets": ("deploy.operator.secrets:secrets", "Make the keys and passwords that are not there yet."),
     "test": ("deploy.operator.checks:test", "Run the tests on servers of their own."),
     "lint": ("deploy.operator.checks:lint", "Run ruff and mypy as CI does."),
     "lock": ("deploy.operator.lock:lock", "Renew the locks from pyproject.toml, after a dependency changed."),
-    "bench": ("deploy.operator.bench:bench", "Measure casting, events or counting; the last line is JSON."),
+    "bench": ("deploy.operator.bench:bench", "Measure casting, events, counting or the board; the last line is JSON."),
 }
 
 
