@@ -43,7 +43,7 @@ def create_app(
     app.extensions["form_key"] = key_from(settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
     register_telemetry(app)
-    register_headers(app, behind_tls=settings.behind_tls)
+    register_headers(app, behind_tls=settings.behind_tls, box_url=settings.box_url)
     register_protection(app)
     register_language(app)
     register_visitor(app)

@@ -11,6 +11,8 @@ from shared.settings import ProcessSettings, load
 class PortalSettings(ProcessSettings):
     """What the portal needs to know: where the services answer and under which address people see it."""
 
+    box_url: str
+    """Where browsers reach the ballot box, under a host or port of its own."""
     secret_key: str = field(repr=False)
     """Signs the forms; the same in every process of the portal."""
 

@@ -20,7 +20,7 @@ LOCK = 0x52454D42554B  # "REMBUK": every process that migrates waits for the one
 
 
 def configuration(service: str) -> Config:
-    """Alembic's configuration for `service`, whose numbered steps lie in services/<service>/migrations; or of the box."""
+    """Alembic's configuration for `service`, or for the box, with its numbered steps."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "shared" / "database" / "alembic"))
     steps = STEPS.get(service, f"{service}/migrations")

@@ -29,9 +29,17 @@ class Voting:
         """Whether the visitor may vote here, and why not."""
         return self._wire.get(f"/v1/polls/{poll_id}/eligibility", token=token)
 
-    def cast(self, token: str, poll_id: str, choices: Any, key: str) -> Record:
-        """Cast the visitor's ballot: a receipt."""
-        return self._wire.post(f"/v1/polls/{poll_id}/ballots", {"choices": choices}, token=token, key=key)
+    def document(self, poll_id: str) -> Record:
+        """The rules document of an opened poll, as it was frozen."""
+        return self._wire.get(f"/v1/polls/{poll_id}/document")
+
+    def take_token(self, token: str, poll_id: str, blinded: str) -> Record:
+        """Have the roll sign the visitor's blinded token: {cell, key, signature}."""
+        return self._wire.post(f"/v1/polls/{poll_id}/tokens", {"blinded": blinded}, token=token)
+
+    def take_token_by_code(self, poll_id: str, code: str, blinded: str) -> Record:
+        """Have the roll sign the blinded token of a voting code."""
+        return self._wire.post(f"/v1/polls/{poll_id}/coded-tokens", {"code": code, "blinded": blinded})
 
     def result(self, poll_id: str, token: str | None = None) -> Record:
         """The result, once the poll has been counted."""

@@ -29,6 +29,8 @@ class Paper:
     poll: Record
     projects: list[Record]
     sent: Sent
+    cell: Record | None = None
+    """The number and key of the cell in which the visitor stands on the roll: {cell, key}."""
 
     @property
     def kind(self) -> str:
@@ -242,7 +244,7 @@ PAPERS = {"points": PointsPaper, "ranking": RankingPaper, "yes_no": QuestionPape
 def make_paper(answer: Record, poll: Record, sent: Sent) -> Paper:
     """The paper of a poll with what was sent of it."""
     projects = [project for project in answer["projects"] if not project.get("withdrawn")]
-    return PAPERS.get(str(poll["ballot_type"]), Paper)(poll, projects, sent)
+    return PAPERS.get(str(poll["ballot_type"]), Paper)(poll, projects, sent, answer.get("cell"))
 
 
 def plank_worth(budget: int) -> int:

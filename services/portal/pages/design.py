@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from services.portal.forms.filled import Filled
-from services.portal.pages.receipts import qr_of
 from services.portal.pages.results import Part
 from services.portal.pages.roadmap import Line
 from services.portal.pages.trails import TITLES, Step
 from services.portal.shell.drawings import DRAWINGS
 from services.portal.shell.states import PROPOSAL
 from services.portal.shell.territory import District, Tile
+from shared.qr import qr_of
 
 blueprint = Blueprint("design", __name__)
 

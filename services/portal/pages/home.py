@@ -10,6 +10,7 @@ from flask_babel import gettext, lazy_gettext
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.pages.casting import turnout_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.territory import districts
@@ -59,7 +60,7 @@ def show() -> str:
         "pages/home.html",
         hero=hero(cycle, poll),
         cycle=cycle,
-        turnout=or_else(None, lambda: city().voting.turnout(str(poll["id"]))) if poll else None,
+        turnout=or_else(None, lambda: turnout_of(str(poll["id"]))) if poll else None,
         phase=phase_number(cycle, bool(polls)),
         phases=[label for _code, label in PHASES],
         ordinals=ORDINALS,

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from services.portal.clients.city import city
 from services.portal.forms.filled import Filled
 from services.portal.forms.polls import COUNTS, SUITING, PollForm
+from services.portal.pages.casting import turnout_of
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.pages.results import read_result
 from services.portal.shell.protection import sent_key
@@ -78,7 +79,7 @@ def page(form: Filled) -> str:
     item, result, standing, turnout = opened(polls), None, None, None
     if item is not None:
         item = city().voting.poll(str(item["id"]), token)
-        turnout = None if item["state"] == "draft" else city().voting.turnout(str(item["id"]))
+        turnout = None if item["state"] == "draft" else turnout_of(str(item["id"]))
     if item is not None and item["state"] in {"counted", "certified"}:
         result = read_result(str(item["id"]), token)
         standing = city().voting.certifications(str(item["id"]), token)

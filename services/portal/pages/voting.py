@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.forms.filled import Filled
 from services.portal.pages.ballots import Paper, Sent, make_paper
-from services.portal.pages.receipts import picture_of, qr_of
+from services.portal.pages.casting import cast_for, device_mark, own_device
+from services.portal.pages.receipts import picture_of
 from services.portal.shell.protection import sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
 from shared import clock
+from shared.qr import qr_of
 
 blueprint = Blueprint("voting", __name__)
 
@@ -47,8 +49,9 @@ def paper(poll_id: UUID) -> str | Response:
     if poll["state"] != "open":
         return make_response(redirect(url_for("results.show", poll_id=poll_id)))
     stands = standing(visitor(), poll)
-    if not stands["can_vote"]:
-        return render_template("pages/no_ballot.html", poll=poll, standing=stands)
+    begun = stands["reason"] == "already_issued" and "lanjut" in request.args
+    if not stands["can_vote"] and not begun:
+        return render_template("pages/no_ballot.html", poll=poll, standing=stands, mark=device_mark(poll, visitor()))
     return ballot_page(read_paper(poll, MultiDict()), Filled())
 
 
@@ -80,11 +83,33 @@ def cast(poll_id: UUID) -> Response:
     form, poll = Filled(), city().voting.poll(str(poll_id), visitor().token)
     filled = read_paper(poll, request.form)
     try:
-        answer = city().voting.cast(visitor().token, str(poll_id), filled.answer, sent_key())
+        receipt = cast_for(visitor(), str(poll_id), filled.answer, sent_key())
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return make_response(review_page(filled, form), 422)
-    return make_response(receipt_page(poll, str(answer["receipt"])))
+    return make_response(receipt_page(poll, receipt))
+
+
+@blueprint.post("/memilih/<uuid:poll_id>/tanda")
+@needs_login
+def take_token(poll_id: UUID) -> Response:
+    """For the visitor's own device: have the roll sign her blinded token. Nothing of the ballot comes here."""
+    try:
+        return jsonify(city().voting.take_token(visitor().token, str(poll_id), request.form.get("blinded", "")))
+    except ServiceRefused as refusal:
+        return make_response(jsonify(refusal.facts), refusal.status)
+
+
+@blueprint.get("/memilih/<uuid:poll_id>/ganti")
+def replace(poll_id: UUID) -> str | Response:
+    """Another ballot in the place of one: done by the visitor's device with the receipt, and by nobody else."""
+    poll = city().voting.poll(str(poll_id))
+    if poll["state"] != "open":
+        return make_response(redirect(url_for("results.show", poll_id=poll_id)))
+    answer = city().voting.paper(None, str(poll_id))
+    filled = make_paper(answer, poll, MultiDict())
+    told = own_device(filled, replaces=True)
+    return render_template("pages/ballot.html", paper=filled, poll=poll, form=Filled(), told=told, replaces=True)
 
 
 @blueprint.get("/memilih/<uuid:poll_id>/bukti")
@@ -105,18 +130,20 @@ def receipt_picture() -> Response:
 def standing(person: Visitor | None, poll: Record) -> Record:
     """Whether the visitor may vote here, and why not."""
     if person is None:
-        return {"can_vote": False, "voted": False, "reason": "not_logged_in"}
+        return {"can_vote": False, "issued": False, "reason": "not_logged_in"}
     return city().voting.eligibility(person.token, str(poll["id"]))
 
 
 def read_paper(poll: Record, sent: Sent) -> Paper:
     """The visitor's ballot paper with what she has filled in."""
-    return make_paper(city().voting.paper(visitor().token, str(poll["id"])), poll, sent)
+    answer = city().voting.paper(visitor().token, str(poll["id"]))
+    return make_paper(answer, poll, sent)
 
 
 def ballot_page(filled: Paper, form: Filled) -> str:
     """The page of the ballot paper."""
-    return render_template("pages/ballot.html", paper=filled, poll=filled.poll, form=form)
+    told = own_device(filled, visitor())
+    return render_template("pages/ballot.html", paper=filled, poll=filled.poll, form=form, told=told, replaces=False)
 
 
 def review_page(filled: Paper, form: Filled) -> str:

@@ -55,6 +55,18 @@ SENTENCES: dict[str, Any] = {
     # voting
     "poll_not_open": lazy_gettext("Pemilihan ini belum dibuka atau sudah ditutup."),
     "already_voted": lazy_gettext("Suara untuk pemilihan ini sudah masuk. Satu orang, satu suara."),
+    "already_issued": lazy_gettext(
+        "Hak suara ini sudah dipakai. Kalau belum selesai, lanjutkan di perangkat tempat Anda mulai."
+    ),
+    "box_closed": lazy_gettext("Kotak suara untuk pemilihan ini belum dibuka atau sudah ditutup."),
+    "paper_not_here": lazy_gettext("Kotak suara sedang disiapkan. Coba lagi beberapa detik lagi."),
+    "token_not_valid": lazy_gettext("Tanda suara ini bukan untuk pemilihan ini. Muat ulang surat suaranya."),
+    "receipt_unknown": lazy_gettext("Tidak ada suara dengan kode bukti ini. Periksa huruf dan angkanya."),
+    "replacement_refused": lazy_gettext("Suara yang dibantu server tidak bisa diganti."),
+    "voted_elsewhere": lazy_gettext("Hak suara sudah dipakai di wilayah tempat tinggal yang lama."),
+    "pair_invalid": lazy_gettext("Pemilihan anak dan pemilihan warga ini tidak cocok satu sama lain."),
+    "signer_unavailable": lazy_gettext("Suara belum bisa ditandai sekarang. Coba lagi beberapa detik lagi."),
+    "roll_busy": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
     "not_on_roll": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
     "not_logged_in": lazy_gettext("Masuk dulu untuk mengetahui apakah bisa memilih di sini."),
     "not_verified": lazy_gettext(

@@ -10,8 +10,9 @@ from flask_smorest import Blueprint
 
 from services.voting.sealing import actions, queries
 from services.voting.sealing.pages import compressed
-from services.voting.sealing.schemas import BoxTurnout, ReceiptIn, RootsOut, StandingOut
+from services.voting.sealing.schemas import BoxTurnout, QrOut, ReceiptIn, RootsOut, StandingOut
 from shared.contracts.roles import Role
+from shared.qr import Qr
 from shared.web import caller, db, open_to_all, requires
 
 blueprint = Blueprint("board", __name__, description="The public board: roots, receipts, and everything to recount.")
@@ -48,6 +49,15 @@ def read_board(poll_id: UUID) -> Response:
 def find_receipt(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Where a receipt stands, with its proof; asked by POST, so that no address ever holds a receipt."""
     return queries.find_receipt(db.session, poll_id, sent["receipt"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/receipts/qr")
+@open_to_all
+@blueprint.arguments(ReceiptIn)
+@blueprint.response(200, QrOut)
+def draw_receipt(sent: dict[str, Any], poll_id: UUID) -> Qr:
+    """A receipt as a square to scan, for a device that must show it to nobody else."""
+    return queries.drawn_receipt(db.session, poll_id, sent["receipt"])
 
 
 @blueprint.get("/polls/<uuid:poll_id>/openings")

@@ -45,3 +45,10 @@ class BoxTurnout(Schema):
 
     ballots = fields.Integer(required=True)
     assisted = fields.Integer(required=True)
+
+
+class QrOut(Schema):
+    """A QR code: its side in modules, and its dark modules as an SVG path."""
+
+    size = fields.Integer(required=True)
+    path = fields.String(required=True)

@@ -49,7 +49,7 @@ if (navigator.clipboard && source && copy) {
     label.textContent = label.dataset.done;
   });
 }
-if (picture && drawn && source) picture.addEventListener("submit", save);
+if (picture && drawn && source) picture.addEventListener(picture.tagName === "FORM" ? "submit" : "click", save);
 if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
