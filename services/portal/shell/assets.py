@@ -27,6 +27,7 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
+IMPORT = re.compile(rb'^(?P<words>(?:import|export)\s+(?:[\w*{},\s$]+?\sfrom\s+)?)"\./(?P<name>[\w.-]+)"', re.MULTILINE)
 A_YEAR = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("assets", __name__)
@@ -38,7 +39,34 @@ def read_assets() -> dict[str, bytes]:
     files = {"rembuk.css": without_comments(sheet).encode()}
     for folder in (STATIC / "js", STATIC / "marks"):
         files |= {path.name: path.read_bytes() for path in sorted(folder.glob("*.*"))}
-    return files
+    return with_addresses(files)
+
+
+def with_addresses(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files, with scripts that import a neighbour naming it by its content, as pages do.
+
+    A change of the neighbour so changes the name of whoever imports it. Raises LookupError where there is none, or
+    where two import each other.
+    """
+    done: dict[str, bytes] = {}
+
+    def finished(name: str, importers: tuple[str, ...] = ()) -> bytes:
+        if name in importers or name not in files:
+            raise LookupError(f"{importers[-1]} cannot import {name}")
+        if name not in done:
+            done[name] = IMPORT.sub(lambda found: address(found, (*importers, name)), files[name])
+        return done[name]
+
+    def address(found: re.Match[bytes], importers: tuple[str, ...]) -> bytes:
+        name = found["name"].decode()
+        return found["words"] + f'"../{digest_of(finished(name, importers))}/{name}"'.encode()
+
+    return {name: finished(name) if name.endswith(".js") else body for name, body in files.items()}
+
+
+def digest_of(body: bytes) -> str:
+    """What changes in a file's address when its content does."""
+    return hashlib.sha256(body).hexdigest()[:12]
 
 
 def without_comments(sheet: str) -> str:
@@ -51,7 +79,7 @@ def register_assets(app: Flask) -> None:
     """Serve the files and give templates `asset(name)`, the address of one."""
     files = read_assets()
     app.extensions["assets"] = files
-    app.extensions["asset_digests"] = {name: hashlib.sha256(body).hexdigest()[:12] for name, body in files.items()}
+    app.extensions["asset_digests"] = {name: digest_of(body) for name, body in files.items()}
     app.register_blueprint(blueprint)
     app.jinja_env.globals["asset"] = asset
 

@@ -1,0 +1,162 @@
+// Casting a secret ballot from this device: a token of its own making, signed blindly by the roll, shown to the box.
+//
+//   const ticket = await prepare(localStorage, poll, { cell, key, voter });
+//   await requestSignature((blinded, cell) => postJson(rollUrl, { blinded, cell }, { ...options }), ticket);
+//   const receipt = await cast(boxUrl, ticket, choices);
+//   forget(ticket);                                             // once she has seen her receipt
+//
+// Every step may be done again, in this page or after a reload: the device keeps what makes the second time give the
+// same answer, and nothing that tells who she is. `voter` may be any mark that tells apart two voters who share this
+// device; it never leaves it. Take `key` from the rules that the board publishes: a key of one's own would give one away.
+import { blind, canBlind, finalize, fromText, makeToken, toText } from "./blind.js";
+
+const SECONDS = 30;
+const PAUSES = [1000, 3000, 9000]; // milliseconds
+
+// The roll or the box said no; asking again would not help. `code` is the stable name of the reason.
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? String(status));
+    Object.assign(this, { status, code: problem.code ?? "", problem });
+  }
+}
+
+// No answer, or "later": whether it arrived is not known, and it is safe to do the same again.
+export class Unanswered extends Error {
+  constructor(message, seconds = null) {
+    super(message);
+    this.retryAfter = seconds;
+  }
+}
+
+// The roll answered under another key or cell than those of the paper.
+export class KeyChanged extends Error {}
+
+// A ballot with other choices was sent and not answered; it may lie in the box. `choices` are those.
+export class UnderWay extends Error {
+  constructor(choices) {
+    super("a ballot with other choices is under way");
+    this.choices = choices;
+  }
+}
+
+// Whether this device can do without the server's help: its browser calculates, and keeps something.
+export function canCast(storage) {
+  try {
+    storage.setItem("coba", "1");
+    storage.removeItem("coba");
+    return canBlind();
+  } catch {
+    return false;
+  }
+}
+
+// The token of this poll: the one that this device keeps, or a new one, blinded under the key of the voter's cell.
+export async function prepare(storage, poll, { cell, key, voter = "" }) {
+  const name = ["token-suara", poll, voter].filter(Boolean).join("-");
+  const fits = (kept) => kept?.signature || (kept?.cell === cell && kept.key?.n === key.n);
+  const found = read(storage, name);
+  if (fits(found)) return { storage, name, kept: found };
+  const token = makeToken();
+  const { blinded, inverse } = await blind(key, token);
+  // Another page of this browser may have been quicker; from here on nothing waits, so that both use one token.
+  const meanwhile = read(storage, name);
+  if (fits(meanwhile)) return { storage, name, kept: meanwhile };
+  const made = { token: toText(token), blinded: toText(blinded), inverse: toText(inverse) };
+  return keep({ storage, name, kept: {} }, { cell, key: { n: key.n, e: key.e }, ...made });
+}
+
+// Have the roll sign the token. `post(blinded, cell)` sends it and answers {cell, key, signature}.
+export async function requestSignature(post, ticket) {
+  const { cell, key, token, blinded, inverse, signature } = ticket.kept;
+  if (signature) return ticket;
+  const answer = await post(blinded, cell);
+  if (answer.cell !== cell || answer.key.n !== key.n || answer.key.e !== key.e) {
+    throw new KeyChanged("the roll answered under another key than that of the paper");
+  }
+  const signed = await finalize(key, fromText(token), fromText(answer.signature), fromText(inverse));
+  return keep(ticket, { signature: toText(signed) });
+}
+
+// Put the ballot in the box -> the receipt code. The same ballot again gives the same receipt.
+export async function cast(boxUrl, ticket, choices) {
+  const { token, signature, cell, choices: sent } = ticket.kept;
+  if (sent !== undefined && canonical(sent) !== canonical(choices)) throw new UnderWay(sent);
+  keep(ticket, { choices });
+  try {
+    return (await postJson(boxUrl, { token, signature, cell, choices })).receipt;
+  } catch (error) {
+    if (error instanceof Refused) keep(ticket, { choices: undefined });
+    throw error;
+  }
+}
+
+// Remove everything about this poll from the device.
+export function forget(ticket) {
+  ticket.storage.removeItem(ticket.name);
+  ticket.kept = {};
+}
+
+// Do `step` again after each pause for as long as nobody answers.
+export async function patiently(step, pauses = PAUSES) {
+  for (const pause of pauses) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      const wait = Math.max(pause, 1000 * (error.retryAfter ?? 0));
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return step();
+}
+
+// POST as nobody in particular: no cookie, no address of this page. `options` add to that or take it back (for the roll:
+// credentials "same-origin" and the form's token). Raises Refused, Unanswered.
+export async function postJson(url, body, { headers, ...options } = {}) {
+  const patience = new AbortController();
+  const clock = setTimeout(() => patience.abort(), 1000 * SECONDS);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      mode: "cors",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      redirect: "error",
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
+      body: JSON.stringify(body),
+      signal: patience.signal,
+      ...options,
+    });
+    const answer = await response.json();
+    if (response.ok) return answer;
+    if (response.status >= 500 || response.status === 429) throw new Unanswered(answer.title, answer.retry_after);
+    throw new Refused(response.status, answer);
+  } catch (error) {
+    // The network, a wall before it (the login page of a café), or an answer that broke off: all the same to her.
+    throw error instanceof Refused || error instanceof Unanswered ? error : new Unanswered(error.message);
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+function read(storage, name) {
+  try {
+    return JSON.parse(storage.getItem(name));
+  } catch {
+    return null; // somebody wrote something else there
+  }
+}
+
+function keep(ticket, news) {
+  ticket.kept = { ...ticket.kept, ...news };
+  ticket.storage.setItem(ticket.name, JSON.stringify(ticket.kept));
+  return ticket;
+}
+
+// One spelling of equal choices, whatever the order in which an object's members were written.
+function canonical(value) {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return JSON.stringify(value);
+  return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
