@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import httpx
 from flask import current_app
 
+from services.portal.clients.box import Box
 from services.portal.clients.identity import Identity
 from services.portal.clients.notifications import Notifications
 from services.portal.clients.programs import Programs
@@ -27,6 +28,7 @@ class City:
     voting: Voting
     programs: Programs
     notifications: Notifications
+    box: Box
 
 
 def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = None) -> City:
@@ -43,6 +45,7 @@ def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = No
         voting=Voting(wire("voting")),
         programs=Programs(wire("programs")),
         notifications=Notifications(wire("notifications")),
+        box=Box(replace(wire("box"), names_nobody=True)),
     )
 
 

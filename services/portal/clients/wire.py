@@ -50,6 +50,8 @@ class Wire:
     service: str
     base_url: str
     http: httpx.Client
+    names_nobody: bool = False
+    """Whether the service must not learn who asks: neither her address nor the number that runs through our logs."""
 
     def get(self, path: str, *, token: str | None = None, **query: Any) -> Record:
         """Ask for something; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
@@ -83,22 +85,38 @@ class Wire:
         **content: Any,
     ) -> Record:
         """Any call. `token` is the visitor's; `authorization` replaces it where a session speaks for itself."""
-        headers = {"X-Correlation-Id": str(correlation_id()), "Accept": "application/json"}
+        headers = {"Accept": "application/json"}
         if token or authorization:
             headers["Authorization"] = authorization or f"Bearer {token}"
         if key:
             headers["Idempotency-Key"] = key
+        return self._read(self._answer(method, path, headers | self._who_asks(), content))
+
+    def file(self, path: str) -> bytes:
+        """A document as the service wrote it, byte by byte. Raises as `get` does."""
+        answer = self._answer("GET", path, {"Accept": "application/json", **self._who_asks()}, {})
+        self._read(answer, refusals_only=True)
+        return answer.content
+
+    def _who_asks(self) -> dict[str, str]:
+        if self.names_nobody:
+            return {}
+        headers = {"X-Correlation-Id": str(correlation_id())}
         visitor_address = client_address() if has_request_context() else None
         if visitor_address:
             headers["X-Forwarded-For"] = visitor_address  # so that a limit counts her, and not the whole portal
+        return headers
+
+    def _answer(self, method: str, path: str, headers: dict[str, str], content: dict[str, Any]) -> httpx.Response:
         try:
-            answer = self.http.request(method, self.base_url + path, headers=headers, timeout=PATIENCE, **content)
+            return self.http.request(method, self.base_url + path, headers=headers, timeout=PATIENCE, **content)
         except httpx.HTTPError as error:
             log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
             raise ServiceUnreachable(self.service) from error
-        return self._read(answer)
 
-    def _read(self, answer: httpx.Response) -> Record:
+    def _read(self, answer: httpx.Response, *, refusals_only: bool = False) -> Record:
+        if refusals_only and answer.status_code < 400:
+            return {}
         try:
             body = answer.json() if answer.content else {}
         except ValueError:
