@@ -16,6 +16,7 @@ SHEETS = (
     "pieces",
     "pictures",
     "places",
+    "board",
     "widths",
     "night-motion-print",
 )
