@@ -142,6 +142,20 @@ async function signer(key) {
   }
 }
 
+// Whether a leaf occurs twice: then two voters may hold the same receipt. Eight bytes tell nearly all of them apart.
+function repeats(leaves, count) {
+  const view = new DataView(leaves.buffer);
+  const known = new Map();
+  for (let at = 0; at < count; at += 1) {
+    const begins = view.getBigUint64(LEAF * at);
+    for (const other of known.get(begins) ?? []) if (hex(leafAt(leaves, other)) === hex(leafAt(leaves, at))) return true;
+    known.set(begins, [...known.get(begins) ?? [], at]);
+  }
+  return false;
+}
+
+const leafAt = (leaves, at) => leaves.subarray(LEAF * at, LEAF * (at + 1));
+
 let kept = null;
 
 const steps = {
@@ -169,7 +183,7 @@ const steps = {
         || hex(tree.root(root.size)) !== root.root) return [false, { number: root.number }];
       before = root;
     }
-    return [before.size === count && new Set(kept.receipts).size === count, { count: board.roots.length, leaves: count }];
+    return [before.size === count && !repeats(leaves, count), { count: board.roots.length, leaves: count }];
   },
 
   async seal({ board, signs }) {
@@ -209,8 +223,8 @@ async function check({ board: text, counter }) {
   if (board.format !== "rembuk-board/1") throw new Error("another format");
   const leaves = fromBase64(board.leaves);
   const count = leaves.length / LEAF;
-  const receipts = Array.from({ length: count }, (_, at) => receiptOf(leaves.subarray(LEAF * at, LEAF * (at + 1))));
-  kept = { board, receipts };
+  if (!Number.isInteger(count)) throw new Error("half a leaf");
+  kept = { board, leaves, count };
   postMessage({ step: "read", state: "yes", facts: { leaves: count } });
   const all = { board, leaves, count, counter, signs: await signer(fromBase64(board.key)) };
   for (const [step, made] of Object.entries(steps)) {
@@ -231,10 +245,11 @@ async function attempt(made, all) {
 
 // Looks for a receipt on the board that was checked; the code does not leave the device.
 function find(code) {
-  const place = kept.receipts.indexOf(code);
+  let place = kept.count - 1;
+  while (place >= 0 && receiptOf(leafAt(kept.leaves, place)) !== code) place -= 1;
   const first = kept.board.roots.find(({ size }) => size > place);
   const state = place < 0 ? "unknown" : kept.board.replaced.includes(place) ? "replaced" : "counted";
-  postMessage({ step: "receipt", state, facts: { place: place + 1, leaves: kept.receipts.length, at: first?.at, number: first?.number } });
+  postMessage({ step: "receipt", state, facts: { place: place + 1, leaves: kept.count, at: first?.at, number: first?.number } });
 }
 
 self.onmessage = ({ data }) => {
