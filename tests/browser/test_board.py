@@ -183,7 +183,7 @@ def elections() -> list[dict[str, Any]]:
     for number in range(400):
         names = [f"p{at}" for at in range(chance.randint(1, 7))]
         costs = [chance.choice([0, 5, 10, 10, 20, 35, 60, 501]) for _ in names]
-        counting = {
+        counting: dict[str, Any] = {
             "rule": "equal-shares" if number % 3 else "greedy",
             "utility": chance.choice(["cost", "cardinality"]),
             "completion": chance.choice(["none", "utilitarian", "increase", "increase+utilitarian"]),
@@ -208,7 +208,7 @@ def elections() -> list[dict[str, Any]]:
             ],
         )
         assert RuleSettings.from_json(document["counting"])
-        lines = [
+        lines: list[dict[str, Any]] = [
             {
                 "marks": sorted(chance.sample(range(len(names)), chance.randint(0, len(names)))),
                 "times": chance.randint(1, 4),

@@ -49,8 +49,7 @@ def test_every_field_and_every_check_is_explained() -> None:
     board = poll.board()
     table = PAGE[PAGE.index("| field |") : PAGE.index("**Marks**")]
     assert set(board) == set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE))))
-    openings = ("another", [])
-    names = {check.name for check in verify(read(board), receipts=["x"], openings=openings)}
+    names = {check.name for check in verify(read(board), receipts=["x"], openings=("another", []))}
     checks = PAGE[PAGE.index("| check |") : PAGE.index("In the browser")]
     explained = ", ".join(re.findall(r"^\| ([a-z, ]+) \|", checks, re.MULTILINE)).split(", ")
     assert names == set(explained) - {"check"}
