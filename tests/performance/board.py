@@ -76,7 +76,7 @@ def build(ballots: int, path: Path) -> int:
     from services.voting.board.merkle import Tree
     from services.voting.board.record import CountedBallot, build_board, rules_hash_of
     from services.voting.board.recount import recount, result_of
-    from services.voting.board.roots import append
+    from services.voting.board.roots import Root, append
 
     chance = random.Random(7)
     rules = rules_document()
@@ -89,7 +89,8 @@ def build(ballots: int, path: Path) -> int:
     outcome = recount(rules, [(ballot.marks, 1) for ballot in cast])
     start = time.perf_counter()
     leaves = [leaf_of(POLL, paper.kind, paper.choices_of(ballot.marks), chance.randbytes(16)) for ballot in cast]
-    tree, roots = Tree(), []
+    tree = Tree()
+    roots: list[Root] = []
     for hour in range(HOURS):
         batch = leaves[len(leaves) * hour // HOURS : len(leaves) * (hour + 1) // HOURS]
         at = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)

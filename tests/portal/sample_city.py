@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.portal import sample_board
 from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_places import AUTHOR, an_id, areas, projects
 from tests.portal.sample_polls import polls_of_every_type
@@ -40,7 +41,7 @@ class SampleCity(SampleAnswers):
         status, content = known(request) if callable(known) else known
         return httpx.Response(status, json=content)
 
-    def usual(self) -> dict[str, Answer]:
+    def usual(self) -> dict[str, Answer | Callable[[httpx.Request], Answer]]:
         """What the services answer unless a test says otherwise."""
         poll, result = self.poll(), self.result()
         proposal = self.proposal()
@@ -85,6 +86,11 @@ class SampleCity(SampleAnswers):
             f"GET {counted}": (200, self.counted_poll()),
             f"GET {counted}/result": (200, result),
             f"POST {counted}/certifications": (201, {}),
+            f"GET {here}/roots": lambda _request: (200, sample_board.roots(growing=True)),
+            f"GET {counted}/roots": lambda _request: (200, sample_board.roots()),
+            f"GET {counted}/board": lambda _request: (200, sample_board.board()),
+            f"POST {here}/receipts": lambda request: (200, sample_board.found(request, growing=True)),
+            f"POST {counted}/receipts": lambda request: (200, sample_board.found(request)),
             "GET /v1/candidates": (200, {"items": projects()[:4], "next": None}),
             "POST /v1/polls": (201, poll),
             "GET /v1/programs": (200, {"items": self.programs(), "next": None}),

@@ -34,6 +34,9 @@ OPEN_TO_ALL = (
     f"/memilih/{an_id(20)}/bukti",
     f"/hasil/{an_id(20)}",
     f"/hasil/{an_id(21)}",
+    f"/papan/{an_id(20)}",
+    f"/papan/{an_id(21)}",
+    f"/papan/{an_id(21)}/poster",
     "/peta-jalan",
     f"/program/{an_id(40)}",
     "/bantuan",
@@ -47,6 +50,7 @@ OF_RESIDENTS = (
     f"/usulan/{an_id(200)}/tulis/periksa",
     f"/memilih/{an_id(20)}",
     *(f"/memilih/{poll_id}" for poll_id in EVERY_TYPE),
+    f"/papan/{an_id(21)}",
 )
 OF_STAFF = (
     "/meja/peninjauan",

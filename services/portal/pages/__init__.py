@@ -3,6 +3,7 @@
 from services.portal.pages import (
     adoption,
     areas,
+    board,
     design,
     drafting,
     guidance,
@@ -26,6 +27,7 @@ PAGES = (
     sessions.blueprint,
     voting.blueprint,
     results.blueprint,
+    board.blueprint,
     roadmap.blueprint,
     inbox.blueprint,
     moderation.blueprint,

@@ -17,6 +17,7 @@ SHEETS = (
     "pictures",
     "places",
     "ballots",
+    "board",
     "widths",
     "night-motion-print",
 )

@@ -71,7 +71,7 @@ class SamplePoll:
     def cast(self, choices: Any, area: str = MARGA_SARI, *, assisted: bool = False, instead_of: str = "") -> str:
         """Put a ballot in, perhaps instead of an earlier one; answers with its receipt."""
         nonce = self.chance.randbytes(16)
-        leaf = leaf_of(POLL, self.paper.kind, choices, nonce)
+        leaf = leaf_of(self.rules["poll_id"], self.paper.kind, choices, nonce)
         self.replaced |= {other for other in self.ballots if receipt_of(other) == instead_of}
         self.ballots[leaf] = (area, choices, nonce, assisted)
         self.waiting.append(leaf)
@@ -83,7 +83,15 @@ class SamplePoll:
         previous = self.roots[-1] if self.roots else None
         hash_ = rules_hash_of(self.rules)
         self.roots.append(
-            append(self.tree, self.waiting, key=KEY, poll_id=POLL, rules_hash=hash_, at=at, previous=previous)
+            append(
+                self.tree,
+                self.waiting,
+                key=KEY,
+                poll_id=self.rules["poll_id"],
+                rules_hash=hash_,
+                at=at,
+                previous=previous,
+            )
         )
         self.waiting = []
         return self.roots[-1]

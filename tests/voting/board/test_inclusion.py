@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.voting.board.inclusion import answer_for, places_of
 from services.voting.board.leaves import receipt_of
 from services.voting.board.merkle import includes
 from tests.voting.board.boards import SamplePoll
 
 
-def ask(poll: SamplePoll, receipt: str) -> dict[str, object]:
+def ask(poll: SamplePoll, receipt: str) -> dict[str, Any]:
     return answer_for(
         receipt,
         places=places_of(poll.leaves),
@@ -43,8 +45,8 @@ def test_the_proof_in_an_answer_leads_to_the_last_root() -> None:
     poll.hour()
     for receipt in receipts:
         answer = ask(poll, receipt)
-        leaf = bytes.fromhex(str(answer["leaf"]))
+        leaf = bytes.fromhex(answer["leaf"])
         assert receipt_of(leaf) == receipt
-        path = [bytes.fromhex(hash_) for hash_ in answer["proof"]]  # type: ignore[attr-defined]
-        root = bytes.fromhex(answer["root"]["root"])  # type: ignore[index]
-        assert includes(leaf, int(str(answer["position"])) - 1, 11, path, root)
+        path = [bytes.fromhex(hash_) for hash_ in answer["proof"]]
+        root = bytes.fromhex(answer["root"]["root"])
+        assert includes(leaf, answer["position"] - 1, 11, path, root)

@@ -18,7 +18,7 @@ from services.voting.board.verification import Check, verify
 from services.voting.counting.rules import RuleSettings
 from tests.voting.board.boards import MARGA_SARI, PUBLIC_KEY, SamplePoll, changed, read, rules, voted
 
-PAPERS = {
+PAPERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "approval": ({"type": "approval", "min_choices": 1, "max_choices": 3}, {"rule": "greedy"}),
     "knapsack": ({"type": "knapsack", "min_choices": 0, "max_choices": None}, {"rule": "equal-shares"}),
     "points": (
