@@ -26,8 +26,8 @@ def ends_in(seconds: float) -> datetime:
     return datetime.now(UTC) + timedelta(seconds=seconds)
 
 
-def cast(voter: Visitor, poll_id: str, choices: list[str], key: str) -> str:
-    """Cast the voter's ballot; her receipt."""
+def cast(voter: Visitor, poll_id: str, choices: Any, key: str) -> str:
+    """Cast the voter's ballot, in the shape that the poll asks for; her receipt."""
     return str(voter.post(f"{POLLS}/{poll_id}/ballots", {"choices": choices}, key=key)["receipt"])
 
 
