@@ -152,6 +152,27 @@ def test_a_question_is_answered_with_the_keyboard_alone(window: Callable[..., Wi
     assert "Tidak setuju" in page.inner_text(".said")
 
 
+@pytest.mark.parametrize("poll_id", EVERY_TYPE)
+def test_the_focus_is_never_hidden_behind_the_bar(window: Callable[..., Window], poll_id: str) -> None:
+    page = window(a_resident()).open(paper(poll_id))
+    if poll_id == RANKING:
+        for number in (0, 1, 2):
+            page.click(f"{card(an_id(100 + number))} [data-take]")
+    page.evaluate("scrollTo(0, 0); document.activeElement.blur()")
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate(
+            """() => {
+                const focused = document.activeElement, box = focused.getBoundingClientRect();
+                const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                const covered = seen?.closest(".total") && !focused.closest(".total");
+                return covered ? [focused.outerHTML.slice(0, 100)] : [];
+            }"""
+        )
+    assert hidden == []
+
+
 def test_without_javascript_points_are_counted_by_the_server(window: Callable[..., Window]) -> None:
     page = window(a_resident(), java_script_enabled=False).open(paper(POINTS))
     assert page.is_hidden("[data-step]")
