@@ -17,6 +17,7 @@ from deploy.operator.demonstration.deciding import VOTED_ON, Deciding
 from deploy.operator.demonstration.door import Door, Missing, Refused
 from deploy.operator.demonstration.filling import Filling
 from deploy.operator.demonstration.ideas import Idea, all_ideas
+from deploy.operator.demonstration.papers import open_papers
 from deploy.operator.demonstration.registry import NotADemonstration, Registry
 from deploy.operator.demonstration.settling import open_cycle, settle
 from deploy.operator.demonstration.visitors import Visitor
@@ -29,7 +30,7 @@ from shared.settings import SettingsIncomplete
 @click.option("--url", help="The city's address; by default that of the system running on the data folder.")
 @click.option("--box-url", help="Where its ballot box answers; by default the next port of the same host.")
 def seed(data: Path, url: str | None, box_url: str | None) -> None:
-    """Fill a demonstration city: people of every role, 40 proposals in every state, a poll open and a poll decided.
+    """Fill a demonstration city: people of every role, 40 proposals in every state, a poll decided and polls open.
 
     Everything goes through the public address, except that the first operator is made in identity's own database, whose
     address comes from the data folder or, in a container, from the environment. Doing so again changes nothing.
@@ -63,6 +64,7 @@ def _fill_and_decide(door: Door, people: dict[str, Visitor], ideas: list[Idea]) 
     with ThreadPoolExecutor(1) as thread:
         filled = thread.submit(filling.fill, others)
         Deciding(door, people, voted_on, ids).decide()
+        open_papers(people["dp3akb"])
         filled.result()
 
 

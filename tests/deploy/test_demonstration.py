@@ -16,7 +16,10 @@ from deploy.operator.demonstration import casting, door
 from deploy.operator.demonstration.casting import Caster, PaperBallot
 from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 from deploy.operator.demonstration.ideas import all_ideas
+from deploy.operator.demonstration.papers import all_papers
 from deploy.operator.people import EVERYBODY
+from services.voting.polls.states import BallotType
+from shared.contracts.categories import Category
 
 
 class MoodyCity:
@@ -114,3 +117,15 @@ def test_the_ideas_are_forty_whole_and_by_people_who_are_there() -> None:
         if idea.becomes in {"declined", "returned"}:
             assert idea.reason, idea.title
             assert idea.code, idea.title
+
+
+def test_there_is_a_paper_of_every_type_each_in_its_own_kelurahan() -> None:
+    papers = all_papers()
+    assert {paper["ballot_type"] for paper in papers} | {"approval"} == set(BallotType)
+    assert len({paper["area_code"] for paper in papers}) == len({paper["title"] for paper in papers}) == len(papers)
+    homes = {person.kelurahan for person in EVERYBODY.values()}
+    drawn = {path.name.removesuffix(".svg.html") for path in (ROOT / "services/portal/templates").rglob("*.svg.html")}
+    for paper in papers:
+        assert paper["area_code"] in homes, "somebody can vote there"
+        assert {project["picture"] for project in paper["projects"]} <= drawn
+        assert {project["category"] for project in paper["projects"]} <= set(Category)

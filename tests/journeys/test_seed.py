@@ -55,9 +55,10 @@ def test_what_is_not_public_waits_where_it_should(door: Door) -> None:
     assert "draft" in {item["state"] for item in mine}
 
 
-def test_one_poll_is_open_and_one_is_decided_and_led_to_programs(door: Door) -> None:
+def test_a_poll_of_every_type_is_open_and_one_is_decided_and_led_to_programs(door: Door) -> None:
     states = Counter(poll["state"] for poll in everything(door, "/api/voting/v1/polls"))
-    assert states["open"] >= 1
+    types = {poll["ballot_type"] for poll in everything(door, "/api/voting/v1/polls") if poll["state"] == "open"}
+    assert types == {"approval", "knapsack", "points", "ranking", "yes_no"}
     assert states["certified"] >= 1
     years = {program["year"] for program in everything(door, "/api/programs/v1/programs")}
     assert {2027, 2028} <= years

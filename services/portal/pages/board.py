@@ -12,8 +12,8 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
-from services.portal.pages.receipts import qr_of
 from services.portal.shell.visitor import visitor_or_none
+from shared.qr import qr_of
 
 blueprint = Blueprint("board", __name__)
 

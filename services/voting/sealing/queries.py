@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
-from services.voting.board.leaves import find_leaf
+from services.voting.board.inclusion import answer_for, places_of
 from services.voting.board.merkle import Tree
 from services.voting.board.record import Opening
 from services.voting.board.roots import Root, instant_text
@@ -113,34 +114,33 @@ def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
 
 
 def running_board(session: Session, poll_id: UUID) -> dict[str, Any]:
-    """{"items": roots, "ballots", "assisted", "rules_hash"} of a poll, while it runs and afterwards."""
-    rules_hash = ballots.paper(session, poll_id).rules_hash
-    items = [root.as_json() for root in roots(session, poll_id)]
-    return {"items": items, "rules_hash": rules_hash, **turnout(session, poll_id)}
+    """{"items": roots, "key", "rules_hash", "ballots", "assisted"} of a poll, while it runs and afterwards."""
+    frozen = ballots.paper(session, poll_id)
+    return {
+        "items": [root.as_json() for root in roots(session, poll_id)],
+        "key": base64.b64encode(bytes.fromhex(json.loads(frozen.document)["board_key"])).decode(),
+        "rules_hash": frozen.rules_hash,
+        **turnout(session, poll_id),
+    }
 
 
 def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
-    """Where a receipt stands: {"state", "position", "size", "root", "proof"}.
+    """Where a receipt stands, with the proof of it: see `board.inclusion.answer_for`.
 
-    `state` is counted, replaced, waiting (in the box, not yet under a root) or unknown; the rest is None unless the
-    leaf stands in the tree. Raises ReceiptUnknown where it is no receipt at all, PaperNotHere.
+    Raises ReceiptUnknown where it is no receipt at all, PaperNotHere.
     """
     receipt = ballots.receipt_as_printed(typed)
     ballots.paper(session, poll_id)
-    nowhere = {"position": None, "size": None, "root": None, "proof": None}
     rows = leaves(session, poll_id)
-    at = find_leaf([leaf.leaf for leaf in rows], receipt)
-    if at is None:
-        waiting = session.scalar(sa.select(sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)))
-        return {"state": "waiting" if waiting else "unknown", **nowhere}
-    tree = Tree(leaf.leaf for leaf in rows)
-    return {
-        "state": "replaced" if rows[at].replaced else "counted",
-        "position": at,
-        "size": len(tree),
-        "root": tree.root().hex(),
-        "proof": [step.hex() for step in tree.inclusion(at)],
-    }
+    lies_in = sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)
+    return answer_for(
+        receipt,
+        places=places_of([leaf.leaf for leaf in rows]),
+        tree=Tree(leaf.leaf for leaf in rows),
+        roots=roots(session, poll_id),
+        replaced={at for at, leaf in enumerate(rows) if leaf.replaced},
+        waiting={receipt} if session.scalar(sa.select(lies_in)) else (),
+    )
 
 
 def drawn_receipt(session: Session, poll_id: UUID, typed: str) -> Qr:

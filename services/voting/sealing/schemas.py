@@ -19,6 +19,7 @@ class RootsOut(Schema):
     """The roots of a poll so far, and how many ballots lie in the box."""
 
     items = fields.List(fields.Nested(RootOut), required=True)
+    key = fields.String(required=True, metadata={"description": "the board's Ed25519 public key in base64"})
     rules_hash = fields.String(required=True)
     ballots = fields.Integer(required=True)
     assisted = fields.Integer(required=True)
@@ -31,13 +32,14 @@ class ReceiptIn(Schema):
 
 
 class StandingOut(Schema):
-    """Where a receipt stands, with the proof that its leaf is in the tree."""
+    """Where a receipt stands, with the proof that its leaf is under the last root."""
 
     state = fields.String(required=True, validate=validate.OneOf(["counted", "replaced", "waiting", "unknown"]))
     position = fields.Integer(required=True, allow_none=True)
-    size = fields.Integer(required=True, allow_none=True)
-    root = fields.String(required=True, allow_none=True)
-    proof = fields.List(fields.String(), required=True, allow_none=True)
+    leaf = fields.String(required=True, allow_none=True)
+    proof = fields.List(fields.String(), required=True)
+    first = fields.Integer(required=True, allow_none=True)
+    root = fields.Nested(RootOut, required=True, allow_none=True)
 
 
 class BoxTurnout(Schema):

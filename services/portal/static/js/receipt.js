@@ -9,20 +9,20 @@ const voted = document.querySelector("[data-voted]")?.dataset.voted;
 // Drawn on the device, so that the code is not sent once more; without a script the server makes the picture.
 function draw() {
   const side = Number(drawn.getAttribute("viewBox").split(" ")[2]);
-  const scale = 10;
   const canvas = document.createElement("canvas");
-  canvas.width = (side + 8) * scale;
-  canvas.height = canvas.width + 120;
+  canvas.width = 640;
+  canvas.height = 760;
+  const scale = Math.floor(canvas.width / (side + 8));
   const pen = canvas.getContext("2d");
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.fillStyle = "#221a15";
   pen.textAlign = "center";
-  pen.font = "600 22px ui-monospace, monospace";
-  pen.fillText(source.textContent, canvas.width / 2, canvas.width + 20, canvas.width - 20);
-  pen.font = "20px sans-serif";
-  pen.fillText(picture.dataset.title, canvas.width / 2, canvas.width + 64, canvas.width - 20);
-  pen.setTransform(scale, 0, 0, scale, 4 * scale, 4 * scale);
+  pen.font = "600 34px ui-monospace, monospace";
+  pen.fillText(source.textContent, canvas.width / 2, 650, 600);
+  pen.font = "26px sans-serif";
+  pen.fillText(picture.dataset.title, canvas.width / 2, 710, 600);
+  pen.setTransform(scale, 0, 0, scale, (canvas.width - side * scale) / 2, 4 * scale);
   pen.fill(new Path2D(drawn.querySelector("path").getAttribute("d")));
   return canvas;
 }
