@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from uuid import UUID
 
@@ -9,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.ballots.model import Ballot as BallotRow
+from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
+from services.voting.counting.explanation import explain
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
@@ -28,8 +31,11 @@ class BoxAndRollDiffer(RulesTampered):
     """There are not as many ballots in the box as used entries on the roll."""
 
 
-def count_poll(session: Session, poll_id: UUID) -> bool:
-    """Count a closed poll by the rule it was opened with; answers whether this call counted it.
+def count_poll(session: Session, poll_id: UUID, already_chosen: Collection[str] = ()) -> bool:
+    """Count a closed poll by the rule it was opened with, and explain the outcome; whether this call counted it.
+
+    `already_chosen` are the winners of the poll that stands beside this one and is counted first (see
+    `queries.winners_of`): they are shown, and not bought again.
 
     Raises RulesTampered where the stored rules are not the published ones, BoxAndRollDiffer where ballots are missing
     or too many. The poll then stays closed, and the operator is told at every attempt.
@@ -38,7 +44,7 @@ def count_poll(session: Session, poll_id: UUID) -> bool:
     if poll.state is not State.CLOSED:
         return False
     poll_actions.must_be_as_published(poll)
-    profile = profile_of(session, poll)
+    profile = without_chosen(profile_of(session, poll), already_chosen)
     turnout = electorate.turnout(session, poll_id)
     if turnout["voted"] != profile.voters:
         raise BoxAndRollDiffer(f"{turnout['voted']} used entries, {profile.voters} ballots.", poll_id=str(poll_id))
@@ -52,6 +58,7 @@ def count_poll(session: Session, poll_id: UUID) -> bool:
             ballots=profile.voters,
             votes=votes,
             outcome=outcome.as_json(),
+            explanation=explain(profile, outcome, already_chosen=already_chosen).as_json(),
         )
     )
     poll.move_to(State.COUNTED)
