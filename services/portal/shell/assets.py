@@ -16,6 +16,7 @@ SHEETS = (
     "pieces",
     "pictures",
     "places",
+    "results",
     "widths",
     "night-motion-print",
 )

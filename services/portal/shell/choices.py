@@ -104,7 +104,18 @@ RULES = {
     "equal-shares": lazy_gettext("pembagian uang rata (Method of Equal Shares)"),
     "greedy": lazy_gettext("suara terbanyak lebih dulu"),
     "phragmen": lazy_gettext("urutan Phragmén"),
+    "plurality": lazy_gettext("suara terbanyak"),
+    "yes-no": lazy_gettext("ya atau tidak"),
+    "borda": lazy_gettext("nilai urutan (Borda)"),
+    "instant-runoff": lazy_gettext("gugur bertahap (instant runoff)"),
+    "schulze": lazy_gettext("perbandingan berpasangan (Schulze)"),
 }
+SHORT_RULES = {
+    "equal-shares": lazy_gettext("Uang dibagi rata"),
+    "greedy": lazy_gettext("Suara terbanyak"),
+    "phragmen": lazy_gettext("Urutan Phragmén"),
+}
+"""For the heads of columns and the beginnings of sentences."""
 AGE_BANDS = {
     "10-12": lazy_gettext("10-12 tahun"),
     "13-15": lazy_gettext("13-15 tahun"),
@@ -132,6 +143,7 @@ LISTS: dict[str, dict[Any, Any]] = {
     "short_funding": SHORT_FUNDING,
     "roles": ROLES,
     "rules": RULES,
+    "short_rules": SHORT_RULES,
     "age_bands": AGE_BANDS,
     "clusters": CLUSTERS,
 }

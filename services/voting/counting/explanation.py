@@ -55,13 +55,15 @@ class Explanation:
 
     `rounds` are in the order of selection and `losses` in ballot order. `representation` begins with everybody, then
     come the groups that may be told of each partition. `others` is what the other rules that spend a budget would have
-    chosen from the same ballots; there are none where the poll spends no money.
+    chosen from the same ballots; there are none where the poll spends no money. `scores` are points or first choices by
+    project, where ballots give more than votes.
     """
 
     rounds: tuple[ToldRound, ...]
     losses: tuple[Loss, ...]
     representation: tuple[Representation, ...]
     others: tuple[OtherRule, ...]
+    scores: tuple[tuple[str, Fraction], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the explanation as plain JSON."""
@@ -75,6 +77,7 @@ class Explanation:
             "everybody": everybody.as_json(),
             "partitions": partitions,
             "others": [other.as_json() for other in self.others],
+            "scores": {project: float(score) for project, score in self.scores},
         }
 
 
@@ -100,7 +103,14 @@ def explain(
         losses=tuple(_loss(run, loser, already_chosen, level) for loser in losers),
         representation=represent(profile, [profile.index[winner] for winner in outcome.winners], groupings),
         others=other_rules(profile, outcome),
+        scores=_scores(profile, outcome),
     )
+
+
+def _scores(profile: Profile, outcome: Outcome) -> tuple[tuple[str, Fraction], ...]:
+    if profile.kind is BallotKind.APPROVAL or outcome.scores:
+        return outcome.scores
+    return tuple((project.id, score) for project, score in zip(profile.projects, profile.scores, strict=True))
 
 
 def other_rules(profile: Profile, outcome: Outcome) -> tuple[OtherRule, ...]:

@@ -23,7 +23,8 @@ class ToldRound:
     """One project chosen. Money is in currency units.
 
     `left` is what remains of the budget after it. Under equal shares `each` is what a supporter paid (for each point,
-    where ballots give points) unless she had less, `had` what the supporters held together before, `purses` what all
+    where ballots give points) unless she had less: so many `payers` did, while `emptied` ones gave all they had left.
+    `had` is what the supporters held together before, `purses` what all
     voters hold afterwards. Under Phragmen `each` is what every supporter has carried since the beginning. `paid` adds
     up to the cost in every partition; `kept` is what the groups hold afterwards. `tied` are projects exactly as strong
     that the tie rule put after it.
@@ -33,6 +34,7 @@ class ToldRound:
     phase: Phase
     cost: Fraction
     supporters: int
+    payers: int
     emptied: int
     left: Fraction
     tied: tuple[str, ...]
@@ -49,6 +51,7 @@ class ToldRound:
             "phase": self.phase.value,
             "cost": as_number(self.cost),
             "supporters": self.supporters,
+            "payers": self.payers,
             "emptied": self.emptied,
             "left": as_number(self.left),
             "tied": list(self.tied),
@@ -86,6 +89,7 @@ def _plain(profile: Profile, round_: Round, left: Fraction, ranks: Sequence[int]
         "phase": round_.phase,
         "cost": round_.cost,
         "supporters": int(profile.votes[profile.index[round_.project]]),
+        "payers": round_.payers,
         "emptied": round_.emptied,
         "left": left,
         "tied": tuple(other for other in round_.tied if ranks[profile.index[other]] > rank),
