@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from services.voting.results.actions import count_poll
+from services.voting.results.queries import winners_of
 from shared.contracts.roles import Role
+from shared.database import Database
 from shared.ids import new_id
 from tests.voting.town import Town
 
@@ -53,6 +57,39 @@ def test_a_poll_is_counted_by_the_rule_it_was_opened_with(town: Town, rule: dict
     assert result["rules"]["rule"] == rule["rule"]
     assert result["cost"] == sum(winner["cost"] for winner in result["winners"])
     assert len(result["outcome"]["rounds"]) == len(winners)
+
+
+def test_a_result_carries_its_explanation_and_an_older_one_has_none(town: Town) -> None:
+    people = [town.resident() for _ in range(6)]
+    poll_id = town.open(budget=100_000_000, rules={"rule": "greedy"})
+    for person in people:
+        town.vote(poll_id, person, "a", "b")
+    town.count(poll_id)
+    told = town.get(f"/polls/{poll_id}/result").json["explanation"]
+    assert [(loss["project"], loss["reason"], loss["missing"]) for loss in told["losses"]] == [
+        ("b", "does-not-fit", 10_000_000)
+    ]
+    assert [(round_["project"], round_["left"]) for round_ in told["rounds"]] == [("a", 40_000_000), ("c", 10_000_000)]
+    assert (told["everybody"]["voters"], told["everybody"]["represented"], told["partitions"]) == (6, 1.0, {})
+    assert {other["rule"] for other in told["others"]} == {"equal-shares", "phragmen"}
+    town.execute("UPDATE results SET explanation = NULL")
+    assert town.get(f"/polls/{poll_id}/result").json["explanation"] is None
+
+
+def test_what_the_poll_beside_chose_is_shown_and_not_bought_again(town: Town, database: Database) -> None:
+    person = town.resident()
+    first, second = town.open(budget=60_000_000), town.open(budget=100_000_000)
+    for poll_id in (first, second):
+        assert town.vote(poll_id, person, "a").status_code == 201
+        town.close(poll_id)
+    with database.transaction() as session:
+        assert count_poll(session, UUID(first))
+        chosen = winners_of(session, UUID(first))
+        assert count_poll(session, UUID(second), already_chosen=chosen)
+    assert chosen == {"a"}
+    result = town.get(f"/polls/{second}/result").json
+    assert [winner["id"] for winner in result["winners"]] == ["b", "c"]
+    assert [(loss["project"], loss["reason"]) for loss in result["explanation"]["losses"]] == [("a", "already-chosen")]
 
 
 def test_an_empty_box_has_a_result_too(town: Town) -> None:

@@ -18,6 +18,7 @@ SHEETS = (
     "places",
     "ballots",
     "board",
+    "results",
     "widths",
     "night-motion-print",
 )

@@ -142,6 +142,12 @@ SECRECY = {
     "secret": lazy_gettext("Rahasia: bukti suara tidak menunjukkan pilihan"),
     "open": lazy_gettext("Terbuka: bukti suara dan pilihan terbit bersama, tanpa nama"),
 }
+SHORT_RULES = {
+    "equal-shares": lazy_gettext("Uang dibagi rata"),
+    "greedy": lazy_gettext("Suara terbanyak"),
+    "phragmen": lazy_gettext("Urutan Phragmén"),
+}
+"""For the heads of columns and the beginnings of sentences."""
 AGE_BANDS = {
     "10-12": lazy_gettext("10-12 tahun"),
     "13-15": lazy_gettext("13-15 tahun"),
@@ -172,6 +178,7 @@ LISTS: dict[str, dict[Any, Any]] = {
     "rules_explained": RULES_EXPLAINED,
     "ballot_types": BALLOT_TYPES,
     "secrecy": SECRECY,
+    "short_rules": SHORT_RULES,
     "age_bands": AGE_BANDS,
     "clusters": CLUSTERS,
 }

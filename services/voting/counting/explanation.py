@@ -1,180 +1,193 @@
-"""Everything a result page needs to explain an outcome, as data: losers' reasons, representation, other rules."""
+"""Everything a result page needs to explain an outcome, as data: rounds, losers' reasons, who is represented, other
+rules.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from gmpy2 import mpq
 
+from services.voting.counting.bought import Run, refusals_of_phragmen
 from services.voting.counting.count import count
-from services.voting.counting.equal_shares import Purchases, buy_all
+from services.voting.counting.elected import Found, why_not_elected
+from services.voting.counting.equal_shares import buy_all
 from services.voting.counting.greedy import take_greedily
 from services.voting.counting.losses import Loss, LossReason, Refusal
-from services.voting.counting.market import Market, open_market
-from services.voting.counting.outcome import Outcome
+from services.voting.counting.market import open_market
+from services.voting.counting.outcome import Outcome, as_number
+from services.voting.counting.partitions import groups_to_tell
+from services.voting.counting.payments import ToldRound, told_rounds
 from services.voting.counting.profile import BallotKind, Profile
-from services.voting.counting.replay import Replay, replay
-from services.voting.counting.representation import Representation, groups_to_tell, represent
-from services.voting.counting.rules import Completion, Rule, Utility
+from services.voting.counting.replay import Loads, replay, replay_loads
+from services.voting.counting.representation import Representation, represent
+from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
 
 BUDGET_RULES = (Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an outcome is as it is.
+class OtherRule:
+    """What another rule would have chosen; `cost` in currency units, `represented` as in Representation."""
 
-    `losses` are in ballot order. `payments` tell for every project bought by equal shares what each group of voters
-    paid, in currency units (small groups together as "*"). `others` are the winners other rules would have chosen.
-    """
-
-    losses: tuple[Loss, ...]
-    representation: tuple[Representation, ...]
-    payments: tuple[tuple[str, tuple[tuple[str, float], ...]], ...]
-    others: tuple[tuple[str, tuple[str, ...]], ...]
+    rule: Rule
+    winners: tuple[str, ...]
+    cost: Fraction
+    represented: float
 
     def as_json(self) -> dict[str, Any]:
-        """Return the explanation as plain JSON."""
+        """Return the choice as plain JSON."""
         return {
-            "losses": [loss.as_json() for loss in self.losses],
-            "representation": [group.as_json() for group in self.representation],
-            "payments": {project: dict(paid) for project, paid in self.payments},
-            "others": {rule: list(winners) for rule, winners in self.others},
+            "rule": self.rule.value,
+            "winners": list(self.winners),
+            "cost": as_number(self.cost),
+            "represented": self.represented,
         }
 
 
-def explain(profile: Profile, outcome: Outcome) -> Explanation:
-    """Explain the outcome that `count` gave for this profile."""
-    again = _Again.of(profile, outcome)
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an outcome is as it is.
+
+    `rounds` are in the order of selection and `losses` in ballot order. `representation` begins with everybody, then
+    come the groups that may be told of each partition. `others` is what the other rules that spend a budget would have
+    chosen from the same ballots; there are none where the poll spends no money. `scores` are points or first choices by
+    project, where ballots give more than votes.
+    """
+
+    rounds: tuple[ToldRound, ...]
+    losses: tuple[Loss, ...]
+    representation: tuple[Representation, ...]
+    others: tuple[OtherRule, ...]
+    scores: tuple[tuple[str, Fraction], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the explanation as plain JSON."""
+        everybody, *groups = self.representation
+        partitions: dict[str, list[dict[str, Any]]] = {}
+        for group in groups:
+            partitions.setdefault(group.partition, []).append(group.as_json())
+        return {
+            "rounds": [round_.as_json() for round_ in self.rounds],
+            "losses": [loss.as_json() for loss in self.losses],
+            "everybody": everybody.as_json(),
+            "partitions": partitions,
+            "others": [other.as_json() for other in self.others],
+            "scores": {project: float(score) for project, score in self.scores},
+        }
+
+
+def explain(
+    profile: Profile,
+    outcome: Outcome,
+    partitions: Mapping[str, Sequence[str]] | None = None,
+    already_chosen: Collection[str] = (),
+) -> Explanation:
+    """Explain the outcome that `count` gave for this profile.
+
+    `partitions` names at most two ways to divide the voters, each with a label for every one of the profile's groups
+    (its cells); groups are told from five voters on. `already_chosen` are the projects that the profile holds as
+    withdrawn because the poll beside it chose them. Raises ValueError for labels that are not one per cell.
+    """
+    groupings = groups_to_tell(profile, partitions or {})
+    run, loads = _again(profile, outcome)
     losers = [at for at, project in enumerate(profile.projects) if project.id not in outcome.winners]
+    rounds = told_rounds(profile, outcome, run.money, loads, groupings)
+    level = _level_with(rounds, outcome)
     return Explanation(
-        losses=tuple(again.loss(project) for project in losers),
-        representation=represent(profile, [profile.index[winner] for winner in outcome.winners]),
-        payments=again.payments(),
+        rounds=rounds,
+        losses=tuple(_loss(run, loser, already_chosen, level) for loser in losers),
+        representation=represent(profile, [profile.index[winner] for winner in outcome.winners], groupings),
         others=other_rules(profile, outcome),
+        scores=_scores(profile, outcome),
     )
 
 
-def other_rules(profile: Profile, outcome: Outcome) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What greedy, equal shares and Phragmen would have chosen with the same budget and ties."""
+def _scores(profile: Profile, outcome: Outcome) -> tuple[tuple[str, Fraction], ...]:
+    if profile.kind is BallotKind.APPROVAL or outcome.scores:
+        return outcome.scores
+    return tuple((project.id, score) for project, score in zip(profile.projects, profile.scores, strict=True))
+
+
+def other_rules(profile: Profile, outcome: Outcome) -> tuple[OtherRule, ...]:
+    """What the other rules that spend a budget would have chosen with the same ballots, budget, threshold and ties.
+
+    In their plain form: equal shares spends the rest by votes, greedy passes over what does not fit.
+    """
     if outcome.settings.rule not in BUDGET_RULES or profile.voters == 0:
         return ()
-    by_points = profile.kind is not BallotKind.APPROVAL
     plain = replace(
         outcome.settings,
-        utility=Utility.COST_POINTS if by_points else Utility.COST,
+        utility=Utility.COST if profile.kind is BallotKind.APPROVAL else Utility.COST_POINTS,
         completion=Completion.UTILITARIAN,
         comparison_step=False,
         exclusive=(),
         category_limits=(),
         skip=True,
     )
-    return tuple((rule.value, count(profile, replace(plain, rule=rule)).winners) for rule in BUDGET_RULES)
+    return tuple(_chosen_by(profile, replace(plain, rule=rule)) for rule in BUDGET_RULES if rule != plain.rule)
 
 
-@dataclass(frozen=True)
-class _Again:
-    """An outcome with the run behind it, repeated."""
-
-    profile: Profile
-    outcome: Outcome
-    refusals: dict[int, Refusal]
-    market: Market | None = None
-    purchases: Purchases | None = None
-    money: Replay | None = None
-
-    @classmethod
-    def of(cls, profile: Profile, outcome: Outcome) -> _Again:
-        """Repeat what is needed of the count."""
-        settings = outcome.settings
-        rival = outcome.comparison
-        if settings.rule is Rule.GREEDY or (rival is not None and rival.greedy > rival.equal_shares):
-            by_votes = settings if settings.rule is Rule.GREEDY else replace(settings, utility=Utility.COST)
-            return cls(profile, outcome, take_greedily(profile, by_votes).refusals)
-        if settings.rule is not Rule.EQUAL_SHARES or outcome.voter_budget is None:
-            return cls(profile, outcome, _ended(profile, outcome))
-        market = open_market(profile, settings.utility, settings.threshold)
-        share = mpq(outcome.voter_budget.numerator, outcome.voter_budget.denominator) * profile.money_scale
-        purchases = buy_all(market, share, TieOrder(profile, settings))
-        refusals: dict[int, Refusal] = {}
-        if settings.completion.ends_greedy:
-            bought = [profile.index[winner] for winner in outcome.before_completion]
-            refusals = take_greedily(profile, settings, already=bought).refusals
-        return cls(profile, outcome, refusals, market, purchases, replay(market, purchases))
-
-    def loss(self, project: int) -> Loss:
-        """Why one project lost."""
-        entry, votes = self.profile.projects[project], int(self.profile.votes[project])
-        reason, missing, because = self._reason(project)
-        money = support = None
-        if self.money is not None:
-            money = float(self.money.supporters_money[project])
-            support = int(100 * self.money.cover[project] + 1e-9) if self.profile.costs[project] else None
-        return Loss(entry.id, reason, votes, missing, because, money, support)
-
-    def _reason(self, project: int) -> tuple[LossReason, Fraction, str]:
-        early = self._reason_before_counting(project)
-        if early is not None:
-            return *early, ""
-        if project in self.refusals:
-            refusal = self.refusals[project]
-            because = "" if refusal.because is None else self.profile.projects[refusal.because].id
-            return refusal.reason, Fraction(refusal.missing, self.profile.money_scale), because
-        if self.money is not None:
-            had = Fraction(float(self.money.supporters_money[project])).limit_denominator(10**6)
-            return LossReason.SUPPORTERS_SHORT, max(self.profile.projects[project].cost - had, Fraction(0)), ""
-        return LossReason.FEWER_VOTES, self._score_missing(self.profile.projects[project].id), ""
-
-    def _reason_before_counting(self, project: int) -> tuple[LossReason, Fraction] | None:
-        """Why a project could not win whatever the others got."""
-        entry, score = self.profile.projects[project], self.profile.scores[project]
-        settings = self.outcome.settings
-        if entry.withdrawn:
-            return LossReason.WITHDRAWN, Fraction(0)
-        if score < settings.threshold:
-            return LossReason.BELOW_THRESHOLD, settings.threshold - score
-        if settings.rule in BUDGET_RULES and entry.cost > self.profile.budget:
-            return LossReason.DEARER_THAN_THE_BUDGET, entry.cost - self.profile.budget
-        if self.profile.votes[project] == 0:
-            return LossReason.NO_SUPPORT, Fraction(0)
-        return None
-
-    def _score_missing(self, option: str) -> Fraction:
-        scores = dict(self.outcome.scores)
-        if not scores or not self.outcome.winners:
-            return Fraction(0)
-        return min(scores[winner] for winner in self.outcome.winners) - scores[option]
-
-    def payments(self) -> tuple[tuple[str, tuple[tuple[str, float], ...]], ...]:
-        """What each group paid for each project bought; nothing where groups are not known."""
-        if self.money is None or self.purchases is None:
-            return ()
-        large, small = groups_to_tell(self.profile)
-        names = [self.profile.group_names[group] for group in large] + (["*"] if small else [])
-        rows = []
-        for round_, project in enumerate(self.purchases.winners):
-            paid = self.money.paid[round_]
-            amounts = [float(paid[group]) for group in large] + ([float(paid[small].sum())] if small else [])
-            if project in self._won():
-                rows.append((self.profile.projects[project].id, tuple(zip(names, amounts, strict=True))))
-        return tuple(rows)
-
-    def _won(self) -> set[int]:
-        return {self.profile.index[winner] for winner in self.outcome.winners}
+def _chosen_by(profile: Profile, settings: RuleSettings) -> OtherRule:
+    outcome = count(profile, settings)
+    everybody = represent(profile, [profile.index[winner] for winner in outcome.winners])[0]
+    return OtherRule(settings.rule, outcome.winners, outcome.cost, everybody.represented)
 
 
-def _ended(profile: Profile, outcome: Outcome) -> dict[int, Refusal]:
-    """Why Phragmen took no more: the next in turn did not fit, and that ends the count for all."""
-    if outcome.settings.rule is not Rule.PHRAGMEN:
-        return {}
-    left = int((outcome.budget - outcome.cost) * profile.money_scale)
-    losers = [at for at, project in enumerate(profile.projects) if project.id not in outcome.winners]
-    return {
-        project: Refusal(LossReason.DOES_NOT_FIT, missing=profile.costs[project] - left)
-        if profile.costs[project] > left
-        else Refusal(LossReason.COUNTING_ENDED)
-        for project in losers
-    }
+def _again(profile: Profile, outcome: Outcome) -> tuple[Run, Loads | None]:
+    """Repeat what is needed of the count."""
+    settings, rival = outcome.settings, outcome.comparison
+    if settings.rule is Rule.PHRAGMEN:
+        loads = replay_loads(profile, [profile.index[winner] for winner in outcome.winners])
+        return Run(profile, outcome, refusals_of_phragmen(profile, outcome)), loads
+    if settings.rule is Rule.GREEDY or (rival is not None and rival.greedy > rival.equal_shares):
+        by_votes = settings if settings.rule is Rule.GREEDY else replace(settings, utility=Utility.COST)
+        return Run(profile, outcome, take_greedily(profile, by_votes).refusals), None
+    if settings.rule is not Rule.EQUAL_SHARES or outcome.voter_budget is None:
+        return Run(profile, outcome, {}), None
+    market = open_market(profile, settings.utility, settings.threshold)
+    share = mpq(outcome.voter_budget.numerator, outcome.voter_budget.denominator) * profile.money_scale
+    purchases = buy_all(market, share, TieOrder(profile, settings))
+    refusals: dict[int, Refusal] = {}
+    if settings.completion.ends_greedy:
+        bought = [profile.index[winner] for winner in outcome.before_completion]
+        refusals = take_greedily(profile, settings, already=bought).refusals
+    return Run(profile, outcome, refusals, replay(market, purchases), market), None
+
+
+def _loss(run: Run, project: int, already_chosen: Collection[str], level: Mapping[str, str]) -> Loss:
+    profile, money = run.profile, run.on_offer(project)
+    entry = profile.projects[project]
+    reason, missing, because = _why(run, project, already_chosen)
+    return Loss(
+        project=entry.id,
+        reason=reason,
+        supporters=int(profile.votes[project]),
+        missing=missing,
+        because=because,
+        supporters_money=None if money is None else float(money.supporters_money[project]),
+        effective_support=int(100 * money.cover[project] + 1e-9) if money is not None else None,
+        level_with=level.get(entry.id, ""),
+    )
+
+
+def _why(run: Run, project: int, already_chosen: Collection[str]) -> Found:
+    if run.profile.projects[project].id in already_chosen:
+        return LossReason.ALREADY_CHOSEN, Fraction(0), ""
+    if run.outcome.settings.rule in BUDGET_RULES:
+        return run.why_not(project)
+    return why_not_elected(run.profile, run.outcome, project)
+
+
+def _level_with(rounds: Sequence[ToldRound], outcome: Outcome) -> dict[str, str]:
+    """For losers exactly as strong as a winner that the tie rule put before them: that winner, the first such."""
+    found: dict[str, str] = {}
+    for round_ in rounds:
+        for other in round_.tied:
+            if other not in outcome.winners:
+                found.setdefault(other, round_.project)
+    return found

@@ -1,10 +1,11 @@
-"""Going through a finished run of equal shares again, to tell who paid what and how near the losers came.
+"""Going through a finished run again, to tell who paid what, what they kept, and how near the losers came.
 
 Amounts here are for people to read: decimals, accurate to far less than a currency unit. Decisions were exact before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,24 +13,27 @@ from numpy.typing import NDArray
 
 from services.voting.counting.equal_shares import Purchases
 from services.voting.counting.market import Market
-from services.voting.counting.profile import Int64
+from services.voting.counting.profile import Int64, Profile
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a run left behind, in currency units.
+    """What a run of equal shares left behind, in currency units.
 
-    `money_left` by ballot row; `supporters_money` by project, the sum over its supporters at the end. `cover` is the
-    greatest part of each project's cost that its supporters would have paid in one round at the winner's price, or at
-    the end with all they had. `paid` by round and group.
+    `supporters_money` by project is the sum over its supporters at the end. `cover` is the greatest part of each
+    project's cost that its supporters would have paid in one round at the winner's price, or at the end with all they
+    had. By round: `each` is the price per supporter (per point, where ballots give points), `had` what the winner's
+    supporters held together before they paid; by round and group of voters, what they `paid` and `kept`.
     """
 
-    money_left: Floats
     supporters_money: Floats
     cover: Floats
+    each: Floats
+    had: Floats
     paid: Floats
+    kept: Floats
 
 
 def replay(market: Market, purchases: Purchases) -> Replay:
@@ -39,19 +43,48 @@ def replay(market: Market, purchases: Purchases) -> Replay:
     money = np.full(profile.distinct, float(run.share) / scale)
     costs = np.array([float(project.cost) for project in profile.projects])
     utility = costs if market.worth_by_cost else np.ones(len(costs))
-    cover = np.zeros(len(costs))
-    paid = np.zeros((len(purchases.winners), len(profile.group_names)))
+    rounds, groups = len(purchases.winners), len(profile.group_names)
+    cover, each, had = np.zeros(len(costs)), np.zeros(rounds), np.zeros(rounds)
+    paid, kept = np.zeros((rounds, groups)), np.zeros((rounds, groups))
     for round_, project in enumerate(purchases.winners):
         price = float(run.log.prices[round_]) / float(run.unit) / scale
         rate = price / utility[project]
         np.maximum(cover, _offered(market, money, rate * utility) / np.maximum(costs, 1e-300), out=cover)
         voters, times, worth = _supporters(market, project)
+        each[round_], had[round_] = price, float((money[voters] * times).sum())
         payments = np.minimum(money[voters], price * worth)
         money[voters] -= payments
-        paid[round_] = np.bincount(profile.groups[voters], weights=payments * times, minlength=len(profile.group_names))
+        paid[round_] = np.bincount(profile.groups[voters], weights=payments * times, minlength=groups)
+        kept[round_] = np.bincount(profile.groups, weights=money * profile.times, minlength=groups)
     left = _offered(market, money, np.full(len(costs), np.inf))
     np.maximum(cover, left / np.maximum(costs, 1e-300), out=cover)
-    return Replay(money, left, cover, paid)
+    return Replay(left, cover, each, had, paid, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """What the voters carried under Phragmen, in currency units: `each` supporter of a round's winner after it, and
+    what every group of voters took upon itself in that round (`paid`).
+    """
+
+    each: Floats
+    paid: Floats
+
+
+def replay_loads(profile: Profile, winners: Sequence[int]) -> Loads:
+    """Repeat how the winners' costs came to lie on their supporters; one without supporters lies on nobody."""
+    loads = np.zeros(profile.distinct)
+    each, paid = np.zeros(len(winners)), np.zeros((len(winners), len(profile.group_names)))
+    for round_, project in enumerate(winners):
+        voters = profile.ballots[profile.offsets[project] : profile.offsets[project + 1]]
+        times = profile.times[voters].astype(np.float64)
+        if not len(voters):
+            continue
+        each[round_] = (float(profile.projects[project].cost) + float((loads[voters] * times).sum())) / times.sum()
+        taken = (each[round_] - loads[voters]) * times
+        paid[round_] = np.bincount(profile.groups[voters], weights=taken, minlength=len(profile.group_names))
+        loads[voters] = each[round_]
+    return Loads(each, paid)
 
 
 def _supporters(market: Market, project: int) -> tuple[Int64, Floats, Floats]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
+from services.voting.counting.explanation import explain
 from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
@@ -51,7 +53,7 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
         return False
     rows = sealing.counted(inside, poll_id)
     turnout = _reconciled(session, inside, poll_id, rows)
-    profile = profile_of(poll, rows)
+    profile = without_chosen(profile_of(poll, rows), already_chosen)
     outcome = count(profile, RuleSettings.from_json(poll.rules))
     votes = {project.id: int(number) for project, number in zip(profile.projects, profile.votes, strict=True)}
     session.add(
@@ -62,6 +64,7 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
             votes=votes,
             outcome=outcome.as_json(),
             already_chosen=already_chosen,
+            explanation=explain(profile, outcome, partitions_of(poll, profile), already_chosen).as_json(),
         )
     )
     poll.move_to(State.COUNTED)
@@ -96,12 +99,7 @@ def _reconciled(session: Session, inside: Session, poll_id: UUID, rows: Sequence
 
 
 def profile_of(poll: Poll, rows: Sequence[CountedBallots]) -> Profile:
-    """The poll and its ballots, ready to count."""
-    return profile_of_marks(poll, ((row.marks, row.times) for row in rows))
-
-
-def profile_of_marks(poll: Poll, rows: Iterable[tuple[Sequence[int], int]]) -> Profile:
-    """The poll with ballots given as (marks, how many say so), the marks as `ballots.paper` writes them.
+    """The poll and its ballots, ready to count, grouped by the cells they come from.
 
     A yes-or-no poll has two options: its project, which is the yes, and `fitting.NO`.
     """
@@ -112,14 +110,25 @@ def profile_of_marks(poll: Poll, rows: Iterable[tuple[Sequence[int], int]]) -> P
     ]
     if poll.ballot_type is BallotType.YES_NO:
         projects.append(Project(NO, Fraction(0)))
-    ballots = (_ballot(poll.ballot_type, names, marks, times) for marks, times in rows)
+    ballots = (_ballot(poll.ballot_type, names, row) for row in rows)
     kind = KINDS.get(poll.ballot_type, BallotKind.APPROVAL)
     return build_profile(projects, Fraction(poll.budget), ballots, kind)
 
 
-def _ballot(kind: BallotType, names: Sequence[str], marks: Sequence[int], times: int) -> Ballot:
+def partitions_of(poll: Poll, profile: Profile) -> dict[str, list[str]]:
+    """By kelurahan (or wider) and by age, a label for each of the profile's groups; "" for holders of codes."""
+    cells = {str(cell.number): cell for cell in poll.cells}
+    known = [cells[name] for name in profile.group_names if name]
+    return {
+        "kelurahan": ["" if cell.coded else cell.area_code for cell in known],
+        "age": ["" if cell.coded else f"{cell.age_from}-{cell.age_to}" for cell in known],
+    }
+
+
+def _ballot(kind: BallotType, names: Sequence[str], row: CountedBallots) -> Ballot:
+    marks, facts = row.marks, {"times": row.times, "group": str(row.cell)}
     if kind is BallotType.POINTS:
-        return Ballot([names[at] for at in marks[::2]], points=marks[1::2], times=times)
+        return Ballot([names[at] for at in marks[::2]], points=marks[1::2], **facts)
     if kind is BallotType.YES_NO:
-        return Ballot([names[0] if yes else NO for yes in marks], times=times)
-    return Ballot([names[at] for at in marks], times=times)
+        return Ballot([names[0] if yes else NO for yes in marks], **facts)
+    return Ballot([names[at] for at in marks], **facts)

@@ -34,6 +34,8 @@ class Result(Base):
     """Projects that the children's poll beside this one had chosen before."""
     outcome: Mapped[Json]
     """As counting.outcome.Outcome writes it."""
+    explanation: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """As counting.explanation.Explanation writes it; polls counted before there were explanations have none."""
 
     @property
     def winners(self) -> list[str]:

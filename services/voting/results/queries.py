@@ -38,6 +38,11 @@ def result_or_none(session: Session, poll_id: UUID) -> Result | None:
     return session.get(Result, poll_id)
 
 
+def winners_of(session: Session, poll_id: UUID) -> frozenset[str]:
+    """Ids of what a counted poll chose, which a poll beside it does not buy again. Raises ResultNotReady."""
+    return frozenset(result(session, poll_id).winners)
+
+
 def published_result(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
     """The result with its poll, projects in print order and winners in the order they were chosen.
 

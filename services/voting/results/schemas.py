@@ -38,3 +38,8 @@ class ResultOut(Schema):
         required=True,
         metadata={"description": "every round of the count, as it came about"},
     )
+    explanation = fields.Dict(
+        attribute="result.explanation",
+        allow_none=True,
+        metadata={"description": "who paid what in every round, why each project lost, who is represented"},
+    )

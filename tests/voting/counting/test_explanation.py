@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
-from services.voting.counting.explanation import explain
+from services.voting.counting.explanation import BUDGET_RULES, explain
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.official import count_official
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
@@ -49,28 +50,43 @@ def test_a_loser_of_equal_shares_is_told_what_its_supporters_lacked() -> None:
 
 
 def test_groups_pay_their_part_and_small_groups_are_told_together() -> None:
-    profile = town()
-    explanation = explain(profile, count(profile, RuleSettings(Rule.EQUAL_SHARES)))
-    everybody, *groups = explanation.representation
-    assert (everybody.voters, everybody.represented) == (10, 0.6)
-    assert [(group.group, group.voters) for group in groups] == []  # Four in the south are too few to be told.
-    bigger = build_profile(
-        profile.projects,
-        profile.budget,
+    profile = build_profile(
+        town().projects,
+        Fraction(100),
         [
             Ballot(["park"], times=6, group="north"),
             Ballot(["road"], times=3, group="a"),
             Ballot([], times=2, group="b"),
         ],
     )
-    told = explain(bigger, count(bigger, RuleSettings(Rule.EQUAL_SHARES)))
-    assert [(group.group, group.voters, group.represented) for group in told.representation[1:]] == [
+    told = explain(profile, count(profile, RuleSettings(Rule.EQUAL_SHARES)), {"kelurahan": profile.group_names})
+    assert [(group.group, group.voters, group.represented) for group in told.representation] == [
+        ("", 11, pytest.approx(6 / 11)),
         ("north", 6, 1.0),
         ("*", 5, 0.0),
     ]
-    ((project, payments),) = told.payments
-    assert project == "park"
-    assert dict(payments) == {"north": pytest.approx(54), "*": 0.0}
+    (park,) = told.rounds
+    assert park.paid == (("kelurahan", (54, 0)),)
+    assert park.kept == (("kelurahan", (1, 45)),)  # Everybody held 100 / 11, the six of the north 54.5 together.
+    assert park.each == pytest.approx(9)
+    assert park.had == pytest.approx(600 / 11)
+    assert (park.supporters, park.left) == (6, 46)
+
+
+def test_without_partitions_nobody_is_told_apart() -> None:
+    profile = town()
+    told = explain(profile, count(profile, RuleSettings(Rule.EQUAL_SHARES)))
+    assert [(group.group, group.voters, group.represented) for group in told.representation] == [("", 10, 0.6)]
+    assert told.rounds[0].paid == ()
+
+
+def test_what_the_poll_beside_chose_is_not_bought_again_and_its_supporters_keep_their_money() -> None:
+    profile = without_chosen(town(), {"park", "not on this paper"})
+    outcome = count(profile, RuleSettings(Rule.EQUAL_SHARES))
+    assert outcome.winners == ("road",)  # With the park bought, its supporters had too little left for the road.
+    losses = {loss.project: loss.reason for loss in explain(profile, outcome, already_chosen={"park"}).losses}
+    assert losses["park"] is LossReason.ALREADY_CHOSEN
+    assert losses["pool"] is LossReason.DEARER_THAN_THE_BUDGET
 
 
 def test_a_loser_of_greedy_is_told_how_much_of_the_budget_was_missing() -> None:
@@ -132,7 +148,7 @@ def test_effective_support_is_what_supporters_would_pay_at_a_winners_price(elect
         )
     prices.append(None)  # At the end supporters would give all they have left.
     for loss in explain(profile, outcome).losses:
-        if not election.costs[loss.project]:
+        if not election.costs[loss.project] or loss.reason is LossReason.NO_SUPPORT:
             continue
         offers = [
             sum(
@@ -156,7 +172,9 @@ def test_a_real_outcome_is_explained_in_full(name: str) -> None:
     explanation = explain(election.profile, outcome)
     assert len(explanation.losses) + len(outcome.winners) == len(election.profile.projects)
     assert 0 < explanation.representation[0].represented <= 1
-    assert [rule for rule, _ in explanation.others] == ["greedy", "equal-shares", "phragmen"]
+    assert {other.rule for other in explanation.others} == set(BUDGET_RULES) - {outcome.settings.rule}
+    for round_ in explanation.rounds:
+        assert all(sum(amounts) == round_.cost for _partition, amounts in round_.paid)
     assert explanation.as_json()["losses"]
 
 

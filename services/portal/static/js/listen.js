@@ -12,8 +12,10 @@ function offer() {
 }
 
 function read(button, voice) {
-  const card = button.closest(".listen")?.querySelector(".in") ?? button.parentElement;
-  const words = [...card.querySelectorAll("b, small, .money")].map((part) => part.textContent.trim()).join(". ");
+  const whole = button.closest("[data-read]");
+  const card = whole ?? button.closest(".listen")?.querySelector(".in") ?? button.parentElement;
+  const parts = card.querySelectorAll(whole ? "h1, h2, p:not([hidden], .row), li" : "b, small, .money");
+  const words = [...parts].map((part) => part.textContent.trim()).join(". ");
   const speech = new SpeechSynthesisUtterance(words || card.textContent);
   speech.voice = voice;
   speech.lang = voice.lang;

@@ -1,0 +1,146 @@
+"""One counted poll as a result page needs it, and the poll that stands beside it on the same list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask_babel import ngettext
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.shell.formats import number, percent
+from services.portal.shell.grace import or_else
+
+ADULT = 18
+SPENDING = ("equal-shares", "greedy", "phragmen")
+"""Rules that spend a budget; the others elect."""
+BY_POINTS = ("borda",)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A poll with its result: of children (gold, left), of adults (sea, right), or of everybody."""
+
+    poll: Record
+    result: Record
+
+    @property
+    def group(self) -> str:
+        """Who votes: children, adults, or everybody in one count."""
+        return voters_of(self.poll)
+
+    @property
+    def tone(self) -> str:
+        """The colour in which its money is drawn."""
+        return "gold" if self.group == "children" else "sea"
+
+    @property
+    def rule(self) -> str:
+        """By which rule it was counted."""
+        return str(self.result["rules"].get("rule"))
+
+    @property
+    def spends(self) -> bool:
+        """Whether it gives out money, rather than electing or answering."""
+        return self.rule in SPENDING
+
+    @property
+    def ballots(self) -> int:
+        """How many voted."""
+        return int(self.result["ballots"])
+
+    @property
+    def budget(self) -> int:
+        """Rupiah to give out."""
+        return int(self.result["budget"])
+
+    @property
+    def cost(self) -> int:
+        """Rupiah given out."""
+        return int(self.result["cost"])
+
+    @property
+    def outcome(self) -> Record:
+        """The count itself, round by round."""
+        return dict(self.result.get("outcome") or {})
+
+    @property
+    def explained(self) -> Record:
+        """Why the outcome is as it is; empty for polls counted before there were explanations."""
+        return dict(self.result.get("explanation") or {})
+
+    @property
+    def winners(self) -> list[Record]:
+        """The projects chosen, in the order of selection."""
+        return list(self.result["winners"])
+
+    @cached_property
+    def projects(self) -> dict[str, Record]:
+        """Every project by its id, with what it got in words and as a part of the longest bar's measure."""
+        return {str(row["id"]): self._measured(row) for row in self.result["projects"]}
+
+    @property
+    def losers(self) -> list[Record]:
+        """The projects not chosen, most supported first."""
+        lost = [row for row in self.projects.values() if not row["chosen"]]
+        return sorted(lost, key=lambda row: -row["measure"])
+
+    @property
+    def by_points(self) -> bool:
+        """Whether ballots give points, so that points are told and not votes."""
+        return str(self.poll.get("ballot_type")) == "points" or self.rule in BY_POINTS
+
+    def title(self, project_id: Any) -> str:
+        """The title of a project; its id where the paper does not know it."""
+        return str(self.projects.get(str(project_id), {}).get("title", project_id))
+
+    def _measured(self, row: Record) -> Record:
+        scores = self.explained.get("scores") or {}
+        if self.by_points and str(row["id"]) in scores:
+            points, every = float(scores[str(row["id"])]), sum(map(float, scores.values())) or 1.0
+            words = ngettext("%(number)s poin", "%(number)s poin", round(points), number=number(points))
+            return {**row, "measure": points / every, "words": words}
+        share = int(row["votes"]) / max(1, self.ballots)
+        return {
+            **row,
+            "measure": share,
+            "share": share,
+            "words": f"{self.voices(int(row['votes']))} ({percent(share)})",
+        }
+
+    def voices(self, count: int) -> str:
+        """So many votes, in the words of those who vote here."""
+        if self.group == "children":
+            return str(ngettext("%(num)s anak", "%(num)s anak", count))
+        if self.group == "adults":
+            return str(ngettext("%(num)s warga", "%(num)s warga", count))
+        return str(ngettext("%(num)s suara", "%(num)s suara", count))
+
+
+def voters_of(poll: Record) -> str:
+    """Who votes in a poll: children, adults, or everybody in one count."""
+    if int(poll.get("age_to") or ADULT) < ADULT:
+        return "children"
+    return "adults" if int(poll.get("age_from") or 0) >= ADULT else "everybody"
+
+
+def side_of(poll: Record, token: str | None) -> Side | None:
+    """A poll with its result, or None while there is none to show."""
+    try:
+        return Side(poll, city().voting.result(str(poll["id"]), token))
+    except ServiceRefused as refusal:
+        if refusal.status in {403, 404, 409, 425}:
+            return None
+        raise
+
+
+def poll_beside(poll: Record, token: str | None) -> Record | None:
+    """The poll on the same list that the other generation votes in; the adults' one names the children's."""
+    if poll.get("beside"):
+        return or_else(None, lambda: city().voting.poll(str(poll["beside"]), token))
+    if voters_of(poll) != "children":
+        return None
+    polls = or_else([], lambda: city().voting.polls(token, area=poll["area_code"]))
+    return next((other for other in polls if other.get("beside") == poll["id"]), None)
