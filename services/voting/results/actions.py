@@ -126,9 +126,8 @@ def partitions_of(poll: Poll, profile: Profile) -> dict[str, list[str]]:
 
 
 def _ballot(kind: BallotType, names: Sequence[str], row: CountedBallots) -> Ballot:
-    marks, facts = row.marks, {"times": row.times, "group": str(row.cell)}
+    marks, points = row.marks, []
     if kind is BallotType.POINTS:
-        return Ballot([names[at] for at in marks[::2]], points=marks[1::2], **facts)
-    if kind is BallotType.YES_NO:
-        return Ballot([names[0] if yes else NO for yes in marks], **facts)
-    return Ballot([names[at] for at in marks], **facts)
+        marks, points = row.marks[::2], row.marks[1::2]
+    options = [NO, names[0]] if kind is BallotType.YES_NO else names
+    return Ballot([options[at] for at in marks], points, row.times, group=str(row.cell))
