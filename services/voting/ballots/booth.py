@@ -14,7 +14,7 @@ from services.voting.ballots.paper import Paper
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import PollNotOpen
-from services.voting.polls.states import PUBLIC, BallotType
+from services.voting.polls.states import BallotType
 from shared.database import Database
 
 PAPERS = 256
@@ -52,7 +52,7 @@ def booth() -> Booth:
 
 def _read_paper(session: Session, poll_id: UUID) -> Paper:
     poll = polls.poll(session, poll_id)
-    if poll.state not in PUBLIC:
+    if not poll.is_public:
         raise PollNotOpen("It has not been opened.")
     return paper_of(poll)
 

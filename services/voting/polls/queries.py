@@ -35,9 +35,9 @@ def poll(session: Session, poll_id: UUID) -> Poll:
 
 
 def visible_poll(session: Session, poll_id: UUID, reader: Caller | None) -> Poll:
-    """That poll, if this reader may see it; drafts and cancelled ones are for the area's officers. Raises NotFound."""
+    """That poll, if this reader may see it; drafts, dropped ones too, are for the area's officers. Raises NotFound."""
     found = poll(session, poll_id)
-    if found.state not in PUBLIC and not runs_polls(reader, found.area_code):
+    if not found.is_public and not runs_polls(reader, found.area_code):
         raise NotFound(NO_SUCH_POLL)
     return found
 
@@ -87,4 +87,5 @@ def candidates_for_update(session: Session, proposal_ids: Iterable[UUID]) -> dic
 def _visible_to(reader: Caller | None) -> sa.ColumnElement[bool]:
     territories = {where for role, where in reader.roles if role in OFFICERS} if reader else set()
     own = (lies_in(Poll.area_code, sa.literal(territory)) for territory in sorted(territories))
-    return sa.or_(Poll.state.in_(PUBLIC), *own)
+    called_off = sa.and_(Poll.state == State.CANCELLED, Poll.rules_hash.is_not(None))
+    return sa.or_(Poll.state.in_(PUBLIC), called_off, *own)

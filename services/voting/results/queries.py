@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.voting.ballots.model import Ballot
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import DECIDED, State
@@ -31,6 +32,12 @@ def result(session: Session, poll_id: UUID) -> Result:
     if found is None:
         raise ResultNotReady("Come back after it has closed.")
     return found
+
+
+def ballot_counts(session: Session, poll: Poll) -> list[tuple[list[int], int]]:
+    """What the poll's ballots mark, as pairs of marks (positions on the paper) and how often; sorted by the marks."""
+    gathered = sa.select(Ballot.choices, sa.func.count()).where(Ballot.poll_id == poll.id).group_by(Ballot.choices)
+    return [(list(marks), times) for marks, times in session.execute(gathered.order_by(Ballot.choices))]
 
 
 def published_result(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
