@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 import services.voting.audit.model
+import services.voting.planning.model
 from services.voting.database import Base
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
@@ -45,12 +46,18 @@ OURS = [
     "GET /v1/polls/{poll_id}/result",
     "GET /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/certifications",
+    "POST /v1/polls/{poll_id}/refusals",
+    "GET /v1/polls/{poll_id}/cancellations",
+    "POST /v1/polls/{poll_id}/cancellations",
+    "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",
+    "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/decline",
     "GET /v1/candidates",
 ]
 
 
 def test_migrations_and_models_say_the_same(database: Database) -> None:
-    assert services.voting.audit.model.Certification.metadata is Base.metadata
+    for table in (services.voting.audit.model.Certification, services.voting.planning.model.Area):
+        assert table.metadata is Base.metadata
     with database.engine.connect() as connection:
         options = {"include_name": lambda name, kind, _parents: kind != "table" or name not in ELSEWHERE}
         context = MigrationContext.configure(connection, opts={**options, "compare_type": True})
