@@ -51,6 +51,11 @@ OURS = [
     "POST /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/decline",
+    "GET /v1/polls/{poll_id}/exports/projects.csv",
+    "GET /v1/polls/{poll_id}/exports/ballots.csv",
+    "GET /v1/polls/{poll_id}/exports/result.json",
+    "GET /v1/polls/{poll_id}/exports/election.pb",
+    "GET /v1/polls/{poll_id}/exports/datapackage.json",
     "GET /v1/candidates",
 ]
 

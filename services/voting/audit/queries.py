@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.audit.model import NEEDED, Cancellation, Certification, Refusal
+from services.voting.counting.rules import Rule
 from services.voting.electorate import queries as electorate
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
@@ -19,6 +20,9 @@ from services.voting.polls.states import DECIDED, UNCOUNTED
 from services.voting.results import queries as results
 from services.voting.results.model import Result
 from shared.web import Caller
+
+SPENDING = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
+"""Rules that keep within the money; the others choose without looking at it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def checks(session: Session, poll: Poll) -> list[Check]:
     used = electorate.turnout(session, poll.id)["voted"]
     in_box = sum(times for _, times in results.ballot_counts(session, poll))
     rules_hash = hash_of(poll.document())
-    cost = int(result.outcome["cost"])
+    cost, spends = int(result.outcome["cost"]), poll.rules.get("rule") in SPENDING
     return [
         Check(
             "box_and_roll",
@@ -91,7 +95,7 @@ def checks(session: Session, poll: Poll) -> list[Check]:
             {"used_entries": used, "in_box": in_box, "counted": result.ballots},
         ),
         Check("rules_as_published", rules_hash == poll.rules_hash, {"published": poll.rules_hash, "found": rules_hash}),
-        Check("within_budget", cost <= poll.budget, {"cost": cost, "budget": poll.budget}),
+        Check("within_budget", not spends or cost <= poll.budget, {"cost": cost, "budget": poll.budget}),
         Check(
             "ties_by_the_rule", passed=True, facts={"ties": ties_of(result), "rule": list(poll.rules.get("ties", []))}
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -41,7 +42,12 @@ NAMED = {
 
 
 def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings:
-    """Translate the rule that META names. Raises RuleRefused for one that the file alone does not define."""
+    """Translate the rule that META names. Raises RuleRefused for one that the file alone does not define.
+
+    Where META holds the whole rule as `rule_settings` (JSON, as our own exports write it), that is the rule.
+    """
+    if "rule_settings" in meta:
+        return _whole_rule(meta["rule_settings"])
     name = meta.get("rule", "").strip()
     if name not in NAMED:
         raise RuleRefused(f'META names the rule "{name or "none"}"; this count knows {", ".join(NAMED)}')
@@ -53,6 +59,13 @@ def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings
         return replace(settings, threshold=Fraction(threshold or 0))
     except ValueError as error:
         raise RuleRefused(f'min_project_score_threshold is not a number: "{threshold}"') from error
+
+
+def _whole_rule(text: str) -> RuleSettings:
+    try:
+        return RuleSettings.from_json(json.loads(text))
+    except (ValueError, TypeError, AttributeError, ZeroDivisionError) as error:
+        raise RuleRefused(f"rule_settings cannot be read: {error}") from error
 
 
 def count_official(election: Election) -> Outcome:

@@ -14,7 +14,12 @@ def names_around(session: Session, code: str) -> list[str]:
     parts = code.split(".")
     chain = [".".join(parts[:length]) for length in range(len(parts), 1, -1)]
     found = {area.code: area for area in (session.get(Area, one) for one in chain) if area is not None}
-    return [f"{found[one].level.title()} {found[one].name}" if one in found else one for one in chain]
+    return [_full_name(found[one]) if one in found else one for one in chain]
+
+
+def _full_name(area: Area) -> str:
+    level = area.level.title()
+    return area.name if area.name.startswith(level) else f"{level} {area.name}"
 
 
 def years_of(session: Session, cycle_id: UUID | None) -> Cycle | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.voting.ballots.model import Ballot as BallotRow
 from services.voting.counting.count import count
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
 from services.voting.counting.rules import RuleSettings
@@ -16,7 +18,6 @@ from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import RulesTampered
 from services.voting.polls.states import State
-from services.voting.results import queries
 from services.voting.results.model import Result
 from shared import clock
 from shared.contracts.voting import PollCounted
@@ -59,12 +60,13 @@ def count_poll(session: Session, poll_id: UUID) -> bool:
 
 
 def profile_of(session: Session, poll: Poll) -> Profile:
-    """The poll and its ballots, ready to count."""
+    """The poll and its ballots, ready to count; ballots that mark the same projects are gathered by the database."""
     names = [project.project_id for project in poll.projects]
     projects = [
         Project(line.project_id, Fraction(line.cost), line.title, line.category, line.withdrawn)
         for line in poll.projects
     ]
-    rows = queries.ballot_counts(session, poll)
+    gathered = sa.select(BallotRow.choices, sa.func.count()).where(BallotRow.poll_id == poll.id)
+    rows = session.execute(gathered.group_by(BallotRow.choices).order_by(BallotRow.choices)).all()
     ballots = (Ballot([names[at] for at in marks], times=times) for marks, times in rows)
     return build_profile(projects, Fraction(poll.budget), ballots)
