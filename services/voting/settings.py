@@ -18,7 +18,7 @@ class VotingSettings(ServiceSettings):
     """Keys the hashes of voting codes and the receipts of repeated requests; it outlives every poll that is running."""
 
     open_data_licence: str = ""
-    """The licence of published results by its SPDX identifier, such as CC-BY-4.0; empty while the city has not chosen."""
+    """The licence of published results by its SPDX identifier, such as CC-BY-4.0; empty until the city has chosen."""
 
     @property
     def is_demonstration(self) -> bool:

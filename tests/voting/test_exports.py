@@ -169,7 +169,8 @@ def election(ballot_type: str, rows: list[tuple[list[int], int]], **changes: Any
     """A published election of any type of ballot, with projects x, y and z."""
     projects = [PublishedProject(name, None, f"Program {name}", "", 100, 0, None, withdrawn=False) for name in "xyz"]
     facts: dict[str, Any] = {
-        "poll_id": new_id(), "title": "Pilihan", "area_code": "64.71", "areas": ["Kota Balikpapan"], "years": (2027, 2028),
+        "poll_id": new_id(), "title": "Pilihan", "area_code": "64.71", "areas": ["Kota Balikpapan"],
+        "years": (2027, 2028),
         "state": "counted", "ballot_type": ballot_type, "limits": {}, "budget": 200, "rules": {"rule": "greedy"},
         "rules_hash": "", "document": {}, "opens_at": clock.now(), "closes_at": clock.now(), "counted_at": clock.now(),
         "voters": 9, "ballots": sum(times for _, times in rows), "cost": 0, "outcome": {}, "projects": projects,

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from services.voting.counting.count import count, count_greedily
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.pabulib import Election
 from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import (
     Completion,
@@ -21,6 +20,9 @@ from services.voting.counting.rules import (
     TieBreak,
     Utility,
 )
+
+if TYPE_CHECKING:
+    from services.voting.counting.pabulib import Election
 
 # Cities of the Method of Equal Shares start from whole currency units, raise budgets by one unit until the outcome
 # would overspend, and break ties by lowest cost, then most votes. Greedy cities resolve ties in ballot order.
@@ -70,6 +72,9 @@ def _whole_rule(text: str) -> RuleSettings:
 
 def count_official(election: Election) -> Outcome:
     """Count by the rule of META. Greedy cities count a project that a ballot names twice double."""
+    # Counting is compiled; whoever only asks what a rule's name means need not load the compiler.
+    from services.voting.counting.count import count, count_greedily
+
     profile = election.profile
     settings = official_settings(election.meta, profile.kind)
     if settings.rule is Rule.GREEDY and election.duplicate_votes:
