@@ -32,6 +32,7 @@ ELSEWHERE = {*event_tables.tables, *key_tables.tables, "alembic_version"}
 OURS = [
     "GET /v1/polls",
     "POST /v1/polls",
+    "POST /v1/polls/imports",
     "GET /v1/polls/{poll_id}",
     "PATCH /v1/polls/{poll_id}",
     "DELETE /v1/polls/{poll_id}",

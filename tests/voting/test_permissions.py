@@ -142,3 +142,12 @@ def test_only_officers_prepare_polls_and_only_for_their_area(town: Town) -> None
         assert town.get("/candidates", headers).status_code == (
             200 if who in OFFICERS or who == "officer elsewhere" else 401 if headers is None else 403
         )
+
+
+def test_only_officers_import_elections_and_only_into_their_area(town: Town) -> None:
+    file = "META\nkey;value\nbudget;9\nvote_type;approval\nPROJECTS\nproject_id;cost\nx;1\n"
+    for who in PEOPLE:
+        headers = headers_of(who)
+        answer = town.client.post(f"/v1/polls/imports?area={DAMAI}", data=file, headers=headers or {})
+        expected = 201 if who in OFFICERS else 401 if headers is None else 403
+        assert answer.status_code == expected, (who, answer.json)
