@@ -39,6 +39,7 @@ OURS = [
     "POST /v1/polls/{poll_id}/open",
     "POST /v1/polls/{poll_id}/close",
     "POST /v1/polls/{poll_id}/codes",
+    "GET /v1/polls/{poll_id}/electorate",
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/paper",
     "GET /v1/polls/{poll_id}/eligibility",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.electorate.model import Criteria, Resident, RollEntry
+from services.voting.electorate.preview import Preview, preview
 
 
 def lies_in(place: Any, area: Any) -> sa.ColumnElement[bool]:
@@ -30,6 +31,13 @@ def belongs(criteria: Criteria) -> sa.ColumnElement[bool]:
 def size_of(session: Session, criteria: Criteria) -> int:
     """How many residents belong to an electorate now; what an officer sees before opening."""
     return session.scalar(sa.select(sa.func.count()).select_from(Resident).where(belongs(criteria))) or 0
+
+
+def preview_of(session: Session, criteria: Criteria) -> Preview:
+    """How many residents belong to an electorate now, by kelurahan and age band; small groups are not told."""
+    statement = sa.select(Resident.kelurahan, Resident.birth_month, sa.func.count()).where(belongs(criteria))
+    rows = session.execute(statement.group_by(Resident.kelurahan, Resident.birth_month))
+    return preview((tuple(row) for row in rows), criteria.age_on, (criteria.age_from, criteria.age_to))
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:

@@ -10,8 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
-from services.voting.electorate.officers import OFFICERS, runs_polls
-from services.voting.electorate.queries import lies_in
+from services.voting.electorate.officers import OFFICERS, must_run_polls, runs_polls
+from services.voting.electorate.preview import Preview
+from services.voting.electorate.queries import lies_in, preview_of
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.states import PUBLIC, State
 from shared.web import Caller, NotFound
@@ -62,6 +63,14 @@ def polls(
         value = sa.literal(area)
         statement = statement.where(sa.or_(lies_in(Poll.area_code, value), lies_in(value, Poll.area_code)))
     return page(session, statement, Poll.id, cursor=cursor, limit=limit)
+
+
+def electorate_of_draft(session: Session, officer: Caller, poll_id: UUID) -> Preview:
+    """Who would be on the roll if this draft opened now. Raises NotFound, Forbidden, PollNotDraft."""
+    found = poll(session, poll_id)
+    must_run_polls(officer, found.area_code)
+    found.must_be_draft()
+    return preview_of(session, found.criteria(database_now(session)))
 
 
 def due_polls(session: Session) -> Sequence[UUID]:
