@@ -49,6 +49,7 @@ OURS = [
     "GET /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/refusals",
+    "GET /v1/polls/{poll_id}/minutes.pdf",
     "GET /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",

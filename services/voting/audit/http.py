@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import Response, current_app
 from flask_smorest import Blueprint
 
 from services.voting.audit import actions, calling_off, queries
+from services.voting.audit.minutes import Minutes, minutes_of
 from services.voting.audit.schemas import CancellingOut, CertificationIn, PublicReasonIn, StandingOut
 from services.voting.electorate.officers import OFFICERS
 from shared.web import caller, db, open_to_all, requires
@@ -80,3 +82,22 @@ def confirm_cancellation(poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]
 def decline_cancellation(words: dict[str, Any], poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
     """Disagree, or take one's own proposal back: the poll goes on."""
     return calling_off.decline(db.session, caller(), poll_id, cancellation_id, words["reason"])
+
+
+@blueprint.get("/polls/<uuid:poll_id>/minutes.pdf")
+@open_to_all
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+def read_minutes(poll_id: UUID) -> Response:
+    """The minutes (berita acara) of a counted poll, to print and sign; marked as not final until two have certified."""
+    public_url = current_app.extensions["settings"].public_url
+    minutes = minutes_of(db.session, poll_id, caller_or_none(), public_url)
+    response = Response(_printed(minutes), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="berita-acara-{poll_id}.pdf"'
+    return response
+
+
+def _printed(minutes: Minutes) -> bytes:
+    # The printer is large and seldom asked; a door that never prints does not load it.
+    from services.voting.audit.minutes_pdf import print_minutes
+
+    return print_minutes(minutes)
