@@ -2,6 +2,6 @@
 
 owns       notices in people's inboxes, e-mails and what became of them, who follows which proposal
 publishes  nothing
-hears      identity (persons erased), proposals (a proposal's life), voting (polls that open), programs (the roadmap)
+hears      identity (persons erased), proposals (an idea's life), voting (polls open, called off), programs (roadmap)
 order      wording < inbox < delivery < followers
 """

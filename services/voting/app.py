@@ -7,6 +7,8 @@ from flask import Flask, Response
 from services.voting.audit.http import blueprint as audit
 from services.voting.ballots.booth import install_booth
 from services.voting.ballots.http import blueprint as ballots
+from services.voting.exports.http import blueprint as exports
+from services.voting.imports.http import blueprint as imports
 from services.voting.polls.http import blueprint as polls
 from services.voting.results.http import blueprint as results
 from services.voting.sealing.http import blueprint as board
@@ -40,7 +42,8 @@ ANY_PAGE = {
 def create_app(settings: VotingSettings | None = None, database: Database | None = None) -> Flask:
     """The roll's app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
-    app = make_app("voting", settings, [polls, tokens, results, audit, feed, history], database=database)
+    blueprints = [polls, tokens, results, exports, imports, audit, feed, history]
+    app = make_app("voting", settings, blueprints, database=database)
     app.extensions["board_key"] = settings.board_public_key()
     app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
     return app

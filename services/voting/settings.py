@@ -25,6 +25,9 @@ class VotingSettings(ServiceSettings):
     secret_key: str = field(repr=False)
     """Keys the hashes of voting codes and the order of papers; it outlives every poll that is running."""
 
+    open_data_licence: str = ""
+    """The licence of published results by its SPDX identifier, such as CC-BY-4.0; empty until the city has chosen."""
+
     @property
     def is_demonstration(self) -> bool:
         """Whether this installation's polls decide nothing."""

@@ -6,20 +6,23 @@ The one process that knows both the roll and the box: it carries papers over, cl
 from __future__ import annotations
 
 from services.voting.electorate import reactions as electorate
+from services.voting.planning import reactions as planning
 from services.voting.polls import jobs as polls
 from services.voting.polls import reactions as candidates
 from services.voting.results import jobs as results
 from services.voting.sealing import jobs as sealing
 from services.voting.settings import read_worker_settings
-from shared.contracts.identity import PersonErased, ResidentVerified
-from shared.contracts.proposals import ProposalShortlisted
+from shared.contracts.identity import AreaRegistered, PersonErased, ResidentVerified
+from shared.contracts.proposals import CycleOpened, ProposalShortlisted
 from shared.database import Database
 from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
 
 REACTIONS: Reactions = {
+    AreaRegistered: [planning.on_area_registered],
     ResidentVerified: [electorate.on_resident_verified],
     PersonErased: [electorate.on_person_erased],
+    CycleOpened: [planning.on_cycle_opened],
     ProposalShortlisted: [candidates.on_proposal_shortlisted],
 }
 

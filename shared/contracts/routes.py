@@ -12,12 +12,12 @@ SERVICES = ("identity", "proposals", "voting", "programs", "notifications")
 """Every service with a log and a queue of its own."""
 
 ROUTES: Mapping[type[Event], tuple[str, ...]] = {
-    identity.AreaRegistered: (),
+    identity.AreaRegistered: ("voting",),
     identity.ResidentVerified: ("voting",),
     identity.RoleGranted: (),
     identity.RoleEnded: (),
     identity.PersonErased: ("voting", "notifications"),
-    proposals.CycleOpened: (),
+    proposals.CycleOpened: ("voting",),
     proposals.ProposalSubmitted: (),
     proposals.ProposalMoved: (),
     proposals.ProposalWithdrawn: (),
@@ -35,6 +35,7 @@ ROUTES: Mapping[type[Event], tuple[str, ...]] = {
     voting.PollOpened: ("proposals", "notifications"),
     voting.PollClosed: (),
     voting.PollCounted: (),
+    voting.PollCancelled: ("proposals", "notifications"),
     voting.PollCertified: ("proposals", "notifications"),
     ProgramOpened: ("proposals", "notifications"),
 }

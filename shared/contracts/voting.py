@@ -53,6 +53,19 @@ class PollCounted(Event):
     rule: str
 
 
+@contract("poll.cancelled", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollCancelled(Event):
+    """Two officers called off a poll that had been opened; no ballot of it is counted. `reason` is their public one."""
+
+    poll_id: UUID
+    cycle_id: UUID | None = None
+    area_code: str
+    title: str
+    reason: str
+    proposal_ids: list[UUID]
+
+
 @contract("poll.certified", version=1, subject="poll_id")
 @dataclass(frozen=True, kw_only=True)
 class PollCertified(Event):

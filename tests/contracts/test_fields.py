@@ -36,6 +36,8 @@ PUBLIC_TEXTS = {
     ("proposal.declined", "reason"),
     ("poll.drafted", "title"),
     ("poll.opened", "title"),
+    ("poll.cancelled", "title"),
+    ("poll.cancelled", "reason"),
     ("poll.certified", "title"),
     ("program.opened", "title"),
 }

@@ -16,7 +16,7 @@ from shared.contracts.proposals import (
     SupportWithdrawn,
 )
 from shared.contracts.routes import source_of
-from shared.contracts.voting import PollOpened
+from shared.contracts.voting import PollCancelled, PollOpened
 from shared.ids import new_id
 
 E = TypeVar("E", bound=Event)
@@ -87,6 +87,17 @@ def poll_opened(*proposals: UUID, minute: int = 30) -> PollOpened:
             poll_id=new_id(), area_code=DAMAI, title="Pilihan warga Damai", ballot_type="approval", budget=200_000_000,
             opens_at=BEGIN, closes_at=datetime(2026, 11, 29, 15, 59, tzinfo=UTC), rules_hash="0" * 64,
             proposal_ids=list(proposals),
+        ),
+        minute=minute,
+    )  # fmt: skip
+
+
+def poll_cancelled(opened: PollOpened, *, minute: int = 40) -> PollCancelled:
+    """That poll is called off."""
+    return heard(
+        PollCancelled(
+            poll_id=opened.poll_id, area_code=DAMAI, title=opened.title, reason="Sudah dianggarkan.",
+            proposal_ids=opened.proposal_ids,
         ),
         minute=minute,
     )  # fmt: skip

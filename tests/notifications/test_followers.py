@@ -23,6 +23,7 @@ from tests.notifications.news import (
     adopted,
     declined,
     heard,
+    poll_cancelled,
     poll_opened,
     program_opened,
     published,
@@ -124,6 +125,16 @@ def test_one_poll_is_one_notice_however_many_proposals_she_follows(database: Dat
     assert notices[CITRA].facts["titles"] == ["Pustaka", "Titian aman"]
     assert (notices[BUDI].relation, notices[BUDI].facts["titles"]) == ("author", ["Taman baca", "Pustaka"])
     assert len(notices) == 3
+
+
+def test_who_heard_that_a_poll_opened_hears_that_it_was_called_off_and_why(database: Database) -> None:
+    titian = new_id()
+    poll = poll_opened(titian)
+    hear(database, published(titian, ANI), supported(titian, BUDI), poll, poll_cancelled(poll))
+    assert {who for kind, who, _ in told(database) if kind == "poll.cancelled"} == {ANI, BUDI}
+    with database.session() as session:
+        notices = session.scalars(select(Notice).where(Notice.kind == "poll.cancelled")).all()
+    assert {notice.facts["reason"] for notice in notices} == {"Sudah dianggarkan."}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

@@ -14,7 +14,7 @@ from shared.contracts.roles import Role
 from shared.events.tables import outbox
 from shared.ids import new_id
 from tests.people import DAMAI
-from tests.proposals.town import MANGGAR, Town, certified, opened
+from tests.proposals.town import MANGGAR, Town, called_off, certified, opened
 
 PLAN = {"reason": "Dipilih warga dan anak.", "funding_source": "CSR", "rkpd_year": 2028, "agency": "Dispustakar"}
 
@@ -42,6 +42,18 @@ def test_the_chosen_become_priorities_and_the_others_may_stand_again(town: Town)
     assert town.anyone(f"/proposals/{lost}").json["state"] == "shortlisted"
     assert (trail(town, won)[-1], trail(town, lost)[-1]) == ("prioritized", "not_chosen")
     assert (town.told(won)[-1], town.told(lost)[-1]) == ("proposal.prioritized", "proposal.not_chosen")
+
+
+def test_a_poll_that_was_called_off_leaves_its_proposals_on_the_shortlist_and_says_why(town: Town) -> None:
+    proposal = town.bring_to(State.SHORTLISTED)
+    poll = opened(proposal)
+    town.hear(poll, called_off(poll), called_off(poll))
+    page = town.anyone(f"/proposals/{proposal}").json
+    assert page["state"] == "shortlisted"
+    assert trail(town, proposal)[-2:] == ["on_ballot", "poll_cancelled"]
+    assert page["trail"][-1]["reason"] == "Dua program sudah dianggarkan."
+    town.hear(opened(proposal), certified(winners=[proposal]))
+    assert town.anyone(f"/proposals/{proposal}").json["state"] == "prioritized"
 
 
 def test_what_one_poll_passed_over_the_next_may_choose(town: Town) -> None:

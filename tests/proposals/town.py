@@ -22,7 +22,7 @@ from shared.contracts.categories import Category
 from shared.contracts.event import Event
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role
-from shared.contracts.voting import PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
@@ -163,6 +163,7 @@ class Town:
         """Let the service react, each event in a transaction of its own."""
         known: dict[type[Event], Any] = {
             PollOpened: reactions.on_poll_opened,
+            PollCancelled: reactions.on_poll_cancelled,
             PollCertified: reactions.on_poll_certified,
             ProgramOpened: reactions.on_program_opened,
         }
@@ -229,6 +230,17 @@ def opened(*proposals: str, poll_id: UUID | None = None) -> PollOpened:
         closes_at=clock.now() + timedelta(days=6),
         rules_hash="0" * 64,
         proposal_ids=[UUID(proposal) for proposal in proposals],
+    )
+
+
+def called_off(event: PollOpened) -> PollCancelled:
+    """Two officers call that poll off."""
+    return PollCancelled(
+        poll_id=event.poll_id,
+        area_code=event.area_code,
+        title=event.title,
+        reason="Dua program sudah dianggarkan.",
+        proposal_ids=event.proposal_ids,
     )
 
 

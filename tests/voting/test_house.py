@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 import services.voting.audit.model
+import services.voting.planning.model
 from services.voting.database import Base
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
@@ -31,6 +32,7 @@ ELSEWHERE = {*event_tables.tables, *key_tables.tables, "alembic_version"}
 OURS = [
     "GET /v1/polls",
     "POST /v1/polls",
+    "POST /v1/polls/imports",
     "GET /v1/polls/{poll_id}",
     "PATCH /v1/polls/{poll_id}",
     "DELETE /v1/polls/{poll_id}",
@@ -38,6 +40,7 @@ OURS = [
     "POST /v1/polls/{poll_id}/close",
     "POST /v1/polls/{poll_id}/codes",
     "GET /v1/polls/{poll_id}/document",
+    "GET /v1/polls/{poll_id}/electorate",
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/paper",
     "GET /v1/polls/{poll_id}/eligibility",
@@ -46,12 +49,24 @@ OURS = [
     "GET /v1/polls/{poll_id}/result",
     "GET /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/certifications",
+    "POST /v1/polls/{poll_id}/refusals",
+    "GET /v1/polls/{poll_id}/minutes.pdf",
+    "GET /v1/polls/{poll_id}/cancellations",
+    "POST /v1/polls/{poll_id}/cancellations",
+    "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",
+    "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/decline",
+    "GET /v1/polls/{poll_id}/exports/projects.csv",
+    "GET /v1/polls/{poll_id}/exports/ballots.csv",
+    "GET /v1/polls/{poll_id}/exports/result.json",
+    "GET /v1/polls/{poll_id}/exports/election.pb",
+    "GET /v1/polls/{poll_id}/exports/datapackage.json",
     "GET /v1/candidates",
 ]
 
 
 def test_migrations_and_models_say_the_same(database: Database) -> None:
-    assert services.voting.audit.model.Certification.metadata is Base.metadata
+    for table in (services.voting.audit.model.Certification, services.voting.planning.model.Area):
+        assert table.metadata is Base.metadata
     with database.engine.connect() as connection:
         options = {"include_name": lambda name, kind, _parents: kind != "table" or name not in ELSEWHERE}
         context = MigrationContext.configure(connection, opts={**options, "compare_type": True})

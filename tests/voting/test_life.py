@@ -1,4 +1,4 @@
-"""Any order of drafting, opening, casting, closing, counting and certifying leaves the books in order."""
+"""Any order of drafting, opening, casting, calling off, closing, counting and certifying leaves the books in order."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def machine(  # noqa: C901 - one class, told in one place
             self.box: list[list[int]] = []
             self.cast: dict[int, tuple[str, list[int], str]] = {}
             self.certified: set[int] = set()
+            self.pending: str | None = None
 
         def agree(self, answer: Any, expected: bool, then: str | None = None) -> None:
             """The service did it exactly where it should have."""
@@ -85,6 +86,29 @@ def machine(  # noqa: C901 - one class, told in one place
             answer = self.town.post(f"/polls/{self.poll_id}/close", {"reason": "Selesai."}, self.town.officer())
             self.agree(answer, self.state == "open", "closed")
 
+        @rule()
+        def propose_cancelling(self) -> None:
+            path = f"/polls/{self.poll_id}/cancellations"
+            answer = self.town.post(path, {"reason": "Sudah dianggarkan."}, self.town.officer())
+            self.agree(answer, self.state in {"open", "closed"} and self.pending is None)
+            if answer.status_code == 201:
+                self.pending = answer.json["pending"]["id"]
+
+        @precondition(lambda self: self.pending is not None)
+        @rule(who=st.integers(0, 1))
+        def confirm_cancelling(self, who: int) -> None:
+            officer = (self.town.dp3akb, self.town.colleague)[who]
+            answer = self.town.confirm_cancelling(self.poll_id, self.pending or "", officer)
+            self.agree(answer, who == 1 and self.state in {"open", "closed"}, "cancelled")
+
+        @precondition(lambda self: self.pending is not None)
+        @rule()
+        def decline_cancelling(self) -> None:
+            answer = self.town.decline_cancelling(self.poll_id, self.pending or "")
+            self.agree(answer, self.state in {"open", "closed"})
+            if answer.status_code == 200:
+                self.pending = None
+
         @precondition(lambda self: self.state == "closed")
         @rule()
         def tick(self) -> None:
@@ -109,6 +133,8 @@ def machine(  # noqa: C901 - one class, told in one place
             assert voted == len(self.box)
             told = len([event for event in self.town.told("poll.certified") if event["poll_id"] == self.poll_id])
             assert told == (1 if self.state == "certified" else 0)
+            called_off = [event for event in self.town.told("poll.cancelled") if event["poll_id"] == self.poll_id]
+            assert len(called_off) == (1 if self.state == "cancelled" else 0)
             result = self.town.get(f"/polls/{self.poll_id}/result", self.town.officer())
             assert (result.status_code == 200) == (self.state in {"counted", "certified"})
             if result.status_code == 200:

@@ -12,7 +12,7 @@ from shared.ids import new_id
 from tests.people import CITY, DAMAI, bearer
 from tests.voting.town import ELSEWHERE, Town
 
-PHASES = ("draft", "open", "closed", "counted", "certified", "cancelled")
+PHASES = ("draft", "open", "closed", "counted", "certified", "cancelled", "called off")
 HERE = {Role.DP3AKB_OFFICER: CITY, Role.KELURAHAN_OFFICER: DAMAI}
 PEOPLE: dict[str, tuple[Role, str] | None] = {
     "nobody": None,
@@ -29,8 +29,10 @@ DEEDS: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "close": ("POST", "/close", {"reason": "Uji coba."}, {"open": 200}),
     "make codes": ("POST", "/codes", {"count": 1}, {"open": 201}),
     "certify": ("POST", "/certifications", {"statement": "Baik."}, {"counted": 201}),
+    "refuse": ("POST", "/refusals", {"reason": "Jumlahnya janggal."}, {"counted": 201}),
+    "propose cancelling": ("POST", "/cancellations", {"reason": "Sudah dianggarkan."}, {"open": 201, "closed": 201}),
 }
-PUBLIC = {"open", "closed", "counted", "certified"}
+PUBLIC = {"open", "closed", "counted", "certified", "called off"}
 READINGS: dict[str, set[str]] = {
     # reading: the phases in which it is there for everybody
     "": PUBLIC,
@@ -38,6 +40,7 @@ READINGS: dict[str, set[str]] = {
     "/eligibility": PUBLIC,
     "/turnout": PUBLIC,
     "/certifications": PUBLIC,
+    "/cancellations": PUBLIC,
     "/result": {"counted", "certified"},
 }
 
@@ -56,6 +59,9 @@ def in_phase(town: Town, phase: str) -> str:
             town.client.delete(f"/v1/polls/{poll_id}", headers=town.officer())
         return poll_id
     poll_id = town.open()
+    if phase == "called off":
+        town.call_off(poll_id)
+        return poll_id
     if phase != "open":
         town.close(poll_id)
     if phase in {"counted", "certified"}:
@@ -74,11 +80,28 @@ def test_only_the_areas_officers_move_a_poll_and_only_when_it_is_time(town: Town
             headers = headers_of(who)
             answer = town.client.open(f"/v1/polls/{poll_id}{path}", method=method, json=body, headers=headers)
             assert answer.status_code == (401 if headers is None else 403), (deed, phase, who, answer.json)
-            assert town.state(poll_id) == phase
+            assert town.state(poll_id) == phase.replace("called off", "cancelled")
         for who in sorted(OFFICERS):
             poll_id = in_phase(town, phase)
             answer = town.client.open(f"/v1/polls/{poll_id}{path}", method=method, json=body, headers=headers_of(who))
             assert answer.status_code == allowed.get(phase, 409), (deed, phase, who, answer.json)
+
+
+@pytest.mark.parametrize("decision", ["confirm", "decline"])
+def test_only_the_areas_officers_decide_whether_a_poll_is_called_off(town: Town, decision: str) -> None:
+    poll_id = town.open()
+    path = f"/polls/{poll_id}/cancellations/{town.propose_cancelling(poll_id)}/{decision}"
+    body = {"reason": "Pemilihan berjalan terus."}
+    for who in PEOPLE.keys() - OFFICERS:
+        headers = headers_of(who)
+        answer = town.post(path, body, headers)
+        assert answer.status_code == (401 if headers is None else 403), (who, answer.json)
+        assert town.state(poll_id) == "open"
+    for who in sorted(OFFICERS):
+        poll_id = town.open()
+        path = f"/polls/{poll_id}/cancellations/{town.propose_cancelling(poll_id)}/{decision}"
+        assert town.post(path, body, headers_of(who)).status_code == 200, who
+        assert town.state(poll_id) == ("cancelled" if decision == "confirm" else "open")
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -119,3 +142,12 @@ def test_only_officers_prepare_polls_and_only_for_their_area(town: Town) -> None
         assert town.get("/candidates", headers).status_code == (
             200 if who in OFFICERS or who == "officer elsewhere" else 401 if headers is None else 403
         )
+
+
+def test_only_officers_import_elections_and_only_into_their_area(town: Town) -> None:
+    file = "META\nkey;value\nbudget;9\nvote_type;approval\nPROJECTS\nproject_id;cost\nx;1\n"
+    for who in PEOPLE:
+        headers = headers_of(who)
+        answer = town.client.post(f"/v1/polls/imports?area={DAMAI}", data=file, headers=headers or {})
+        expected = 201 if who in OFFICERS else 401 if headers is None else 403
+        assert answer.status_code == expected, (who, answer.json)

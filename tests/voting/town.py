@@ -164,6 +164,32 @@ class Town:
         body = {"statement": "Hasil sesuai dengan surat suara."}
         return [self.post(f"/polls/{poll_id}/certifications", body, self.officer(officer)) for officer in officers]
 
+    def refuse(self, poll_id: str, officer: UUID, reason: str = "Jumlah suaranya janggal.") -> TestResponse:
+        """An officer refuses to certify."""
+        return self.post(f"/polls/{poll_id}/refusals", {"reason": reason}, self.officer(officer))
+
+    def propose_cancelling(self, poll_id: str, reason: str = "Dua program sudah dianggarkan.") -> str:
+        """The officer of DP3AKB proposes to call the poll off; the id of what she proposed."""
+        answer = self.post(f"/polls/{poll_id}/cancellations", {"reason": reason}, self.officer())
+        assert answer.status_code == 201, answer.json
+        return str(answer.json["pending"]["id"])
+
+    def confirm_cancelling(self, poll_id: str, cancellation_id: str, officer: UUID | None = None) -> TestResponse:
+        """A second officer (the colleague, unless another is named) confirms it."""
+        path = f"/polls/{poll_id}/cancellations/{cancellation_id}/confirm"
+        return self.post(path, headers=self.officer(officer or self.colleague))
+
+    def decline_cancelling(self, poll_id: str, cancellation_id: str, officer: UUID | None = None) -> TestResponse:
+        """An officer (the colleague, unless another is named) declines it."""
+        path = f"/polls/{poll_id}/cancellations/{cancellation_id}/decline"
+        body = {"reason": "Programnya belum dianggarkan."}
+        return self.post(path, body, self.officer(officer or self.colleague))
+
+    def call_off(self, poll_id: str) -> None:
+        """Two officers call an open poll off."""
+        answer = self.confirm_cancelling(poll_id, self.propose_cancelling(poll_id))
+        assert answer.status_code == 200, answer.json
+
     def state(self, poll_id: str) -> str:
         """Where the poll stands."""
         return str(self.scalar("SELECT state FROM polls WHERE id = :id", id=UUID(poll_id)))

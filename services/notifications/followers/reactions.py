@@ -24,7 +24,7 @@ from shared.contracts.proposals import (
     ProposalVerified,
     SupportWithdrawn,
 )
-from shared.contracts.voting import PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
 from shared.events.receiver import Reactions
 
 
@@ -65,6 +65,12 @@ def on_proposal_shortlisted(session: Session, event: ProposalShortlisted) -> Non
 def on_poll_opened(session: Session, event: PollOpened) -> None:
     """Followers of any proposal on the paper hear of the poll, once."""
     news = _news(event, poll_id=str(event.poll_id), poll=event.title, closes_at=event.closes_at.isoformat())
+    actions.announce(session, news, event.proposal_ids)
+
+
+def on_poll_cancelled(session: Session, event: PollCancelled) -> None:
+    """Who heard that it opened hears that it was called off, and why; once."""
+    news = _news(event, poll_id=str(event.poll_id), poll=event.title, reason=event.reason)
     actions.announce(session, news, event.proposal_ids)
 
 
@@ -120,6 +126,7 @@ REACTIONS: Reactions = {
     ProposalAdopted: [on_proposal_adopted],
     ProposalDeclined: [on_proposal_declined],
     PollOpened: [on_poll_opened],
+    PollCancelled: [on_poll_cancelled],
     PollCertified: [],  # proposals says it of each proposal
     ProgramOpened: [on_program_opened],
     PersonErased: [on_person_erased],

@@ -65,6 +65,8 @@ def _fill(sentence: str, words: Mapping[str, str]) -> str:
 def _path(kind: str, facts: Mapping[str, Any]) -> str:
     if kind == "poll.opened":
         return f"/suara/{facts['poll_id']}"
+    if kind == "poll.cancelled":
+        return f"/hasil/{facts['poll_id']}"
     if kind == "program.opened":
         return f"/program/{facts['program_id']}"
     return f"/usulan/{facts['proposal_id']}"

@@ -47,6 +47,10 @@ CHILD: dict[str, Sentences] = {
         "Usulan masuk daftar pilihan", "{Whose}{title} masuk daftar pilihan. Sebentar lagi warga akan memilih."
     ),
     "poll.opened": Sentences("Waktunya memilih!", "{Whose}{title} ada di surat suara. Pemilihan ditutup {closes}."),
+    "poll.cancelled": Sentences(
+        "Pemilihan dibatalkan",
+        "Pemilihan {poll} dibatalkan. Alasannya: “{reason}” {Whose}{title} tetap ada di daftar pilihan.",
+    ),
     "proposal.prioritized": Sentences(
         "Terpilih! Usulan jadi prioritas",
         "Warga memilih {whose}{title}. Sekarang kota akan memutuskan dan menjawab.",
@@ -89,6 +93,11 @@ ADULT: dict[str, Sentences] = {
         "Pemungutan suara dibuka: {poll}",
         "{Whose}{title} ada pada surat suara. Anda dapat memberikan suara sampai {closes}.",
     ),
+    "poll.cancelled": Sentences(
+        "Pemungutan suara dibatalkan: {poll}",
+        "Dua petugas membatalkan pemungutan suara ini. Alasannya: “{reason}” Suara yang sudah masuk tidak dihitung. "
+        "{Whose}{title} tetap ada di daftar pilihan dan dapat dipilih lain kali.",
+    ),
     "proposal.prioritized": Sentences(
         "Usulan menjadi prioritas warga",
         "Warga memilih {whose}{title}. Langkah berikutnya: kota memutuskan dan menjawab dengan alasan.",
@@ -130,6 +139,11 @@ ENGLISH: dict[str, Sentences] = {
     ),
     "poll.opened": Sentences(
         "Voting has opened: {poll}", "{Whose}{title} is on the ballot paper. You can vote until {closes}."
+    ),
+    "poll.cancelled": Sentences(
+        "A vote was called off: {poll}",
+        "Two officers called this vote off. Their reason: “{reason}” Ballots already cast are not counted. "
+        "{Whose}{title} stays on the shortlist and can stand in a later vote.",
     ),
     "proposal.prioritized": Sentences(
         "Residents chose this proposal",

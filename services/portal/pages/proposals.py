@@ -83,9 +83,12 @@ def back_to(proposal_id: UUID, kabar: str) -> Response:
 
 def open_ballot(proposal: Record) -> Record | None:
     """The poll that takes ballots on this proposal now: its poll_id and closes_at, or None."""
+    called_off = set()
     for line in reversed(proposal.get("trail", [])):
-        if line["code"] == "on_ballot":
-            facts: Record = line.get("facts") or {}
+        facts: Record = line.get("facts") or {}
+        if line["code"] == "poll_cancelled":
+            called_off.add(facts.get("poll_id"))
+        if line["code"] == "on_ballot" and facts.get("poll_id") not in called_off:
             still_open = facts.get("closes_at") and instant(facts["closes_at"]) > clock.now()
             return facts if still_open and facts.get("poll_id") else None
     return None

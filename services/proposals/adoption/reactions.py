@@ -1,6 +1,7 @@
 """What a vote and a roadmap mean for a proposal.
 
-A proposal stays `shortlisted` when a poll passes it over: it may stand again, and its trail says which poll decided.
+A proposal stays `shortlisted` when a poll passes it over or is called off: it may stand again, and its trail says
+which poll it was.
 It stays `accommodated` when its program opens: it is in progress only when delivery lays the first plank.
 Each line names its poll or program, so an event told twice is told once in the trail.
 """
@@ -19,10 +20,11 @@ from services.proposals.drafting.states import SYSTEM, State
 from shared import clock
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.proposals import ProposalNotChosen, ProposalPrioritized
-from shared.contracts.voting import PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
 from shared.events import publish
 
 ON_BALLOT, CHOSEN, NOT_CHOSEN, PROGRAM_OPENED = "on_ballot", "chosen", "not_chosen", "program_opened"
+POLL_CANCELLED = "poll_cancelled"
 
 
 def on_poll_opened(session: Session, event: PollOpened) -> None:
@@ -30,6 +32,15 @@ def on_poll_opened(session: Session, event: PollOpened) -> None:
     facts = {"poll_id": str(event.poll_id), "poll_title": event.title, "closes_at": event.closes_at.isoformat()}
     for proposal in _untold(session, event.proposal_ids, ON_BALLOT, event.poll_id):
         proposal.note(ON_BALLOT, by=SYSTEM, at=clock.now(), facts=facts, about_id=event.poll_id)
+
+
+def on_poll_cancelled(session: Session, event: PollCancelled) -> None:
+    """The paper is void: each proposal on it waits for another poll, and its trail tells why."""
+    facts = {"poll_id": str(event.poll_id), "poll_title": event.title}
+    for proposal in _untold(session, event.proposal_ids, POLL_CANCELLED, event.poll_id):
+        proposal.note(
+            POLL_CANCELLED, by=SYSTEM, at=clock.now(), reason=event.reason, facts=facts, about_id=event.poll_id
+        )
 
 
 def on_poll_certified(session: Session, event: PollCertified) -> None:

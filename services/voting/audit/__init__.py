@@ -1,1 +1,1 @@
-"""Two officers vouch for a result."""
+"""Two officers vouch for a result, or call a poll off; the minutes say what they did."""

@@ -1,27 +1,29 @@
-"""Certification over HTTP."""
+"""Certification, cancelling and the minutes over HTTP."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
+from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.audit import actions, queries
-from services.voting.audit.schemas import CertificationIn, StandingOut
+from services.voting.audit import actions, calling_off, queries
+from services.voting.audit.minutes import Minutes, minutes_of
+from services.voting.audit.schemas import CancellingOut, CertificationIn, PublicReasonIn, StandingOut
 from services.voting.electorate.officers import OFFICERS
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
 from shared.web.idempotency import idempotent
 
-blueprint = Blueprint("audit", __name__, description="Two officers vouch for a result.")
+blueprint = Blueprint("audit", __name__, description="Two officers vouch for a result, or call a poll off.")
 
 
 @blueprint.get("/polls/<uuid:poll_id>/certifications")
 @open_to_all
 @blueprint.response(200, StandingOut)
 def read_certifications(poll_id: UUID) -> dict[str, Any]:
-    """Who has certified the result, and how many are needed."""
+    """What was checked, who has certified or refused the result, and how many are needed."""
     return queries.standing(db.session, poll_id, caller_or_none())
 
 
@@ -33,3 +35,69 @@ def read_certifications(poll_id: UUID) -> dict[str, Any]:
 def certify(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Certify a counted result; with the second officer it is final."""
     return actions.certify(db.session, caller(), poll_id, words["statement"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/refusals")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PublicReasonIn)
+@blueprint.response(201, StandingOut)
+def refuse(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Say in public why one does not certify a counted result."""
+    return actions.refuse(db.session, caller(), poll_id, words["reason"])
+
+
+@blueprint.get("/polls/<uuid:poll_id>/cancellations")
+@open_to_all
+@blueprint.response(200, CancellingOut)
+def read_cancellations(poll_id: UUID) -> dict[str, Any]:
+    """Whether it was proposed to call the poll off, why, and what was decided."""
+    return queries.cancelling(db.session, poll_id, caller_or_none())
+
+
+@blueprint.post("/polls/<uuid:poll_id>/cancellations")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PublicReasonIn)
+@blueprint.response(201, CancellingOut)
+def propose_cancellation(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Propose to call an open poll off; a second officer decides."""
+    return calling_off.propose(db.session, caller(), poll_id, words["reason"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/cancellations/<uuid:cancellation_id>/confirm")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.response(200, CancellingOut)
+def confirm_cancellation(poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
+    """Agree as the second officer: the poll is called off."""
+    return calling_off.confirm(db.session, caller(), poll_id, cancellation_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/cancellations/<uuid:cancellation_id>/decline")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PublicReasonIn)
+@blueprint.response(200, CancellingOut)
+def decline_cancellation(words: dict[str, Any], poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
+    """Disagree, or take one's own proposal back: the poll goes on."""
+    return calling_off.decline(db.session, caller(), poll_id, cancellation_id, words["reason"])
+
+
+@blueprint.get("/polls/<uuid:poll_id>/minutes.pdf")
+@open_to_all
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/pdf")
+def read_minutes(poll_id: UUID) -> Response:
+    """The minutes (berita acara) of a counted poll, to print and sign; marked as not final until two have certified."""
+    public_url = current_app.extensions["settings"].public_url
+    minutes = minutes_of(db.session, poll_id, caller_or_none(), public_url)
+    response = Response(_printed(minutes), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="berita-acara-{poll_id}.pdf"'
+    return response
+
+
+def _printed(minutes: Minutes) -> bytes:
+    # The printer is large and seldom asked; a door that never prints does not load it.
+    from services.voting.audit.minutes_pdf import print_minutes
+
+    return print_minutes(minutes)

@@ -1,18 +1,20 @@
-"""Certifications: who vouched for which result."""
+"""Who vouched for a result, who refused to, and who called a poll off."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.voting.database import Base
+from services.voting.polls.model import Poll
 from services.voting.results.model import Result
-from shared.database.types import Instant
+from shared.database.types import Id, Instant
 
 NEEDED = 2
-"""Officers who must certify a result, no two of them the same."""
+"""Officers who must certify a result, and who must agree to call a poll off; no two of them the same."""
 
 
 class Certification(Base):
@@ -22,5 +24,54 @@ class Certification(Base):
 
     poll_id: Mapped[UUID] = mapped_column(ForeignKey(Result.poll_id), primary_key=True)
     officer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str | None]
+    """The role she holds for the area; None for words given before roles were written down."""
     statement: Mapped[str]
     certified_at: Mapped[Instant]
+
+
+class Refusal(Base):
+    """One officer's public reason not to certify a result. It stays, even where she certifies later."""
+
+    __tablename__ = "refusals"
+
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Result.poll_id), primary_key=True)
+    officer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    reason: Mapped[str]
+    refused_at: Mapped[Instant]
+
+
+class Decision(StrEnum):
+    """What became of a proposed cancellation."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class Cancellation(Base):
+    """One officer's proposal to call an open poll off, and what a second officer decided. One at a time for a poll."""
+
+    __tablename__ = "cancellations"
+    __table_args__ = (
+        CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at_some_time"),
+        CheckConstraint("decision <> 'confirmed' OR decided_by <> proposed_by", name="two_officers"),
+        Index("uq_cancellations_undecided", "poll_id", unique=True, postgresql_where="decision IS NULL"),
+    )
+
+    id: Mapped[Id]
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), index=True)
+    reason: Mapped[str]
+    """Public, as the officer wrote it."""
+    proposed_by: Mapped[UUID]
+    role: Mapped[str]
+    proposed_at: Mapped[Instant]
+    decision: Mapped[Decision | None] = mapped_column(
+        Enum(Decision, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
+    )
+    decided_by: Mapped[UUID | None]
+    decided_role: Mapped[str | None]
+    decided_at: Mapped[Instant | None]
+    decided_because: Mapped[str | None]
+    """Why it was declined."""

@@ -1,17 +1,37 @@
-"""Who has certified a result."""
+"""Who has certified or refused a result, what was checked, and whether it was proposed to call a poll off."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.audit.model import NEEDED, Certification
+from services.voting.audit.model import NEEDED, Cancellation, Certification, Refusal
+from services.voting.counting.rules import Rule
+from services.voting.electorate import queries as electorate
 from services.voting.polls import queries as polls
+from services.voting.polls.model import Poll
+from services.voting.polls.rules_document import hash_of
+from services.voting.polls.states import DECIDED, UNCOUNTED
+from services.voting.results import queries as results
+from services.voting.results.model import Result
 from shared.web import Caller
+
+SPENDING = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
+"""Rules that keep within the money; the others choose without looking at it."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold for a result to be certified; `facts` are the numbers that were compared."""
+
+    code: str
+    passed: bool
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def certifications(session: Session, poll_id: UUID) -> Sequence[Certification]:
@@ -20,7 +40,63 @@ def certifications(session: Session, poll_id: UUID) -> Sequence[Certification]:
     return session.scalars(statement.order_by(Certification.certified_at, Certification.officer_id)).all()
 
 
+def refusals(session: Session, poll_id: UUID) -> Sequence[Refusal]:
+    """Public reasons not to certify a result, the first one first."""
+    statement = sa.select(Refusal).where(Refusal.poll_id == poll_id)
+    return session.scalars(statement.order_by(Refusal.refused_at, Refusal.officer_id)).all()
+
+
+def cancellations(session: Session, poll_id: UUID) -> Sequence[Cancellation]:
+    """Proposals to call a poll off, the first one first."""
+    statement = sa.select(Cancellation).where(Cancellation.poll_id == poll_id)
+    return session.scalars(statement.order_by(Cancellation.proposed_at, Cancellation.id)).all()
+
+
 def standing(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
-    """{"state", "needed", "items"}: how far certification has come. Raises NotFound."""
+    """{"state", "needed", "items", "refusals", "checks"}: how far certification has come. Raises NotFound."""
     poll = polls.visible_poll(session, poll_id, reader)
-    return {"state": poll.state, "needed": NEEDED, "items": certifications(session, poll_id)}
+    return {
+        "state": poll.state,
+        "needed": NEEDED,
+        "items": certifications(session, poll_id),
+        "refusals": refusals(session, poll_id),
+        "checks": checks(session, poll) if poll.state in DECIDED else [],
+    }
+
+
+def cancelling(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
+    """{"state", "needed", "items", "pending"}: proposals to call the poll off; `pending` waits for a second officer.
+
+    A proposal that nobody decided before the poll was counted has lapsed. Raises NotFound.
+    """
+    poll = polls.visible_poll(session, poll_id, reader)
+    items = cancellations(session, poll_id)
+    undecided = (item for item in items if item.decision is None and poll.state in UNCOUNTED)
+    return {"state": poll.state, "needed": NEEDED, "items": items, "pending": next(undecided, None)}
+
+
+def ties_of(result: Result) -> list[dict[str, Any]]:
+    """Where the count was exactly level: {"chosen": a project, "level": those that lost to it by the tie rule}."""
+    rounds = result.outcome.get("rounds", [])
+    return [{"chosen": entry["project"], "level": entry["tied"]} for entry in rounds if entry.get("tied")]
+
+
+def checks(session: Session, poll: Poll) -> list[Check]:
+    """What every certifier sees first: the box against the roll, the rules against their hash, money, and ties."""
+    result = results.result(session, poll.id)
+    used = electorate.turnout(session, poll.id)["voted"]
+    in_box = sum(times for _, times in results.ballot_counts(session, poll))
+    rules_hash = hash_of(poll.document())
+    cost, spends = int(result.outcome["cost"]), poll.rules.get("rule") in SPENDING
+    return [
+        Check(
+            "box_and_roll",
+            used == in_box == result.ballots,
+            {"used_entries": used, "in_box": in_box, "counted": result.ballots},
+        ),
+        Check("rules_as_published", rules_hash == poll.rules_hash, {"published": poll.rules_hash, "found": rules_hash}),
+        Check("within_budget", not spends or cost <= poll.budget, {"cost": cost, "budget": poll.budget}),
+        Check(
+            "ties_by_the_rule", passed=True, facts={"ties": ties_of(result), "rule": list(poll.rules.get("ties", []))}
+        ),
+    ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from services.voting.counting.count import count, count_greedily
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.pabulib import Election
 from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import (
     Completion,
@@ -20,6 +20,9 @@ from services.voting.counting.rules import (
     TieBreak,
     Utility,
 )
+
+if TYPE_CHECKING:
+    from services.voting.counting.pabulib import Election
 
 # Cities of the Method of Equal Shares start from whole currency units, raise budgets by one unit until the outcome
 # would overspend, and break ties by lowest cost, then most votes. Greedy cities resolve ties in ballot order.
@@ -41,7 +44,12 @@ NAMED = {
 
 
 def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings:
-    """Translate the rule that META names. Raises RuleRefused for one that the file alone does not define."""
+    """Translate the rule that META names. Raises RuleRefused for one that the file alone does not define.
+
+    Where META holds the whole rule as `rule_settings` (JSON, as our own exports write it), that is the rule.
+    """
+    if "rule_settings" in meta:
+        return _whole_rule(meta["rule_settings"])
     name = meta.get("rule", "").strip()
     if name not in NAMED:
         raise RuleRefused(f'META names the rule "{name or "none"}"; this count knows {", ".join(NAMED)}')
@@ -55,8 +63,18 @@ def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings
         raise RuleRefused(f'min_project_score_threshold is not a number: "{threshold}"') from error
 
 
+def _whole_rule(text: str) -> RuleSettings:
+    try:
+        return RuleSettings.from_json(json.loads(text))
+    except (ValueError, TypeError, AttributeError, ZeroDivisionError) as error:
+        raise RuleRefused(f"rule_settings cannot be read: {error}") from error
+
+
 def count_official(election: Election) -> Outcome:
     """Count by the rule of META. Greedy cities count a project that a ballot names twice double."""
+    # Counting is compiled; whoever only asks what a rule's name means need not load the compiler.
+    from services.voting.counting.count import count, count_greedily
+
     profile = election.profile
     settings = official_settings(election.meta, profile.kind)
     if settings.rule is Rule.GREEDY and election.duplicate_votes:

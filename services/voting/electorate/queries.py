@@ -21,6 +21,7 @@ from services.voting.electorate.model import (
     RollEntry,
     born_until,
 )
+from services.voting.electorate.preview import Preview, preview
 from shared.web import NotFound
 
 
@@ -153,6 +154,13 @@ def code_batch(session: Session, poll_id: UUID, batch_id: UUID) -> CodeBatch:
     if found is None or found.poll_id != poll_id:
         raise NotFound("There is no batch of codes under this id.")
     return found
+
+
+def preview_of(session: Session, criteria: Criteria) -> Preview:
+    """How many residents belong to an electorate now, by kelurahan and age band; small groups are not told."""
+    statement = sa.select(Resident.kelurahan, Resident.birth_month, sa.func.count()).where(belongs(criteria))
+    rows = session.execute(statement.group_by(Resident.kelurahan, Resident.birth_month))
+    return preview((tuple(row) for row in rows), criteria.age_on, (criteria.age_from, criteria.age_to))
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:

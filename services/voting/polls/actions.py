@@ -19,7 +19,7 @@ from services.voting.polls.refusals import ClosingEarlyRefused, PollInvalid, Pol
 from services.voting.polls.rules_document import USUAL, canonical, hash_of
 from services.voting.polls.states import State
 from shared import clock
-from shared.contracts.voting import PollClosed, PollDrafted, PollOpened
+from shared.contracts.voting import PollCancelled, PollClosed, PollDrafted, PollOpened
 from shared.events import publish
 from shared.web import Caller
 
@@ -143,6 +143,31 @@ def close_early(session: Session, officer: Caller, poll_id: UUID, reason: str, *
     poll.closed_because = reason
     _close(session, poll)
     return poll
+
+
+def call_off(session: Session, poll: Poll, reason: str) -> None:
+    """Cancel a poll that was opened and is not counted, for a public reason; who may decide that, audit knows.
+
+    The caller holds the poll's lock: no ballot is being cast. What lies in the box stays uncounted; the roll is sealed,
+    and the proposals are free for another poll. Raises PollTransitionRefused.
+    """
+    proposal_ids = poll.proposal_ids()
+    poll.move_to(State.CANCELLED)
+    poll.closed_at = queries.database_now(session)
+    poll.closed_because = reason
+    electorate.seal_roll(session, poll.id)
+    release(session, poll.id)
+    publish(
+        session,
+        PollCancelled(
+            poll_id=poll.id,
+            cycle_id=poll.cycle_id,
+            area_code=poll.area_code,
+            title=poll.title,
+            reason=reason,
+            proposal_ids=proposal_ids,
+        ),
+    )
 
 
 def must_be_as_published(poll: Poll) -> None:

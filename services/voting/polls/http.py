@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 
 from services.voting.electorate import queries as electorate
 from services.voting.electorate.officers import OFFICERS
+from services.voting.electorate.preview import Preview
 from services.voting.polls import actions, queries
 from services.voting.polls.model import Poll
 from services.voting.polls.schemas import (
@@ -18,6 +19,7 @@ from services.voting.polls.schemas import (
     CandidatesQuery,
     CodesIn,
     CodesOut,
+    ElectorateOut,
     PollChange,
     PollIn,
     PollOut,
@@ -133,6 +135,14 @@ def close_early(words: dict[str, Any], poll_id: UUID) -> Poll:
     """End a demonstration's poll before its time; refused wherever a poll decides something."""
     demonstration = current_app.extensions["settings"].is_demonstration
     return actions.close_early(db.session, caller(), poll_id, words["reason"], is_demonstration=demonstration)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/electorate")
+@requires(*OFFICERS)
+@blueprint.response(200, ElectorateOut)
+def read_electorate(poll_id: UUID) -> Preview:
+    """Who would be on the roll if this draft opened now, by kelurahan and age band; groups under five are not told."""
+    return queries.electorate_of_draft(db.session, caller(), poll_id)
 
 
 @blueprint.get("/polls/<uuid:poll_id>/turnout")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from services.voting.database import Base
 from services.voting.electorate.model import Criteria, ElectorateCell
 from services.voting.polls.refusals import PollNotDraft, PollTransitionRefused
-from services.voting.polls.states import STEPS, BallotType, Secrecy, State
+from services.voting.polls.states import PUBLIC, STEPS, BallotType, Secrecy, State
 from shared import clock
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
 
@@ -80,9 +80,9 @@ class Poll(Base):
     closes_at: Mapped[Instant]
     """The end that was published."""
     closed_at: Mapped[Instant | None]
-    """When it was really closed: moments after its end, or earlier in a demonstration."""
+    """When it was really closed: moments after its end, or earlier where it was cancelled or in a demonstration."""
     closed_because: Mapped[str | None]
-    """Why it was closed before its end."""
+    """Why it was closed before its end: why it was cancelled, or cut short in a demonstration."""
     age_from: Mapped[int]
     age_to: Mapped[int | None]
     codes_only: Mapped[bool]
@@ -108,6 +108,11 @@ class Poll(Base):
         if (self.state, state) not in STEPS:
             raise PollTransitionRefused(f"The poll is {self.state}; it cannot become {state}.", state=self.state)
         self.state = state
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it: it was opened, even if it was cancelled since; a dropped draft is not."""
+        return self.state in PUBLIC or (self.state is State.CANCELLED and self.rules_hash is not None)
 
     def must_be_draft(self) -> None:
         """Raise PollNotDraft once the poll was opened or cancelled."""

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, lazyload
 
 from services.voting.electorate import queries as electorate
 from services.voting.electorate.officers import OFFICERS, must_run_polls, runs_polls
-from services.voting.electorate.queries import lies_in
+from services.voting.electorate.preview import Preview
+from services.voting.electorate.queries import lies_in, preview_of
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.states import PUBLIC, State
 from shared.web import Caller, NotFound
@@ -36,9 +37,9 @@ def poll(session: Session, poll_id: UUID) -> Poll:
 
 
 def visible_poll(session: Session, poll_id: UUID, reader: Caller | None) -> Poll:
-    """That poll, if this reader may see it; drafts and cancelled ones are for the area's officers. Raises NotFound."""
+    """That poll, if this reader may see it; drafts, dropped ones too, are for the area's officers. Raises NotFound."""
     found = poll(session, poll_id)
-    if found.state not in PUBLIC and not runs_polls(reader, found.area_code):
+    if not found.is_public and not runs_polls(reader, found.area_code):
         raise NotFound(NO_SUCH_POLL)
     return found
 
@@ -71,6 +72,14 @@ def polls_in(session: Session, *states: State) -> Sequence[Poll]:
     return session.scalars(statement).all()
 
 
+def electorate_of_draft(session: Session, officer: Caller, poll_id: UUID) -> Preview:
+    """Who would be on the roll if this draft opened now. Raises NotFound, Forbidden, PollNotDraft."""
+    found = poll(session, poll_id)
+    must_run_polls(officer, found.area_code)
+    found.must_be_draft()
+    return preview_of(session, found.criteria(database_now(session)))
+
+
 def due_polls(session: Session) -> Sequence[UUID]:
     """Open polls whose time is over by the database's clock, the earliest first."""
     due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= sa.func.clock_timestamp())
@@ -100,4 +109,5 @@ def candidates_for_update(session: Session, proposal_ids: Iterable[UUID]) -> dic
 def _visible_to(reader: Caller | None) -> sa.ColumnElement[bool]:
     territories = {where for role, where in reader.roles if role in OFFICERS} if reader else set()
     own = (lies_in(Poll.area_code, sa.literal(territory)) for territory in sorted(territories))
-    return sa.or_(Poll.state.in_(PUBLIC), *own)
+    called_off = sa.and_(Poll.state == State.CANCELLED, Poll.rules_hash.is_not(None))
+    return sa.or_(Poll.state.in_(PUBLIC), called_off, *own)

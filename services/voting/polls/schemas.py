@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from services.voting.electorate.preview import Hidden
 from services.voting.polls.rules_document import read_rules
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
@@ -155,6 +156,22 @@ class Turnout(Schema):
 
     voters = fields.Integer(required=True)
     issued = fields.Integer(required=True)
+
+
+class GroupOut(Schema):
+    """Residents of one kelurahan or age band; null where `hidden` says why the number is not told."""
+
+    name = fields.String(required=True, metadata={"example": "10-12"})
+    residents = fields.Integer(required=True, allow_none=True)
+    hidden = fields.Enum(Hidden, by_value=True, required=True, allow_none=True)
+
+
+class ElectorateOut(Schema):
+    """Who would be on the roll now; `size` is null where there are fewer than five."""
+
+    size = fields.Integer(required=True, allow_none=True)
+    by_kelurahan = fields.List(fields.Nested(GroupOut), required=True)
+    by_age = fields.List(fields.Nested(GroupOut), required=True)
 
 
 class PollOut(PollSummary):

@@ -37,13 +37,18 @@ STEPS = frozenset({
     (State.DRAFT, State.OPEN),
     (State.DRAFT, State.CANCELLED),
     (State.OPEN, State.CLOSED),
+    (State.OPEN, State.CANCELLED),
+    (State.CLOSED, State.CANCELLED),
     (State.CLOSED, State.COUNTED),
     (State.COUNTED, State.CERTIFIED),
 })  # fmt: skip
 """Every permitted step."""
 
 PUBLIC = (State.OPEN, State.CLOSED, State.COUNTED, State.CERTIFIED)
-"""States in which everybody may see a poll."""
+"""States in which everybody may see a poll; a cancelled one is public too where it had been opened."""
+
+UNCOUNTED = (State.OPEN, State.CLOSED)
+"""States of a poll that was opened and has no result: two officers may still call it off."""
 
 DECIDED = (State.COUNTED, State.CERTIFIED)
 """States in which a poll has a result."""

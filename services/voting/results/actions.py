@@ -63,6 +63,7 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
             **turnout,
             votes=votes,
             outcome=outcome.as_json(),
+            multiset=_multiset(rows),
             already_chosen=already_chosen,
             explanation=explain(profile, outcome, partitions_of(poll, profile), already_chosen).as_json(),
         )
@@ -113,6 +114,13 @@ def profile_of(poll: Poll, rows: Sequence[CountedBallots]) -> Profile:
     ballots = (_ballot(poll.ballot_type, names, row) for row in rows)
     kind = KINDS.get(poll.ballot_type, BallotKind.APPROVAL)
     return build_profile(projects, Fraction(poll.budget), ballots, kind)
+
+
+def _multiset(rows: Sequence[CountedBallots]) -> list[tuple[list[int], int]]:
+    times: Counter[tuple[int, ...]] = Counter()
+    for row in rows:
+        times[tuple(row.marks)] += row.times
+    return [(list(marks), count) for marks, count in sorted(times.items())]
 
 
 def partitions_of(poll: Poll, profile: Profile) -> dict[str, list[str]]:

@@ -43,6 +43,11 @@ def winners_of(session: Session, poll_id: UUID) -> frozenset[str]:
     return frozenset(result(session, poll_id).winners)
 
 
+def ballot_counts(session: Session, poll: Poll) -> list[tuple[list[int], int]]:
+    """What the poll's ballots mark, as pairs of marks (positions on the paper) and how often; sorted by the marks."""
+    return [(marks, times) for marks, times in result(session, poll.id).multiset]
+
+
 def published_result(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
     """The result with its poll, projects in print order and winners in the order they were chosen.
 

@@ -1,0 +1,89 @@
+"""Calling an open poll off: one officer proposes it with a public reason, another one decides."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.voting.audit import queries
+from services.voting.audit.model import Cancellation, Decision
+from services.voting.audit.refusals import (
+    CancellationDecided,
+    CancellationPending,
+    CancellationUnknown,
+    PollNotCancellable,
+    SecondOfficerNeeded,
+)
+from services.voting.electorate.officers import role_of
+from services.voting.polls import actions as poll_actions
+from services.voting.polls import queries as polls
+from services.voting.polls.model import Poll
+from services.voting.polls.states import UNCOUNTED
+from shared import clock
+from shared.contracts.roles import Role
+from shared.web import Caller
+
+
+def propose(session: Session, officer: Caller, poll_id: UUID, reason: str) -> dict[str, Any]:
+    """Propose in public to call a poll off; nothing changes until a second officer confirms.
+
+    Raises PollNotCancellable, CancellationPending, Forbidden.
+    """
+    _, role = _uncounted(session, officer, poll_id)
+    if any(earlier.decision is None for earlier in queries.cancellations(session, poll_id)):
+        raise CancellationPending("Confirm or decline that one first.")
+    session.add(
+        Cancellation(poll_id=poll_id, reason=reason, proposed_by=officer.id, role=role, proposed_at=clock.now())
+    )
+    session.flush()
+    return queries.cancelling(session, poll_id, officer)
+
+
+def confirm(session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
+    """Agree as the second officer: the poll takes no ballot any more, and those cast are never counted.
+
+    Raises SecondOfficerNeeded, CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
+    """
+    poll, proposed = _decide(session, officer, poll_id, cancellation_id, Decision.CONFIRMED)
+    poll_actions.call_off(session, poll, proposed.reason)
+    return queries.cancelling(session, poll_id, officer)
+
+
+def decline(session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID, reason: str) -> dict[str, Any]:
+    """Disagree, or take one's own proposal back, for a public reason; the poll goes on as it was.
+
+    Raises CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
+    """
+    _, proposed = _decide(session, officer, poll_id, cancellation_id, Decision.DECLINED)
+    proposed.decided_because = reason
+    session.flush()
+    return queries.cancelling(session, poll_id, officer)
+
+
+def _uncounted(session: Session, officer: Caller, poll_id: UUID) -> tuple[Poll, Role]:
+    """The poll, locked, and the officer's role in it."""
+    poll = polls.poll_for_update(session, poll_id)
+    role = role_of(officer, poll.area_code)
+    if poll.state not in UNCOUNTED:
+        raise PollNotCancellable("Drop a draft instead; a result can be refused.", state=poll.state)
+    return poll, role
+
+
+def _decide(
+    session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID, decision: Decision
+) -> tuple[Poll, Cancellation]:
+    poll, role = _uncounted(session, officer, poll_id)
+    proposed = session.get(Cancellation, cancellation_id)
+    if proposed is None or proposed.poll_id != poll_id:
+        raise CancellationUnknown("Load the page again.")
+    if proposed.decision is not None:
+        raise CancellationDecided("Load the page again to see how.", decision=proposed.decision)
+    if decision is Decision.CONFIRMED and proposed.proposed_by == officer.id:
+        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    proposed.decision = decision
+    proposed.decided_by, proposed.decided_role = officer.id, role
+    proposed.decided_at = clock.now()
+    session.flush()
+    return poll, proposed

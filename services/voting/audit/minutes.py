@@ -1,0 +1,58 @@
+"""What the minutes of a vote (berita acara) say: gathered here, printed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.voting.audit import queries
+from services.voting.audit.model import Certification, Refusal
+from services.voting.exports.election import PublishedElection
+from services.voting.exports.queries import published_election
+from services.voting.polls.states import State
+from services.voting.results import queries as results
+from shared.web import Caller
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Everything that is printed. Nobody is named: officers sign by hand on the lines that are left for it.
+
+    `page` is the address of the result. `tokens` (rights to vote that were handed out), `assisted` (ballots that a
+    machine of the city wrote for somebody) and `root` (of the public board, in hexadecimal) are None in a poll that
+    knows none, and are not printed then.
+    """
+
+    election: PublishedElection
+    certifications: Sequence[Certification]
+    refusals: Sequence[Refusal]
+    ties: list[dict[str, Any]]
+    page: str
+    tokens: int | None = None
+    assisted: int | None = None
+    root: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether two officers have certified the result."""
+        return self.election.state == State.CERTIFIED
+
+    def title_of(self, project_id: str) -> str:
+        """The title of a project on the paper."""
+        return next(project.title for project in self.election.projects if project.id == project_id)
+
+
+def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_url: str) -> Minutes:
+    """The minutes of a counted poll. Raises NotFound, ResultNotReady."""
+    election = published_election(session, poll_id, reader)
+    return Minutes(
+        election=election,
+        certifications=queries.certifications(session, poll_id),
+        refusals=queries.refusals(session, poll_id),
+        ties=queries.ties_of(results.result(session, poll_id)),
+        page=f"{public_url.rstrip('/')}/hasil/{poll_id}",
+    )

@@ -1,0 +1,41 @@
+"""Why a result cannot be certified, and a poll not called off."""
+
+from __future__ import annotations
+
+from shared.web import DomainError, NotFound
+
+
+class PollNotCounted(DomainError):
+    """There is no result to certify."""
+
+
+class AlreadyCertified(DomainError):
+    """You have certified this result; the second officer is somebody else."""
+
+
+class AlreadyRefused(DomainError):
+    """You have refused this result already, and your reason is public."""
+
+
+class ChecksFailed(DomainError):
+    """Something about this result does not add up, so nobody can certify it."""
+
+
+class PollNotCancellable(DomainError):
+    """Only a poll that was opened and is not counted can be called off."""
+
+
+class CancellationPending(DomainError):
+    """It was proposed already to call this poll off; a second officer decides."""
+
+
+class SecondOfficerNeeded(DomainError):
+    """Whoever proposed it cannot confirm it; that is for a colleague."""
+
+
+class CancellationDecided(DomainError):
+    """This proposal to call the poll off has been decided."""
+
+
+class CancellationUnknown(NotFound):
+    """There is no such proposal to call this poll off."""

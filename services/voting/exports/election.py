@@ -1,0 +1,72 @@
+"""A counted poll as everybody may have it: what was decided, by what rule, and the ballots as a multiset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+Marks = list[int]
+"""What a ballot marks, as the box keeps it: positions on the paper; with points, position and points in turn."""
+
+
+@dataclass(frozen=True)
+class PublishedProject:
+    """One line of the paper with what the count made of it; `place` counts from 1 in the order of selection."""
+
+    id: str
+    proposal_id: UUID | None
+    title: str
+    category: str
+    cost: int
+    votes: int
+    place: int | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
+class PublishedElection:
+    """A counted poll. Money in rupiah (an imported election: in its own currency); instants aware.
+
+    `areas` names the poll's area, then those around it. `rows` are pairs of marks and how many ballots mark that,
+    sorted by the marks: nothing of the order in which they were cast.
+    """
+
+    poll_id: UUID
+    title: str
+    area_code: str
+    areas: list[str]
+    years: tuple[int, int] | None
+    state: str
+    ballot_type: str
+    limits: dict[str, int]
+    budget: int
+    rules: dict[str, Any]
+    rules_hash: str
+    document: dict[str, Any]
+    opens_at: datetime
+    closes_at: datetime
+    counted_at: datetime
+    voters: int
+    ballots: int
+    cost: int
+    outcome: dict[str, Any]
+    projects: list[PublishedProject]
+    rows: list[tuple[Marks, int]]
+
+    def choices(self, marks: Marks) -> Any:
+        """What a ballot says as JSON: ids of projects, points by id, or "yes" or "no"."""
+        if self.ballot_type == "yes_no":
+            return "yes" if marks[0] else "no"
+        if self.ballot_type == "points":
+            return {self.projects[at].id: points for at, points in zip(marks[::2], marks[1::2], strict=True)}
+        names = [self.projects[at].id for at in marks]
+        return names if self.ballot_type == "ranking" else sorted(names)
+
+    def choices_text(self, marks: Marks) -> str:
+        """The choices as canonical JSON (RFC 8785): the same text wherever the same is meant."""
+        written: bytes = rfc8785.dumps(self.choices(marks))
+        return written.decode()
