@@ -55,13 +55,11 @@ export function canCast(storage) {
 export async function prepare(storage, poll, { cell, key, voter = "" }) {
   const name = ["token-suara", poll, voter].filter(Boolean).join("-");
   const fits = (kept) => kept?.signature || (kept?.cell === cell && kept.key?.n === key.n);
-  const found = read(storage, name);
-  if (fits(found)) return { storage, name, kept: found };
   const token = makeToken();
   const { blinded, inverse } = await blind(key, token);
-  // Another page of this browser may have been quicker; from here on nothing waits, so that both use one token.
-  const meanwhile = read(storage, name);
-  if (fits(meanwhile)) return { storage, name, kept: meanwhile };
+  // Looked up only now, since nothing waits from here on: two pages of one browser so come to share a token.
+  const found = read(storage, name);
+  if (fits(found)) return { storage, name, kept: found };
   const made = { token: toText(token), blinded: toText(blinded), inverse: toText(inverse) };
   return keep({ storage, name, kept: {} }, { cell, key: { n: key.n, e: key.e }, ...made });
 }
