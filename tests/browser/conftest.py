@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from flask import Flask, Response, request
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from services.portal.app import create_app
+from services.voting.app import ANY_PAGE
 from tests.portal.conftest import portal_settings
 from tests.portal.sample_city import SampleCity
 
@@ -68,7 +71,15 @@ class Window:
 def serving(city: SampleCity) -> Iterator[str]:
     """A portal before `city` on a free port of the loopback."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = create_app(portal_settings(), transport=city.transport())
+    with answering(box_before(city)) as box_url:
+        app = create_app(portal_settings(box_url=box_url), transport=city.transport())
+        with answering(app) as url:
+            yield url
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[str]:
+    """An app on a free port of the loopback."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -78,6 +89,23 @@ def serving(city: SampleCity) -> Iterator[str]:
         server.shutdown()
         thread.join(timeout=10)
         server.server_close()
+
+
+def box_before(city: SampleCity) -> Flask:
+    """The box under an origin of its own, as browsers reach it."""
+    app = Flask("box", static_folder=None)
+
+    @app.route("/<path:path>", methods=["GET", "POST"])
+    def answer(path: str) -> Response:
+        found = city.answer(httpx.Request(request.method, f"http://box/{path}", content=request.get_data()))
+        return Response(found.content, found.status_code, content_type="application/json")
+
+    @app.after_request
+    def for_any_page(response: Response) -> Response:
+        response.headers.update(ANY_PAGE)
+        return response
+
+    return app
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from flask import Flask, Response, request, send_from_directory
 from werkzeug.serving import make_server
 
 from services.portal.shell.assets import STATIC
-from services.portal.shell.headers import HEADERS
+from services.portal.shell.headers import CONTENT_POLICY, HEADERS
 from shared.blind_signatures import BlindSigner, Verifier, from_text, jwk_of, to_text
 
 CELL = 7
@@ -62,7 +62,7 @@ def roll_app(place: PollingPlace) -> Flask:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        policy = HEADERS["Content-Security-Policy"].replace("connect-src 'self'", f"connect-src 'self' {place.box}")
+        policy = CONTENT_POLICY.format(box=place.box)
         response.headers.update(HEADERS | {"Content-Security-Policy": policy})
         return response
 

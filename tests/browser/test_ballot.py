@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.conftest import Window
+from tests.portal.sample_booth import RECEIPT
 from tests.portal.sample_places import a_resident, an_id
 
 pytestmark = pytest.mark.browser
@@ -43,7 +44,7 @@ def test_an_unfinished_ballot_stays_on_the_device_until_it_is_cast(window: Calla
     assert page.is_visible("[data-kept]")
     page.click(SEND)
     page.click("main .button.gold")
-    assert page.inner_text("code.code") == "MRSA-7K4P-92QX"
+    assert page.inner_text("code.code") == RECEIPT
     assert page.evaluate("localStorage.length") == 0
     opened.open(POLL)
     assert not page.is_checked(ZONA)
@@ -70,7 +71,7 @@ def test_without_javascript_the_server_counts(window: Callable[..., Window]) -> 
     page.click(SEND)
     assert "Rp30.000.000" in page.inner_text("tfoot")
     page.click("main .button.gold")
-    assert page.inner_text("code.code") == "MRSA-7K4P-92QX"
+    assert page.inner_text("code.code") == RECEIPT
     assert page.is_hidden("[data-copy]")
 
 

@@ -38,6 +38,8 @@ def worker_of(service: str, folder: Path) -> tuple[set[str], set[str]]:
         "REMBUK_SMTP_URL": "smtp://127.0.0.1:1",
         "REMBUK_MAIL_FROM": "Rembuk <rembuk@rembuk.test>",
         "REMBUK_FIELD_KEY_FILE": str(key),
+        "REMBUK_BOX_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "REMBUK_BOARD_PRIVATE_KEY_FILE": str(keys_folder() / "board.pem"),
         "REMBUK_SECRET_KEY": "only-for-this-test",
     }
     done = subprocess.run(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from flask import Flask, request
 from werkzeug.serving import make_server
 
@@ -19,6 +21,7 @@ from deploy.operator.demonstration.ideas import all_ideas
 from deploy.operator.demonstration.papers import all_papers
 from deploy.operator.people import EVERYBODY
 from services.voting.polls.states import BallotType
+from shared.blind_signatures import EXPONENT, BlindSigner, from_text, jwk_of, to_text
 from shared.contracts.categories import Category
 
 
@@ -28,16 +31,25 @@ class MoodyCity:
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, Any]]] = []
         self.keys: list[str] = []
+        self.bodies: list[dict[str, Any]] = []
+        self.document: dict[str, Any] = {}
+        self.signer: BlindSigner | None = None
         app = Flask("moody")
         app.add_url_rule("/<path:_path>", view_func=self._answer, methods=["GET", "POST"])
         self.server = make_server("127.0.0.1", 0, app)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def _answer(self, _path: str) -> tuple[dict[str, Any], int]:
+        if request.method == "GET" and self.document:
+            return self.document, 200
         self.keys.append(request.headers.get("Idempotency-Key", ""))
+        self.bodies.append(request.get_json(silent=True) or {})
         if self.answers:
             status, body = self.answers.pop(0)
             return body, status
+        blinded = self.bodies[-1].get("blinded")
+        if blinded and self.signer:
+            return {"cell": 0, "signature": to_text(self.signer.sign(from_text(blinded)))}, 201
         return {"receipt": "MZXW"}, 201
 
 
@@ -93,15 +105,20 @@ def test_what_does_not_come_is_named() -> None:
         wait_for("the bus", lambda: None, seconds=0.1)
 
 
-def test_a_paper_ballot_is_handed_in_until_there_is_a_receipt(city: MoodyCity) -> None:
-    city.answers = [(503, {}), (500, {})]
-    with pytest.raises(Refused):
-        Caster(city.url, "p").cast(PaperBallot("7K2M", ["a"]))
-    city.answers = [(503, {}), (504, {})]
-    city.keys.clear()
-    assert Caster(city.url, "p").cast(PaperBallot("7K2M", ["a"])) == "MZXW"
-    assert len(city.keys) == 3
-    assert len(set(city.keys)) == 1
+def test_a_paper_ballot_is_sent_the_very_same_until_there_is_a_receipt(city: MoodyCity) -> None:
+    private = generate_private_key(EXPONENT, 2048)
+    city.signer = BlindSigner.of(private)
+    city.document = {"electorate": {"cells": [{"number": 0, "coded": True, "key": jwk_of(private.public_key())}]}}
+    with closing(Door(city.url, city.url)) as front:
+        city.answers = [(503, {}), (500, {})]
+        with pytest.raises(Refused):
+            Caster(front, "p").cast(PaperBallot("7K2M", ["a"]))
+        city.answers = [(503, {}), (504, {})]
+        city.bodies.clear()
+        assert Caster(front, "p").cast(PaperBallot("7K2M", ["a"])) == "MZXW"
+    asked, cast = city.bodies[:3], city.bodies[3:]
+    assert [set(body) for body in cast] == [{"token", "signature", "cell", "choices", "assisted"}]
+    assert len({json.dumps(body, sort_keys=True) for body in asked}) == 1
 
 
 def test_the_ideas_are_forty_whole_and_by_people_who_are_there() -> None:

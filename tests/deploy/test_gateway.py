@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
 
 from deploy.embedded.ports import free_ports
 from deploy.embedded.servers import plan_gateway
-from deploy.town import PUBLISHED, SERVICES
+from deploy.town import DOORS, PUBLISHED
 
 HIDDEN = [
     "/internal/events",
@@ -41,10 +42,17 @@ HIDDEN = [
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Says which stand-in was reached, under which path."""
+    """Says which stand-in was reached, under which path; keeps the headers it was sent last."""
+
+    heard: ClassVar[dict[str, str]] = {}
+
+    def do_POST(self) -> None:
+        """The same."""
+        self.do_GET()
 
     def do_GET(self) -> None:
         """Answer with name and path."""
+        Echo.heard = dict(self.headers.items())
         body = f"{self.server.name} {self.path}".encode()  # type: ignore[attr-defined]
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -66,10 +74,10 @@ def serve(name: str, port: int) -> ThreadingHTTPServer:
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, dict[str, int]]]:
     """A client of a running gateway, and the ports of the stand-ins behind it; identity is away."""
-    port, mail, *rest = free_ports(2 + len(SERVICES))
-    ports = dict(zip(SERVICES, rest, strict=True))
-    servers = [serve(name, ports[name]) for name in SERVICES if name != "identity"] + [serve("mail", mail)]
-    plan = plan_gateway(tmp_path_factory.mktemp("gateway"), port, ports, mail)
+    port, box_port, mail, *rest = free_ports(3 + len(DOORS))
+    ports = dict(zip(DOORS, rest, strict=True)) | {"gateway box": box_port}
+    servers = [serve(name, ports[name]) for name in DOORS if name != "identity"] + [serve("mail", mail)]
+    plan = plan_gateway(tmp_path_factory.mktemp("gateway"), port, box_port, ports, mail)
     assert plan.is_ready is not None
     log = (tmp_path_factory.mktemp("log") / "caddy.log").open("wb")
     with log, subprocess.Popen(plan.argv, env=dict(plan.environment), stdout=log, stderr=log) as caddy:
@@ -108,6 +116,35 @@ def test_pages_come_from_the_portal_and_mails_from_the_letter_box(door: tuple[ht
     assert door[0].get("/health").text == "ok"
 
 
+@pytest.fixture
+def box(door: tuple[httpx.Client, dict[str, int]]) -> Iterator[httpx.Client]:
+    """A client of the ballot box's own address."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{door[1]['gateway box']}", trust_env=False, timeout=15) as client:
+        yield client
+
+
+def test_the_box_has_an_address_of_its_own_and_learns_nobodys(box: httpx.Client) -> None:
+    told = {"Cookie": "rembuk-session=secret", "User-Agent": "Telepon Ibu Siti", "X-Forwarded-For": "10.1.2.3"}
+    answer = box.post("/v1/polls/x/ballots", headers=told)
+    assert answer.text == "box /v1/polls/x/ballots"
+    heard = {name.lower(): value for name, value in Echo.heard.items()}
+    assert not {"cookie", "x-forwarded-for"} & heard.keys()
+    assert "Siti" not in heard["user-agent"]
+    assert "127.0.0.1" not in str([value for name, value in heard.items() if name != "host"])
+
+
+@pytest.mark.parametrize("path", ["/", "/internal/keys", "/health/ready", "/metrics", "/api/voting/v1/polls", "/masuk"])
+def test_nothing_but_the_box_answers_at_its_address(box: httpx.Client, path: str) -> None:
+    assert raw(box, path).status_code == httpx.codes.NOT_FOUND
+
+
+@pytest.mark.parametrize("path", ["/api/box/v1/polls", "/api/signer/v1/keys"])
+def test_box_and_signer_do_not_answer_at_the_citys_address(
+    door: tuple[httpx.Client, dict[str, int]], path: str
+) -> None:
+    assert raw(door[0], path).json()["code"] == "not_found"
+
+
 def test_headers_say_nothing_of_the_machinery(door: tuple[httpx.Client, dict[str, int]]) -> None:
     answer = door[0].get("/")
     assert "server" not in answer.headers
@@ -132,7 +169,7 @@ def test_a_service_that_stays_away_is_a_sentence_and_one_that_returns_is_waited_
 
 
 def test_a_production_gateway_has_no_page_of_mails(tmp_path: Path) -> None:
-    plan = plan_gateway(tmp_path, 8000, dict.fromkeys(SERVICES, 9), None)
+    plan = plan_gateway(tmp_path, 8000, 8001, dict.fromkeys(DOORS, 9), None)
     adapted = subprocess.run(
         [plan.argv[0], "adapt", *plan.argv[2:]],
         env=os.environ | dict(plan.environment),

@@ -20,7 +20,7 @@ from deploy.embedded.postgres import database_url
 from deploy.embedded.refusals import CannotStart
 from deploy.operator.secrets import Secrets, for_containers
 from deploy.operator.secrets import secrets as secrets_command
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import DATABASES, DOORS, SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +34,7 @@ def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None
     assert stat.S_IMODE(secrets.folder.stat().st_mode) == 0o700
     modes = {stat.S_IMODE(path.stat().st_mode) for path in secrets.folder.iterdir() if path.is_file()}
     assert modes == {0o600}
-    assert len({secrets.read(f"{name}-database-password") for name in KEEPERS}) == len(KEEPERS)
+    assert len({secrets.read(f"{name}-database-password") for name in DATABASES}) == len(DATABASES)
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -74,9 +74,9 @@ def test_a_data_folder_serves_one_system_at_a_time(tmp_path: Path) -> None:
     holder = DataFolder(tmp_path)
     holder.claim()
     with pytest.raises(CannotStart, match=rf"another Rembuk \(process {os.getpid()}\) is using"):
-        found_city(tmp_path, free_ports(1)[0], seed=False)
+        found_city(tmp_path, *free_ports(2), seed=False)
     holder.release()
-    found_city(tmp_path, free_ports(1)[0], seed=False).data.release()
+    found_city(tmp_path, *free_ports(2), seed=False).data.release()
 
 
 def test_demonstration_data_are_never_opened_in_production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,13 +84,13 @@ def test_demonstration_data_are_never_opened_in_production(tmp_path: Path, monke
     monkeypatch.setenv("REMBUK_ENVIRONMENT", "production")
     monkeypatch.setenv("REMBUK_SMTP_URL", "smtp://localhost:25")
     with pytest.raises(CannotStart, match="for demonstration, not for production"):
-        found_city(tmp_path, free_ports(1)[0], seed=True)
+        found_city(tmp_path, *free_ports(2), seed=True)
 
 
 def test_production_is_never_seeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REMBUK_ENVIRONMENT", "production")
     monkeypatch.setenv("REMBUK_SMTP_URL", "smtp://localhost:25")
-    city = found_city(tmp_path, free_ports(1)[0], seed=True)
+    city = found_city(tmp_path, *free_ports(2), seed=True)
     city.data.release()
     assert not city.wants_seed
 
@@ -101,17 +101,32 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(CannotStart, match=f"port {port} is in use"):
-            found_city(tmp_path, port, seed=False)
+            found_city(tmp_path, port, port + 1, seed=False)
 
 
 def test_a_service_is_told_its_own_secrets_and_no_others(tmp_path: Path) -> None:
-    city = found_city(tmp_path, free_ports(1)[0], seed=False)
+    city = found_city(tmp_path, *free_ports(2), seed=False)
     city.data.release()
-    told = {name: city.installation.environment_of(name) for name in SERVICES}
-    assert [name for name in SERVICES if "REMBUK_FIELD_KEY_FILE" in told[name]] == ["identity"]
-    assert [name for name in SERVICES if "REMBUK_DATABASE_URL" not in told[name]] == ["portal"]
-    assert len({told[name]["REMBUK_DATABASE_URL"] for name in KEEPERS}) == len(KEEPERS)
+    told = {name: city.installation.environment_of(name) for name in DOORS}
+    assert [name for name in DOORS if "REMBUK_FIELD_KEY_FILE" in told[name]] == ["identity"]
+    assert [name for name in DOORS if "REMBUK_SIGNER_SECRET_FILE" in told[name]] == ["signer"]
+    assert {name for name in DOORS if "REMBUK_DATABASE_URL" in told[name]} == set(DATABASES)
+    assert len({told[name]["REMBUK_DATABASE_URL"] for name in DATABASES}) == len(DATABASES)
     assert len({told[name]["REMBUK_PRIVATE_KEY_FILE"] for name in SERVICES}) == len(SERVICES)
+
+
+def test_who_knows_the_voters_has_no_way_to_the_box_and_the_box_none_to_anybody(tmp_path: Path) -> None:
+    city = found_city(tmp_path, *free_ports(2), seed=False)
+    city.data.release()
+    told = city.installation
+    box = told.environment_of("box")
+    for name in SERVICES:
+        assert box["REMBUK_DATABASE_URL"] not in told.environment_of(name).values(), name
+    assert told.environment_of_worker("voting")["REMBUK_BOX_DATABASE_URL"] == box["REMBUK_DATABASE_URL"]
+    assert {"REMBUK_PRIVATE_KEY_FILE", "REMBUK_BROKER_URL", "REMBUK_PEERS"}.isdisjoint(box)
+    assert set(told.environment_of("signer")) == {
+        "REMBUK_SIGNER_SECRET_FILE", "REMBUK_PUBLIC_KEYS", "REMBUK_LOG_FORMAT",
+    }  # fmt: skip
 
 
 def test_a_given_server_keeps_its_settings_in_the_address_of_each_service() -> None:

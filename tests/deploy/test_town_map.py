@@ -10,12 +10,12 @@ import yaml
 
 from deploy.docker.process import command
 from deploy.operator.secrets import for_containers
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import DOORS, KEEPERS
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 PROCESSES: dict[str, Any] = MAP["services"]
-OURS = {f"{name}-web" for name in SERVICES} | {f"{name}-worker" for name in KEEPERS}
+OURS = {f"{name}-web" for name in DOORS} | {f"{name}-worker" for name in KEEPERS}
 
 
 def test_every_service_has_its_processes_on_the_map() -> None:

@@ -13,7 +13,7 @@ import httpx
 import psutil
 import pytest
 
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import DOORS, KEEPERS
 from tests.journeys.running import RunningCity, rembuk
 
 # In the group of the journeys, so that a small machine never runs two whole cities at once.
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
 PATIENCE = 90.0
 MORTAL = [
     "postgres", "broker", "cache", "gateway", "mail",
-    *(f"{name} web" for name in SERVICES), *(f"{name} worker" for name in KEEPERS),
+    *(f"{name} web" for name in DOORS), *(f"{name} worker" for name in KEEPERS),
 ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tests.portal.sample_city import SampleCity
 HIDDEN = re.compile(r'name="_token" value="([^"]+)"')
 
 
-def portal_settings(public_url: str = "http://localhost") -> PortalSettings:
+def portal_settings(public_url: str = "http://localhost", box_url: str = "http://box.test") -> PortalSettings:
     """Settings of a portal in a test."""
     return PortalSettings(
         public_url=public_url,
@@ -33,6 +33,7 @@ def portal_settings(public_url: str = "http://localhost") -> PortalSettings:
         public_keys=keys_folder() / "public",
         cache_url="redis://127.0.0.1:1",
         environment="test",
+        box_url=box_url,
         secret_key="only for tests",
     )
 

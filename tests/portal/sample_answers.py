@@ -154,7 +154,7 @@ class SampleAnswers:
 
     def standing(self) -> dict[str, Any]:
         """Whether the visitor may vote."""
-        return {"can_vote": True, "reason": None, "voted": False}
+        return {"can_vote": True, "reason": None, "issued": False}
 
     def poll(self) -> dict[str, Any]:
         """An open poll with a purse."""

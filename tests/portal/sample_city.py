@@ -11,6 +11,7 @@ import httpx
 
 from tests.portal import sample_board
 from tests.portal.sample_answers import SampleAnswers
+from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_places import AUTHOR, an_id, areas, projects
 from tests.portal.sample_polls import polls_of_every_type
 
@@ -76,12 +77,15 @@ class SampleCity(SampleAnswers):
             "GET /v1/polls": (200, {"items": [poll, self.counted_poll()], "next": None}),
             "GET /v1/polls?state=open": (200, {"items": [poll], "next": None}),
             f"GET {here}": (200, poll),
-            f"GET {here}/paper": (200, {"poll": poll, "projects": projects(), "eligibility": self.standing()}),
+            f"GET {here}/paper": (
+                200,
+                {"poll": poll, "projects": projects(), "eligibility": self.standing(), "cell": cell()},
+            ),
             f"GET {here}/eligibility": (200, self.standing()),
-            f"GET {here}/turnout": (200, {"voters": 1204, "voted": 486}),
-            f"GET {counted}/turnout": (200, {"voters": 1204, "voted": 486}),
+            f"GET {here}/turnout": (200, self.turnout()),
+            f"GET {counted}/turnout": (200, self.turnout()),
             f"GET {counted}/certifications": (200, {"state": "counted", "needed": 2, "items": []}),
-            f"POST {here}/ballots": (201, {"receipt": "MRSA-7K4P-92QX"}),
+            **booth(poll["id"]),
             **polls_of_every_type(poll, self.standing()),
             f"GET {counted}": (200, self.counted_poll()),
             f"GET {counted}/result": (200, result),
@@ -98,6 +102,10 @@ class SampleCity(SampleAnswers):
             "GET /v1/inbox": (200, {"items": self.notices(), "next": None, "unread": 1}),
             f"POST /v1/inbox/{an_id(60)}/read": (200, {}),
         }
+
+    def turnout(self) -> dict[str, int]:
+        """What roll and box tell of turnout, each its own part of it."""
+        return {"voters": 1204, "issued": 490, "ballots": 486, "assisted": 21}
 
     def token(self) -> Answer:
         """Identity's answer to the session of the cookie."""

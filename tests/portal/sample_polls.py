@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_places import JUTA, an_id, projects
 
 APPROVAL, POINTS, RANKING, QUESTION = an_id(22), an_id(23), an_id(24), an_id(25)
@@ -16,7 +17,7 @@ def question() -> list[dict[str, Any]]:
     return [projects()[2] | words | {"cost": 20 * JUTA}]
 
 
-def polls_of_every_type(purse: dict[str, Any], standing: dict[str, Any]) -> dict[str, tuple[int, Any]]:
+def polls_of_every_type(purse: dict[str, Any], standing: dict[str, Any]) -> dict[str, Any]:
     """The answers of voting about each of them; dates and place are those of the `purse`."""
     none = {"points": None, "points_each": None, "max_choices": None, "min_choices": 1, "secrecy": "secret"}
     points = {"points": 10, "points_each": 6, "rules": {"rule": "greedy", "utility": "cost-points"}}
@@ -27,12 +28,15 @@ def polls_of_every_type(purse: dict[str, Any], standing: dict[str, Any]) -> dict
         RANKING: none | {"ballot_type": "ranking", "max_choices": 3, "rules": {"rule": "instant-runoff"}},
         QUESTION: none | asked | {"ballot_type": "yes_no", "projects": question(), "rules": {"rule": "yes-no"}},
     }
-    answers: dict[str, tuple[int, Any]] = {}
+    answers: dict[str, Any] = {}
     for poll_id, kind in kinds.items():
         poll = purse | kind | {"id": poll_id}
         here = f"/v1/polls/{poll_id}"
         answers[f"GET {here}"] = (200, poll)
         answers[f"GET {here}/eligibility"] = (200, standing)
-        answers[f"GET {here}/paper"] = (200, {"poll": poll, "projects": poll["projects"], "eligibility": standing})
-        answers[f"POST {here}/ballots"] = (201, {"receipt": "MRSA-7K4P-92QX"})
+        answers[f"GET {here}/paper"] = (
+            200,
+            {"poll": poll, "projects": poll["projects"], "eligibility": standing, "cell": cell()},
+        )
+        answers |= booth(poll_id)
     return answers

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from services.portal.pages.board import planks_of, read_code
-from services.portal.pages.receipts import qr_of
 from services.voting.board.document import read_board
 from services.voting.board.verification import verify
+from shared.qr import qr_of
 from tests.portal import sample_board
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import a_resident, an_id

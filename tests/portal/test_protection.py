@@ -88,12 +88,23 @@ def test_a_get_never_changes_anything(browser: Callable[..., Browser]) -> None:
     assert all(method == "GET" or path == "/v1/tokens" for method, path, *_ in visitor.city.sent)
 
 
-def test_the_key_of_a_form_reaches_the_service(browser: Callable[..., Browser]) -> None:
+def test_the_same_form_makes_the_same_ballot_and_another_form_another(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident())
+    for key in ("a-key", "a-key", "another"):
+        visitor.post(f"/memilih/{an_id(20)}/bukti", {"choices": [an_id(101)], "_key": key})
+    sent = [(path.rpartition("/")[2], body, headers) for method, path, body, headers in visitor.city.sent if body]
+    blinded = [body["blinded"] for where, body, _headers in sent if where == "tokens" and "blinded" in body]
+    ballots = [body for where, body, _headers in sent if where == "ballots"]
+    assert blinded[0] == blinded[1] != blinded[2]
+    assert ballots[0] == ballots[1] != ballots[2]
+
+
+def test_the_box_is_told_neither_who_votes_nor_from_where(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident())
     visitor.post(f"/memilih/{an_id(20)}/bukti", {"choices": [an_id(101)], "_key": "a-key"})
-    headers = next(headers for method, path, _body, headers in visitor.city.sent if path.endswith("/ballots"))
-    assert headers["idempotency-key"] == "a-key"
-    assert headers["authorization"] == "Bearer token"
+    told = {path.rpartition("/")[2]: headers for method, path, _body, headers in visitor.city.sent if method == "POST"}
+    assert told["tokens"]["authorization"] == "Bearer token"
+    assert not {"authorization", "cookie", "x-forwarded-for", "x-correlation-id"} & told["ballots"].keys()
 
 
 def test_the_key_stays_while_the_outcome_is_unknown_and_changes_after_a_refusal(

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from services.portal.pages.ballots import make_paper, plank_worth
-from services.portal.pages.receipts import picture_of, qr_of
+from services.portal.pages.receipts import picture_of
+from shared.qr import qr_of
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import JUTA, a_resident, an_id, projects
 
@@ -47,7 +48,7 @@ def test_casting_shows_the_receipt_and_keeps_it_nowhere(browser: Callable[..., B
     assert response.headers["Cache-Control"] == "no-store"
     assert "MRSA" not in "".join(response.headers.getlist("Set-Cookie"))
     body = next(body for _method, path, body, _headers in visitor.city.sent if path.endswith("/ballots"))
-    assert body == {"choices": [ZONA, TITIAN]}
+    assert (body["choices"], body["assisted"]) == ([ZONA, TITIAN], True)
     assert "MRSA" not in visitor.text(f"{POLL}/bukti")
 
 
@@ -69,7 +70,7 @@ def test_choices_never_stand_in_an_address(browser: Callable[..., Browser]) -> N
 )
 def test_who_cannot_vote_reads_why(browser: Callable[..., Browser], reason: str, sentence: str) -> None:
     visitor = browser(a_resident())
-    standing = {"can_vote": False, "voted": False, "reason": reason}
+    standing = {"can_vote": False, "issued": False, "reason": reason}
     visitor.city.answers[f"GET /v1/polls/{an_id(20)}/eligibility"] = (200, standing)
     for path in (POLL, "/memilih"):
         assert sentence in visitor.text(path)
@@ -78,9 +79,9 @@ def test_who_cannot_vote_reads_why(browser: Callable[..., Browser], reason: str,
 
 def test_who_has_voted_is_told_so(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident(child=True))
-    standing = {"can_vote": False, "voted": True, "reason": "already_voted"}
+    standing = {"can_vote": False, "issued": True, "reason": "already_issued"}
     visitor.city.answers[f"GET /v1/polls/{an_id(20)}/eligibility"] = (200, standing)
-    assert "Suaramu sudah masuk" in visitor.text(POLL)
+    assert "Hak suaramu sudah dipakai" in visitor.text(POLL)
 
 
 def test_a_paper_drops_what_is_not_on_it() -> None:

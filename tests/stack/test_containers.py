@@ -14,7 +14,7 @@ import pytest
 
 from deploy.embedded.ports import free_ports
 from deploy.operator.secrets import for_containers
-from deploy.town import KEEPERS, SERVICES
+from deploy.town import DOORS, KEEPERS
 from tests.stack.engine import ROOT, Stack, why_no_engine
 
 # In the group of the journeys, so that a small machine never runs two whole cities at once.
@@ -43,7 +43,7 @@ def test_every_process_of_the_town_comes_up_well(stack: Stack) -> None:
         one["Config"]["Labels"]["com.docker.compose.service"]: one["State"]["Health"]["Status"]
         for one in stack.containers()
     }
-    expected = {f"{name}-web" for name in SERVICES} | {f"{name}-worker" for name in KEEPERS}
+    expected = {f"{name}-web" for name in DOORS} | {f"{name}-worker" for name in KEEPERS}
     expected |= {"gateway", "postgres", "broker", "cache", "mail-sink"}
     assert states == dict.fromkeys(expected, "healthy")
 

@@ -33,9 +33,9 @@ class Voting:
         """The rules document of an opened poll, as it was frozen."""
         return self._wire.get(f"/v1/polls/{poll_id}/document")
 
-    def take_token(self, token: str, poll_id: str, blinded: str) -> Record:
-        """Have the roll sign the visitor's blinded token: {cell, key, signature}."""
-        return self._wire.post(f"/v1/polls/{poll_id}/tokens", {"blinded": blinded}, token=token)
+    def take_token(self, token: str, poll_id: str, blinded: str, cell: int) -> Record:
+        """Have the roll sign the visitor's token, blinded under the key of a cell: {cell, key, signature}."""
+        return self._wire.post(f"/v1/polls/{poll_id}/tokens", {"blinded": blinded, "cell": cell}, token=token)
 
     def take_token_by_code(self, poll_id: str, code: str, blinded: str) -> Record:
         """Have the roll sign the blinded token of a voting code."""

@@ -19,10 +19,9 @@ from services.portal.shell.visitor import Visitor
 from shared.blind_signatures import blind, finalize, from_text, read_jwk, to_text
 
 REFUSALS = (
-    "poll_not_open", "box_closed", "already_issued", "already_voted", "not_on_roll", "token_not_valid",
-    "ballot_invalid", "too_many_choices", "too_few_choices", "too_many_points", "over_budget", "unknown_project",
-    "paper_not_here", "form_expired", "receipt_unknown",
-    "replacement_refused",
+    "poll_not_open", "box_closed", "already_issued", "already_voted", "cell_changed", "blinded_used", "not_on_roll",
+    "token_not_valid", "ballot_invalid", "too_many_choices", "too_few_choices", "too_many_points", "over_budget",
+    "unknown_project", "paper_not_here", "form_expired", "receipt_unknown", "replacement_refused",
 )  # fmt: skip
 
 
@@ -32,7 +31,8 @@ def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str) -> str:
     Raises ServiceRefused, ServiceUnreachable.
     """
     cell = city().voting.paper(visitor.token, poll_id)["cell"]
-    take = lambda blinded: city().voting.take_token(visitor.token, poll_id, blinded)  # noqa: E731 - one line each
+    number = cell["cell"] if cell else -1
+    take = lambda blinded: city().voting.take_token(visitor.token, poll_id, blinded, number)  # noqa: E731 - one line each
     return _assisted(poll_id, cell["key"] if cell else None, choices, take, f"{visitor.id}|{key}")
 
 

@@ -95,7 +95,8 @@ def cast(poll_id: UUID) -> Response:
 def take_token(poll_id: UUID) -> Response:
     """For the visitor's own device: have the roll sign her blinded token. Nothing of the ballot comes here."""
     try:
-        return jsonify(city().voting.take_token(visitor().token, str(poll_id), request.form.get("blinded", "")))
+        blinded, cell = request.form.get("blinded", ""), request.form.get("cell", -1, int)
+        return jsonify(city().voting.take_token(visitor().token, str(poll_id), blinded, cell))
     except ServiceRefused as refusal:
         return make_response(jsonify(refusal.facts), refusal.status)
 

@@ -58,6 +58,8 @@ SENTENCES: dict[str, Any] = {
     "already_issued": lazy_gettext(
         "Hak suara ini sudah dipakai. Kalau belum selesai, lanjutkan di perangkat tempat Anda mulai."
     ),
+    "cell_changed": lazy_gettext("Tempat di daftar pemilih berubah. Muat ulang surat suaranya."),
+    "blinded_used": lazy_gettext("Perangkat ini dipakai orang lain untuk memilih. Muat ulang surat suaranya."),
     "box_closed": lazy_gettext("Kotak suara untuk pemilihan ini belum dibuka atau sudah ditutup."),
     "paper_not_here": lazy_gettext("Kotak suara sedang disiapkan. Coba lagi beberapa detik lagi."),
     "token_not_valid": lazy_gettext("Tanda suara ini bukan untuk pemilihan ini. Muat ulang surat suaranya."),

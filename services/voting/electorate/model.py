@@ -168,7 +168,11 @@ class RollEntry(Base):
     """
 
     __tablename__ = "roll_entries"
-    __table_args__ = ({"postgresql_with": {"fillfactor": ROLL_FILL}},)
+    __table_args__ = (
+        # On a phone that two people share, nobody gets a signature for the other's token.
+        Index("ix_roll_entries_blinded", "poll_id", "blinded", unique=True, postgresql_where="length(blinded) > 0"),
+        {"postgresql_with": {"fillfactor": ROLL_FILL}},
+    )
 
     poll_id: Mapped[UUID] = mapped_column(primary_key=True)
     voter_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -61,6 +61,10 @@ def _electorates() -> None:
     op.add_column("roll_entries", sa.Column("blinded", sa.LargeBinary(), nullable=True))
     op.execute("UPDATE roll_entries SET blinded = '' WHERE voted")
     op.drop_column("roll_entries", "voted")
+    op.create_index(
+        "ix_roll_entries_blinded", "roll_entries", ["poll_id", "blinded"],
+        unique=True, postgresql_where=sa.text("length(blinded) > 0"),
+    )  # fmt: skip
 
 
 def _results() -> None:

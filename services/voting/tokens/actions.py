@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.voting.electorate.codes import voter_of
@@ -14,7 +16,7 @@ from services.voting.electorate.model import ElectorateCell
 from services.voting.polls import queries as polls
 from services.voting.polls.refusals import PollNotOpen
 from services.voting.tokens import queries
-from services.voting.tokens.refusals import AlreadyIssued, CodeNotValid, NotOnRoll, RollBusy
+from services.voting.tokens.refusals import AlreadyIssued, BlindedUsed, CellChanged, CodeNotValid, NotOnRoll, RollBusy
 
 TAKE = sa.text("""
 WITH poll AS (
@@ -25,10 +27,18 @@ WITH poll AS (
 )
 UPDATE roll_entries SET blinded = :digest FROM poll
 WHERE poll_id = poll.id AND voter_id = :voter_id AND (batch_id IS NOT NULL) = :coded
-  AND (blinded IS NULL OR blinded = :digest)
+  AND (blinded IS NULL OR blinded = :digest) AND cell = coalesce(:cell, cell)
 RETURNING cell
 """)
 """Marks the entry once. Holding the poll's row decides the last second: who comes after closing finds it closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlindedToken:
+    """What a device sends: its token, blinded, and the cell under whose key it was (None: it does not say)."""
+
+    blinded: bytes
+    cell: int | None = None
 
 
 class Signer(Protocol):
@@ -39,29 +49,34 @@ class Signer(Protocol):
 
 
 def issue_token(
-    session: Session, signer: Signer, poll_id: UUID, voter_id: UUID, blinded: bytes, *, coded: bool = False
+    session: Session, signer: Signer, poll_id: UUID, voter_id: UUID, token: BlindedToken, *, coded: bool = False
 ) -> dict[str, Any]:
     """Sign a voter's blinded token, once: {"cell", "key", "signature"}; the same blinded value again, the same answer.
 
     The roll learns that she took her token and nothing that the box will ever see. The entry is marked before the
     signer is asked and committed before the answer leaves. Raises NotFound, PollNotOpen, NotOnRoll, CodeNotValid,
-    AlreadyIssued, BlindedInvalid, SignerUnavailable.
+    AlreadyIssued, CellChanged, BlindedUsed, BlindedInvalid, SignerUnavailable.
     """
-    digest = hashlib.sha256(blinded).digest()
-    number = session.scalar(TAKE, {"poll_id": poll_id, "voter_id": voter_id, "coded": coded, "digest": digest})
+    digest = hashlib.sha256(token.blinded).digest()
+    asked = {"poll_id": poll_id, "voter_id": voter_id, "coded": coded, "digest": digest, "cell": token.cell}
+    try:
+        with session.begin_nested():
+            number = session.scalar(TAKE, asked)
+    except IntegrityError as error:
+        raise BlindedUsed("Load the paper again: it makes a new token.") from error
     if number is None:
         raise _refusal(session, poll_id, voter_id, coded=coded)
     cell = session.get_one(ElectorateCell, (poll_id, number))
     if cell.sealed_key is None:
         raise PollNotOpen("Its keys are gone.")
-    return {"cell": number, "key": cell.public_key, "signature": signer.sign(poll_id, cell.sealed_key, blinded)}
+    return {"cell": number, "key": cell.public_key, "signature": signer.sign(poll_id, cell.sealed_key, token.blinded)}
 
 
 def issue_token_for_code(
-    session: Session, signer: Signer, poll_id: UUID, code: str, blinded: bytes, *, secret: str
+    session: Session, signer: Signer, poll_id: UUID, code: str, token: BlindedToken, *, secret: str
 ) -> dict[str, Any]:
     """Sign the token that a voting code stands for; otherwise as `issue_token`."""
-    return issue_token(session, signer, poll_id, voter_of(secret, poll_id, code), blinded, coded=True)
+    return issue_token(session, signer, poll_id, voter_of(secret, poll_id, code), token, coded=True)
 
 
 def _refusal(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) -> Exception:
@@ -76,4 +91,6 @@ def _refusal(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) ->
         return NotOnRoll("Ask the kelurahan office if this seems wrong.", reason=reason)
     if entry:
         return AlreadyIssued("Continue on the device on which you began.")
+    if queries.cell_of(session, poll_id, voter_id) is not None:
+        return CellChanged("Load the paper again: it was blinded under another key.")
     return RollBusy("The roll has just changed; try again.", retry_after=1)

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 
 from services.voting.polls import queries as polls
 from services.voting.tokens import actions, queries
+from services.voting.tokens.actions import BlindedToken
 from services.voting.tokens.schemas import CodedTokenIn, EligibilityOut, PaperOut, TokenIn, TokenOut
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
@@ -41,7 +42,7 @@ def read_eligibility(poll_id: UUID) -> dict[str, Any]:
 def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Sign the caller's blinded token, once; the same value again gets the same answer."""
     signer = current_app.extensions["signer"]
-    return actions.issue_token(db.session, signer, poll_id, caller().id, sent["blinded"])
+    return actions.issue_token(db.session, signer, poll_id, caller().id, BlindedToken(**sent))
 
 
 @blueprint.post("/polls/<uuid:poll_id>/coded-tokens")
@@ -51,4 +52,5 @@ def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
 def issue_token_for_code(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
     """Sign the blinded token of a voting code, without an account."""
     signer, secret = current_app.extensions["signer"], current_app.extensions["settings"].secret_key
-    return actions.issue_token_for_code(db.session, signer, poll_id, **sent, secret=secret)
+    code = sent.pop("code")
+    return actions.issue_token_for_code(db.session, signer, poll_id, code, BlindedToken(**sent), secret=secret)

@@ -25,3 +25,11 @@ class RollBusy(DomainError):
     """Try again in a few seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class CellChanged(DomainError):
+    """Your place on the roll has changed since you loaded the paper."""
+
+
+class BlindedUsed(DomainError):
+    """Somebody else took a token with this very value."""

@@ -13,6 +13,7 @@ class TokenIn(Schema):
     """A blinded token (RFC 9474), made on the voter's own device."""
 
     blinded = Octets(required=True)
+    cell = fields.Integer(load_default=None, allow_none=True, strict=True)
 
 
 class CodedTokenIn(TokenIn):

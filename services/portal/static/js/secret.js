@@ -66,7 +66,7 @@ function show(part) {
   review.hidden = part !== review;
   slip.hidden = part !== slip;
   scrollTo(0, 0);
-  part.querySelector("h1, h2")?.focus();
+  part.querySelector("[role=heading]")?.focus();
 }
 
 function lookOver() {
@@ -83,8 +83,8 @@ function lookOver() {
 }
 
 // The roll is asked with the visitor's session and sees a blinded value, nothing else of the ballot.
-async function sign(blinded) {
-  const body = new URLSearchParams({ blinded, _token: form.elements._token.value });
+async function sign(blinded, cell) {
+  const body = new URLSearchParams({ blinded, cell, _token: form.elements._token.value });
   return postJson(told.token_url, null, {
     credentials: "same-origin", body,
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
