@@ -260,6 +260,6 @@ def test_a_saved_receipt_is_drawn_on_the_device(window: Callable[..., Window]) -
     picture = Image.open(BytesIO(waiting.value.path().read_bytes())).convert("L")
     assert waiting.value.suggested_filename == "bukti-suara.png"
     assert picture.getpixel((5, 5)) == 255, "a quiet zone"
-    assert max(picture.crop((92, 92, 108, 108)).getextrema()) < 60, "the dark corner of the code"
+    assert set(picture.crop((92, 92, 108, 108)).tobytes()) <= set(range(60)), "the dark corner of the code"
     assert [url for url in asked if not url.startswith("blob:")] == [], "the code is not sent once more"
     assert opened.complaints == []
