@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.city import city
@@ -116,7 +118,14 @@ def read_paper(poll: Record, sent: Sent) -> Paper:
 
 def ballot_page(filled: Paper, form: Filled) -> str:
     """The page of the ballot paper."""
-    return render_template("pages/ballot.html", paper=filled, poll=filled.poll, form=form)
+    owner = owner_mark(visitor().id, str(filled.poll["id"]))
+    return render_template("pages/ballot.html", paper=filled, poll=filled.poll, form=form, owner=owner)
+
+
+def owner_mark(person_id: str, poll_id: str) -> str:
+    """Whose unfinished ballot a device keeps: on a shared telephone nobody is shown somebody else's."""
+    key: bytes = current_app.extensions["form_key"]
+    return hmac.new(key, f"unfinished|{poll_id}|{person_id}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def review_page(filled: Paper, form: Filled) -> str:
