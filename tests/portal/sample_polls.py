@@ -19,7 +19,8 @@ def question() -> list[dict[str, Any]]:
 
 def polls_of_every_type(purse: dict[str, Any], standing: dict[str, Any]) -> dict[str, Any]:
     """The answers of voting about each of them; dates and place are those of the `purse`."""
-    none = {"points": None, "points_each": None, "max_choices": None, "min_choices": 1, "secrecy": "secret"}
+    none: dict[str, Any] = dict.fromkeys(("points", "points_each", "max_choices"))
+    none |= {"min_choices": 1, "secrecy": "secret"}
     points = {"points": 10, "points_each": 6, "rules": {"rule": "greedy", "utility": "cost-points"}}
     asked = {"title": "Gang Mawar satu arah pada jam sekolah?", "min_choices": 0, "secrecy": "open"}
     kinds = {

@@ -182,3 +182,13 @@ def test_a_refusal_of_voting_keeps_the_ballot(browser: Callable[..., Browser]) -
     assert response.status_code == 422
     assert "Poinnya terlalu banyak. Kurangi dulu." in response.text
     assert f'name="points-{BACA}" value="5"' in response.text
+
+
+def test_the_mark_of_an_unfinished_ballot_differs_by_person_and_poll(browser: Callable[..., Browser]) -> None:
+    def marks(person: dict[str, Any]) -> list[str]:
+        pages = [browser(person).text(paper(poll_id)) for poll_id in (POINTS, RANKING)]
+        return [found for page in pages for found in re.findall(r'data-owner="(\w+)"', page)]
+
+    one, other = marks(a_resident()), marks(a_resident() | {"id": an_id(901)})
+    assert len({*one, *other}) == 4
+    assert marks(a_resident()) == one

@@ -64,6 +64,13 @@ OURS = [
 ]
 
 
+OTHER_BALLOTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("points", {"points": 5}, {"rule": "greedy", "utility": "points"}),
+    ("ranking", {}, {"rule": "borda"}),
+    ("yes_no", {"projects": [{"id": "a", "title": "A", "cost": 1}]}, {"rule": "yes-no"}),
+]
+
+
 def test_migrations_and_models_say_the_same(database: Database) -> None:
     for table in (services.voting.audit.model.Certification, services.voting.planning.model.Area):
         assert table.metadata is Base.metadata
@@ -129,6 +136,7 @@ def test_no_input_breaks_the_service_or_its_description(town: Town, door: str) -
     method, path = door.split()
     operation = schemathesis.openapi.from_wsgi("/v1/openapi.json", town.app)[path][method]
     polls = [town.draft(), town.open(), town.open(codes_only=True)]
+    polls += [town.open(ballot_type=kind, **more, rules=rules) for kind, more, rules in OTHER_BALLOTS]
     headers = bearer((Role.DP3AKB_OFFICER, CITY), person=town.resident())
 
     @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -14,6 +14,7 @@ from flask_babel import gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.pages.ballots import Paper, PointsPaper
+from services.portal.shell.formats import rupiah
 from services.portal.shell.refusals import sentence
 from services.portal.shell.visitor import Visitor
 from shared.blind_signatures import blind, finalize, from_text, read_jwk, to_text
@@ -107,6 +108,10 @@ def device_mark(poll: Record, visitor: Visitor) -> str:
 def _words(paper: Paper) -> dict[str, str]:
     return {
         "points": gettext("{n} poin"),
+        "left": gettext("Sisa dari %(budget)s", budget=rupiah(paper.budget)),
+        "given": gettext("Poin yang diberikan"),
+        "count": gettext("Jumlah pilihan"),
+        "of": gettext("{count} dari {all}"),
         "each": gettext("Tulis angka bulat, dan tidak lebih dari batas untuk satu program."),
         "over_points": gettext("Poinnya terlalu banyak. Kurangi dulu."),
         "twice": gettext("Satu nomor dipakai lebih dari sekali. Beri setiap program nomor sendiri."),

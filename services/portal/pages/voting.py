@@ -110,7 +110,9 @@ def replace(poll_id: UUID) -> str | Response:
     answer = city().voting.paper(None, str(poll_id))
     filled = make_paper(answer, poll, MultiDict())
     told = own_device(filled, replaces=True)
-    return render_template("pages/ballot.html", paper=filled, poll=poll, form=Filled(), told=told, replaces=True)
+    return render_template(
+        "pages/ballot.html", paper=filled, poll=poll, form=Filled(), told=told, owner="", replaces=True
+    )
 
 
 @blueprint.get("/memilih/<uuid:poll_id>/bukti")
@@ -143,8 +145,10 @@ def read_paper(poll: Record, sent: Sent) -> Paper:
 
 def ballot_page(filled: Paper, form: Filled) -> str:
     """The page of the ballot paper."""
-    told = own_device(filled, visitor())
-    return render_template("pages/ballot.html", paper=filled, poll=filled.poll, form=form, told=told, replaces=False)
+    told, owner = own_device(filled, visitor()), device_mark(filled.poll, visitor())
+    return render_template(
+        "pages/ballot.html", paper=filled, poll=filled.poll, form=form, told=told, owner=owner, replaces=False
+    )
 
 
 def review_page(filled: Paper, form: Filled) -> str:

@@ -56,7 +56,7 @@ function count() {
   tally.hidden = false;
 }
 
-// Only what was filled in is kept, without a name, and only until the ballot is cast or forgotten.
+// Only what was filled in is kept, without a name, until the ballot is cast or forgotten, or somebody else votes here.
 const key = `surat-suara-${list?.dataset.ballot}`;
 const note = form?.querySelector("[data-kept]");
 
@@ -67,7 +67,7 @@ function filled(input) {
 function keep() {
   try {
     const kept = inputs.filter(filled).map((input) => [input.name, input.value]);
-    localStorage.setItem(key, JSON.stringify(kept));
+    localStorage.setItem(key, JSON.stringify({ owner: list.dataset.owner, kept }));
     note.hidden = false;
   } catch {
     note.hidden = true;
@@ -81,8 +81,9 @@ function set(input, value) {
 
 function recall() {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? "[]");
-    if (!kept.length || inputs.some(filled)) return;
+    const { owner, kept } = JSON.parse(localStorage.getItem(key) ?? "{}");
+    if (owner !== list.dataset.owner) localStorage.removeItem(key);
+    if (owner !== list.dataset.owner || !kept.length || inputs.some(filled)) return;
     for (const [name, value] of kept) {
       for (const input of inputs.filter((one) => one.name === name)) set(input, value);
     }

@@ -22,7 +22,7 @@ const readers = {
   approval: () => ticked().map((input) => [titleOf(input), costOf(input)]),
   knapsack: () => ticked().map((input) => [titleOf(input), costOf(input)]),
   points: () => filled().sort((one, other) => number(other) - number(one)).map((input) => [titleOf(input), told.words.points.replace("{n}", input.value)]),
-  ranking: () => ranked().map((input, at) => [`${at + 1}. ${titleOf(input)}`, costOf(input)]),
+  ranking: () => ranked().map((input, at) => [titleOf(input), costOf(input), at + 1]),
   yes_no: () => ticked().map((input) => [input.dataset.words, ""]),
 };
 const answers = {
@@ -69,15 +69,29 @@ function show(part) {
   part.querySelector("[role=heading]")?.focus();
 }
 
+function rowOf([title, value, place]) {
+  const row = document.createElement("tr");
+  const head = Object.assign(document.createElement("th"), { scope: "row", textContent: title });
+  if (place) head.prepend(Object.assign(document.createElement("b"), { className: "place", textContent: place }), " ");
+  row.append(head, Object.assign(document.createElement("td"), { className: "num", textContent: value }));
+  return row;
+}
+
+const rupiah = (amount) => `Rp${new Intl.NumberFormat(document.documentElement.lang).format(amount)}`;
+
+// What is left of the money, or how much of what may be given was given.
+function sums() {
+  const { kind, limit, most, words } = told;
+  const of = (count, all) => words.of.replace("{count}", count).replace("{all}", all);
+  if (kind === "knapsack") return [[words.left, rupiah(limit - ticked().reduce((sum, input) => sum + Number(input.dataset.cost), 0))]];
+  if (kind === "points") return [[words.given, of(filled().reduce((sum, input) => sum + number(input), 0), limit)]];
+  return kind === "approval" ? [[words.count, of(ticked().length, most)]] : [];
+}
+
 function lookOver() {
-  const rows = readers[told.kind]().map(([title, value]) => {
-    const row = document.createElement("tr");
-    const head = Object.assign(document.createElement("th"), { scope: "row", textContent: title });
-    const cell = Object.assign(document.createElement("td"), { className: "num", textContent: value });
-    row.append(head, cell);
-    return row;
-  });
+  const rows = readers[told.kind]().map(rowOf);
   review.querySelector("tbody").replaceChildren(...rows);
+  review.querySelector("tfoot").replaceChildren(...sums().map(rowOf));
   review.querySelector("[data-blank]").hidden = rows.length > 0;
   show(review);
 }
