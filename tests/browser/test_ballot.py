@@ -43,11 +43,49 @@ def test_an_unfinished_ballot_stays_on_the_device_until_it_is_cast(window: Calla
     assert page.is_checked(ZONA)
     assert page.is_visible("[data-kept]")
     page.click(SEND)
-    page.click("main .button.gold")
+    page.click("[data-send]")
+    page.wait_for_selector("[data-slip]")
     assert page.inner_text("code.code") == RECEIPT
     assert page.evaluate("localStorage.length") == 0
     opened.open(POLL)
     assert not page.is_checked(ZONA)
+    assert opened.complaints == []
+
+
+def test_what_a_ballot_says_never_reaches_the_pages_server(window: Callable[..., Window]) -> None:
+    opened = window(a_resident())
+    page = opened.open(POLL)
+    assert page.is_visible("[data-when=secret]")
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda request: asked.append((request.url, request.post_data or "")))
+    page.check(ZONA)
+    page.check(TITIAN)
+    page.click(SEND)
+    assert page.locator("[data-review] tbody th").all_inner_texts() == ["Zona selamat sekolah", "Titian berpagar"]
+    assert page.inner_text("[data-review] tfoot td") == "Rp30.000.000"
+    page.click("[data-send]")
+    page.wait_for_selector("[data-slip]")
+    assert page.locator("[data-slip] .qr path").get_attribute("d")
+    to_the_pages = [(url, body) for url, body in asked if url.startswith(opened.base)]
+    to_the_box = [(url, body) for url, body in asked if not url.startswith(opened.base)]
+    assert [url.rpartition("/")[2] for url, _body in to_the_pages] == ["tanda"]
+    assert [url.rpartition("/")[2] for url, _body in to_the_box] == ["ballots", "qr"]
+    assert an_id(102) in to_the_box[0][1]
+    assert not [body for _url, body in to_the_pages if an_id(102) in body or RECEIPT in body]
+    assert opened.complaints == []
+
+
+def test_a_ballot_is_replaced_with_its_receipt_by_whoever_holds_it(window: Callable[..., Window]) -> None:
+    opened = window()
+    page = opened.open(f"{POLL}/ganti")
+    page.check(ZONA)
+    page.click(SEND)
+    assert "kode bukti suara yang lama" in page.inner_text("[data-trouble]")
+    page.fill("[name=receipt]", "mrsa 7k4p 92qx aaaa bbbb")
+    page.click(SEND)
+    page.click("[data-send]")
+    page.wait_for_selector("[data-slip]")
+    assert page.inner_text("code.code") == RECEIPT
     assert opened.complaints == []
 
 
