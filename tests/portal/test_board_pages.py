@@ -122,6 +122,14 @@ def test_nothing_is_to_be_checked_while_the_board_grows(browser: Callable[..., B
     assert "Setiap jam satu papan dipasang" in page
 
 
+def test_a_closed_poll_says_when_its_board_will_be_whole(browser: Callable[..., Browser]) -> None:
+    visitor = browser()
+    visitor.city.answers[f"GET /v1/polls/{an_id(20)}"] = (200, visitor.city.poll() | {"state": "closed"})
+    page = visitor.text(OPEN)
+    assert "Papan lengkap muncul di sini setelah suara dihitung" in page
+    assert "data-check" not in page
+
+
 def test_before_the_first_hour_there_is_nothing_to_look_for(browser: Callable[..., Browser]) -> None:
     visitor = browser()
     for answer in ((200, {"items": [], "ballots": 0, "assisted": 0}), (404, {"code": "not_found"})):
@@ -143,6 +151,7 @@ def test_every_root_stands_on_the_page_in_groups_of_four(browser: Callable[..., 
     for root in sample_board.roots()["items"]:
         fours = " ".join(root["root"][at : at + 4] for at in range(0, 64, 4))
         assert f'data-root="{root["number"]}-{root["root"]}">{fours}<' in page
+    assert '<time datetime="2026-11-23T01:00:00Z">23 Nov, 09.00</time>' in page
 
 
 def test_the_poster_shows_the_last_root_and_its_key(browser: Callable[..., Browser]) -> None:

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_datetime
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.shell.formats import instant
+from services.portal.shell.language import chosen_language
 from services.portal.shell.visitor import visitor_or_none
+from shared.clock import WITA
 from shared.qr import qr_of
 
 blueprint = Blueprint("board", __name__)
@@ -153,6 +157,14 @@ def address(poll_id: UUID, root: Record) -> str:
     """The address that a poster's square leads to; what stands behind # stays in the browser, which compares it."""
     public: Any = current_app.extensions["settings"].public_url
     return f"{public.rstrip('/')}{url_for('board.show', poll_id=poll_id)}#{root['number']}-{root['root']}"
+
+
+@blueprint.app_template_filter("day_and_hour")
+def day_and_hour(value: str) -> str:
+    """24 Nov, 14.00 in Balikpapan's time: for a table of hours."""
+    language = chosen_language()
+    pattern = "d MMM, HH.mm" if language == "id" else "d MMM, HH:mm"
+    return str(format_datetime(instant(value), pattern, tzinfo=WITA, locale=language))
 
 
 @blueprint.app_template_filter("in_fours")

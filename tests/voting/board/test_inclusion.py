@@ -39,6 +39,16 @@ def test_a_receipt_waits_for_its_hour_and_then_stands_on_the_board() -> None:
     assert ask(poll, "AAAA-AAAA-AAAA-AAAA-AAAA")["state"] == "unknown"
 
 
+def test_a_leaf_that_no_signed_root_covers_yet_still_waits() -> None:
+    poll = SamplePoll()
+    poll.cast(["lampu"])
+    poll.hour()
+    late = poll.cast(["titian"])
+    poll.tree.append(poll.waiting)
+    poll.waiting = []
+    assert ask(poll, late)["state"] == "waiting"
+
+
 def test_the_proof_in_an_answer_leads_to_the_last_root() -> None:
     poll = SamplePoll()
     receipts = [poll.cast(["lampu"]) for _ in range(11)]

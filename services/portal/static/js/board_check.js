@@ -210,9 +210,11 @@ const steps = {
   async count({ board, counter }) {
     const { knows, recount } = await import(counter);
     if (canonical(board.result.settings) !== canonical(board.rules.counting)) return [false, {}];
+    const taken = board.result.already_chosen ?? [];
+    if (taken.length && !board.rules.beside) return [false, {}];
     if (!knows(board.rules)) return [null, { rule: board.rules.counting.rule }];
     const tell = (rounds) => postMessage({ step: "count", state: "going", facts: { rounds } });
-    const { winners, votes } = recount(board.rules, board.multiset, board.result.already_chosen ?? [], digest, tell);
+    const { winners, votes } = recount(board.rules, board.multiset, taken, digest, tell);
     const projects = board.rules.projects.map(({ id, title }) => ({ id, title, votes: votes[id], place: winners.indexOf(id) + 1 }));
     return [winners.join("\n") === board.result.winners.join("\n"), { count: winners.length, projects }];
   },
