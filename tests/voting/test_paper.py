@@ -80,10 +80,9 @@ def test_the_marks_tell_nothing_of_the_order_of_marking(ballot: tuple[Paper, Any
 def test_whatever_comes_is_a_ballot_or_is_refused_by_name(paper: Paper, choices: Any) -> None:
     try:
         marks = paper.marks(choices)
-    except BallotInvalid as refused:
-        assert refused.status == 422
-    else:
-        assert paper.marks(paper.choices(marks)) == marks
+    except BallotInvalid:
+        return
+    assert paper.marks(paper.choices(marks)) == marks
 
 
 @pytest.mark.parametrize("kind", list(BallotType))

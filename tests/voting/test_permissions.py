@@ -129,6 +129,7 @@ def test_the_box_takes_a_signed_token_while_the_poll_is_open_and_at_no_other_tim
     else:
         device.ballot = {"token": to_text(bytes(32)), "signature": to_text(bytes(256)), "cell": 0}
     advance(town, poll_id, phase)
+    town.tend()
     answer = device.cast(poll_id, ["a"])
     assert answer.status_code == status, (phase, answer.json)
 

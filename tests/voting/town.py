@@ -48,6 +48,7 @@ class Town:
         self.board_key = read_board_key(keys_folder() / "board.pem")
         self.lurah, self.dp3akb, self.colleague = new_id(), new_id(), new_id()
         self._numbers = itertools.count(1)
+        self._hours = 0.0
 
     # --- who there is
 
@@ -149,9 +150,10 @@ class Town:
         assert answer.status_code == 200, answer.json
 
     def tend(self, hours: float = 0) -> None:
-        """The worker looks after the box: papers in, roots, seals; so many hours from now by its clock."""
-        then = datetime.now(UTC) + timedelta(hours=hours)
-        with clock.frozen_at(then) if hours else nullcontext():
+        """The worker looks after the box: papers in, roots, seals; so many hours from now by its clock, or later."""
+        self._hours = max(self._hours, hours)
+        then = datetime.now(UTC) + timedelta(hours=self._hours)
+        with clock.frozen_at(then) if self._hours else nullcontext():
             tend_boxes(self.database, box=self.box_database, key=self.board_key)
 
     def tick(self) -> None:
