@@ -26,7 +26,7 @@ from services.voting.ballots.refusals import (
     TokenNotValid,
 )
 from services.voting.ballots.signed import SignedBallot
-from services.voting.board.leaves import NONCE_BYTES, leaf_of, read_receipt, receipt_of
+from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
 
 
 def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
@@ -80,7 +80,7 @@ def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, typed: str
     again gets the same answer. Raises BallotInvalid, ReceiptUnknown, ReplacementRefused, BoxClosed.
     """
     marks = paper.paper.marks(choices)
-    receipt = _receipt(typed)
+    receipt = queries.receipt_as_printed(typed)
     frozen = queries.paper_while_casting(session, poll_id)
     if not queries.takes_ballots(session, frozen):
         raise BoxClosed("A ballot may be replaced until the poll closes.")
@@ -103,13 +103,6 @@ def _replaced_before(ballot: Ballot, marks: list[int]) -> str:
     if ballot.marks != marks:
         raise ReceiptUnknown("This ballot was replaced; use the newer receipt.")
     return ballot.receipt
-
-
-def _receipt(typed: str) -> str:
-    try:
-        return read_receipt(typed)
-    except ValueError as error:
-        raise ReceiptUnknown("A receipt has five groups of four letters or digits.") from error
 
 
 def _leaf(paper: OpenPaper, marks: list[int], nonce: bytes) -> bytes:

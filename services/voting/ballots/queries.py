@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
-from services.voting.ballots.refusals import PaperNotHere
+from services.voting.ballots.refusals import PaperNotHere, ReceiptUnknown
+from services.voting.board.leaves import CodeUnreadable, read_receipt
 
 
 def paper(session: Session, poll_id: UUID) -> FrozenPaper:
@@ -59,6 +60,14 @@ def ballot_to_replace(session: Session, poll_id: UUID, receipt: str) -> Ballot |
     """The ballot that a receipt leads to, or led to before it was replaced; locked."""
     held = sa.or_(Ballot.receipt == receipt, Ballot.replaced_receipt == receipt)
     return session.scalar(sa.select(Ballot).where(Ballot.poll_id == poll_id, held).with_for_update())
+
+
+def receipt_as_printed(typed: str) -> str:
+    """The receipt as it is printed, from whatever somebody typed. Raises ReceiptUnknown."""
+    try:
+        return read_receipt(typed)
+    except CodeUnreadable as error:
+        raise ReceiptUnknown("A receipt has five groups of four letters or digits.") from error
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, Any]:

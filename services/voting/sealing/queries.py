@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
-from services.voting.board.leaves import find_leaf, read_receipt
+from services.voting.board.leaves import find_leaf
 from services.voting.board.merkle import Tree
 from services.voting.board.record import Opening
 from services.voting.board.roots import Root, instant_text
@@ -122,9 +122,9 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
     """Where a receipt stands: {"state", "position", "size", "root", "proof"}.
 
     `state` is counted, replaced, waiting (in the box, not yet under a root) or unknown; the rest is None unless the
-    leaf stands in the tree. Raises CodeUnreadable, PaperNotHere.
+    leaf stands in the tree. Raises ReceiptUnknown, PaperNotHere.
     """
-    receipt = read_receipt(typed)
+    receipt = ballots.receipt_as_printed(typed)
     ballots.paper(session, poll_id)
     nowhere = {"position": None, "size": None, "root": None, "proof": None}
     rows = leaves(session, poll_id)
