@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -17,6 +16,8 @@ from shared.ids import new_id
 from tests.people import DAMAI
 from tests.voting.town import ELSEWHERE, Town
 
+Electorate = tuple[str, int, int | None, dict[Place, int]]
+"""Area, ages, and how many voters each place has."""
 CITY = "64.71"
 AREAS = (CITY, "64.71.06", DAMAI)
 KELURAHAN = tuple(f"64.71.{kecamatan}.{place}" for kecamatan in ("05", "06", "061") for place in range(1001, 1006))
@@ -31,7 +32,7 @@ def inside(area: str) -> list[str]:
 
 
 @st.composite
-def electorates(draw: st.DrawFn) -> tuple[str, int, int | None, dict[Place, int]]:
+def electorates(draw: st.DrawFn) -> Electorate:
     """An area, its ages, and how many voters each place has."""
     area, (age_from, age_to) = draw(st.sampled_from(AREAS)), draw(AGES)
     places = st.builds(
@@ -43,9 +44,8 @@ def electorates(draw: st.DrawFn) -> tuple[str, int, int | None, dict[Place, int]
 
 
 @given(electorates())
-def test_every_voter_is_in_one_cell_and_the_totals_hold(electorate: tuple[str, int, int | None, Any]) -> None:
-    *criteria, voters = electorate
-    division = divide(*criteria, voters)
+def test_every_voter_is_in_one_cell_and_the_totals_hold(electorate: Electorate) -> None:
+    voters, division = electorate[-1], divide(*electorate)
     assert set(division.cell_of) == {place for place, count in voters.items() if count}
     held = dict.fromkeys(range(len(division.cells)), 0)
     for place, number in division.cell_of.items():
@@ -55,9 +55,8 @@ def test_every_voter_is_in_one_cell_and_the_totals_hold(electorate: tuple[str, i
 
 
 @given(electorates())
-def test_no_cell_is_small_unless_it_is_the_only_one(electorate: tuple[str, int, int | None, Any]) -> None:
-    *criteria, voters = electorate
-    *cells, coded = divide(*criteria, voters).cells
+def test_no_cell_is_small_unless_it_is_the_only_one(electorate: Electorate) -> None:
+    voters, (*cells, coded) = electorate[-1], divide(*electorate).cells
     assert (coded.coded, coded.voters) == (True, 0)
     assert not any(cell.coded for cell in cells)
     if sum(voters.values()) < SMALLEST:
@@ -68,10 +67,9 @@ def test_no_cell_is_small_unless_it_is_the_only_one(electorate: tuple[str, int, 
 
 @given(electorates())
 def test_a_cell_names_an_area_and_ages_that_hold_all_of_its_voters(
-    electorate: tuple[str, int, int | None, Any],
+    electorate: Electorate,
 ) -> None:
-    *criteria, voters = electorate
-    division = divide(*criteria, voters)
+    division = divide(*electorate)
     for place, number in division.cell_of.items():
         cell = division.cells[number]
         assert place.kelurahan == cell.area_code or place.kelurahan.startswith(cell.area_code + ".")
@@ -80,10 +78,9 @@ def test_a_cell_names_an_area_and_ages_that_hold_all_of_its_voters(
 
 @given(electorates())
 def test_what_is_large_enough_keeps_a_cell_of_its_own_unless_a_small_rest_needs_it(
-    electorate: tuple[str, int, int | None, Any],
+    electorate: Electorate,
 ) -> None:
-    *criteria, voters = electorate
-    division = divide(*criteria, voters)
+    voters, division = electorate[-1], divide(*electorate)
     large = {place for place, count in voters.items() if count >= SMALLEST}
     if large == {place for place, count in voters.items() if count}:
         assert len(division.cells) == max(len(large), 1) + 1, "one for each place, and one for codes"
@@ -91,7 +88,7 @@ def test_what_is_large_enough_keeps_a_cell_of_its_own_unless_a_small_rest_needs_
 
 @given(electorates(), st.data())
 def test_who_joins_late_lands_in_a_cell_that_is_there_and_that_is_near(
-    electorate: tuple[str, int, int | None, Any], data: st.DataObject
+    electorate: Electorate, data: st.DataObject
 ) -> None:
     area, age_from, age_to, voters = electorate
     division = divide(area, age_from, age_to, voters)

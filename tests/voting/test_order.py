@@ -13,6 +13,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from psycopg import connect, sql
 from psycopg.rows import dict_row
 
@@ -48,7 +49,7 @@ class Turn:
     def of(self, row: dict[str, Any]) -> int | None:
         """In which turn the voter of this row voted; None for rows that lead to no single voter."""
         if "voter_id" in row or "person_id" in row:
-            return self.voters.get(row.get("voter_id", row.get("person_id")))
+            return self.voters.get(row["voter_id"] if "voter_id" in row else row["person_id"])
         if "token" in row:
             return self.tokens.get(row["token"])
         if "leaf" in row:
@@ -87,13 +88,13 @@ def vote_in_a_known_order(town: Town, turn: Turn) -> str:
 
 def spearman(one: Sequence[Any], other: Sequence[Any]) -> float:
     """Rank correlation; 0 where one of them is the same everywhere."""
-    ranks = [_ranks(values) for values in (one, other)]
-    if any(np.ptp(values) == 0 for values in ranks):
+    first, second = _ranks(one), _ranks(other)
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
-    return float(np.corrcoef(*ranks)[0, 1])
+    return float(np.corrcoef(first, second)[0, 1])
 
 
-def _ranks(values: Sequence[Any]) -> np.ndarray[Any, Any]:
+def _ranks(values: Sequence[Any]) -> NDArray[np.float64]:
     """Ranks from 0; equal values share the mean of theirs."""
     keys = [(value is not None, json.dumps(value) if isinstance(value, dict) else value) for value in values]
     ordered = sorted(keys, key=lambda key: (key[0], key[1] if key[0] else 0))
