@@ -54,8 +54,7 @@ def cheapest_offers(exact: ExactMoney) -> list[Offer]:
     for project in sorted(board.active.nonzero()[0].tolist(), key=board.floor.__getitem__):
         if board.floor[project] > ceiling:
             break
-        verdict = reprice(market.marks, market.beside, run.purse, board, run.log, project)
-        offer = None if verdict == UNAFFORDABLE else exact.offer(project)
+        offer = offer_of(exact, project)
         if offer is None:
             board.active[project] = False
             continue
@@ -66,3 +65,14 @@ def cheapest_offers(exact: ExactMoney) -> list[Offer]:
         elif rate == best:
             offers.append(offer)
     return offers
+
+
+def offer_of(exact: ExactMoney, project: int) -> Offer | None:
+    """Find one project's exact price now; None when its supporters cannot afford it."""
+    market, run = exact.market, exact.run
+    while True:
+        if reprice(market.marks, market.beside, run.purse, run.board, run.log, project) == UNAFFORDABLE:
+            return None
+        offer = exact.offer(project)
+        if offer is None or not exact.raises(offer):
+            return offer
