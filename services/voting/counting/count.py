@@ -41,9 +41,18 @@ def count(profile: Profile, settings: RuleSettings) -> Outcome:
     return rules[settings.rule](profile, settings)
 
 
-def count_greedily(profile: Profile, settings: RuleSettings, scores: Sequence[Fraction] | None = None) -> Outcome:
-    """Count greedily by votes, points, or value for money, as the utility says."""
-    result = take_greedily(profile, settings, scores=scores)
+def count_greedily(
+    profile: Profile,
+    settings: RuleSettings,
+    scores: Sequence[Fraction] | None = None,
+    covered: Fraction | None = None,
+) -> Outcome:
+    """Count greedily by votes, points, or value for money, as the utility says, or by a city's own `scores`.
+
+    With `covered` a reserve completes the project that ends the count, once that part of its cost is left; the winners
+    may then cost more than the budget.
+    """
+    result = take_greedily(profile, settings, scores=scores, covered=covered)
     rounds = greedy_rounds(profile, result, Phase.RULE)
     return outcome_of(profile, settings, result.winners, rounds)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from services.voting.counting.losses import LossReason, Refusal
-from services.voting.counting.profile import BallotKind, Profile
+from services.voting.counting.profile import BallotKind, Profile, Project
 from services.voting.counting.rules import RuleRefused, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
 
@@ -25,7 +25,6 @@ class Purchase:
     settings: RuleSettings
     chosen: list[int] = field(default_factory=list)
     left: int = 0
-    by_category: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def after(cls, profile: Profile, settings: RuleSettings, chosen: Iterable[int]) -> Purchase:
@@ -37,10 +36,8 @@ class Purchase:
 
     def take(self, project: int) -> None:
         """Pay for a project."""
-        cost, category = self.profile.costs[project], self.profile.projects[project].category
         self.chosen.append(project)
-        self.left -= cost
-        self.by_category[category] = self.by_category.get(category, 0) + cost
+        self.left -= self.profile.costs[project]
 
     def refusal(self, project: int) -> Refusal | None:
         """Why a project cannot be taken now: a chosen one excludes it, its category is full, or it does not fit."""
@@ -49,22 +46,34 @@ class Purchase:
             name = self.profile.projects[other].id
             if (entry.id, name) in self.settings.exclusive or (name, entry.id) in self.settings.exclusive:
                 return Refusal(LossReason.EXCLUDED, because=other)
-        spent = self.by_category.get(entry.category, 0) + self.profile.costs[project]
         for category, limit in self.settings.category_limits:
-            allowed = int(limit * self.profile.money_scale)
-            if category == entry.category and spent > allowed:
-                return Refusal(LossReason.CATEGORY_FULL, missing=spent - allowed)
+            if in_category(entry, category):
+                over = self.spent_in(category) + self.profile.costs[project] - int(limit * self.profile.money_scale)
+                if over > 0:
+                    return Refusal(LossReason.CATEGORY_FULL, missing=over)
         missing = self.profile.costs[project] - self.left
         return Refusal(LossReason.DOES_NOT_FIT, missing=missing) if missing > 0 else None
+
+    def spent_in(self, category: str) -> int:
+        """What the chosen projects of a category cost together."""
+        projects, costs = self.profile.projects, self.profile.costs
+        return sum(costs[project] for project in self.chosen if in_category(projects[project], category))
+
+
+def in_category(entry: Project, category: str) -> bool:
+    """Whether a project belongs to a category; in published files one project may name several, with commas."""
+    return category == entry.category or category in (part.strip() for part in entry.category.split(","))
 
 
 def standings(profile: Profile, utility: Utility, scores: Sequence[Fraction] | None = None) -> list[Standing]:
     """Score of every project: total utility per unit of cost, as the reference library orders them.
 
-    `scores` replaces the recounted votes or points. A project without cost is infinitely good value where its utility
-    does not depend on its cost.
+    `scores`, where a city's own totals are given, order the projects as they are. A project without cost is infinitely
+    good value where its utility does not depend on its cost.
     """
-    values = list(scores) if scores is not None else _totals(profile, utility)
+    if scores is not None:
+        return [(False, score) for score in scores]
+    values = _totals(profile, utility)
     if utility in (Utility.COST, Utility.COST_POINTS):
         return [
             (False, max(value, Fraction(0)) if cost else Fraction(0))
@@ -106,10 +115,12 @@ def take_greedily(
     settings: RuleSettings,
     already: Sequence[int] = (),
     scores: Sequence[Fraction] | None = None,
+    covered: Fraction | None = None,
 ) -> GreedyResult:
     """Go through the projects by score and take what fits; `already` bought projects come first and stay.
 
-    `settings.skip` false ends at the first project the money does not pay for. Projects withdrawn or below the
+    `settings.skip` false ends at the first project the money does not pay for; that one is still taken when at least
+    the part `covered` of its cost is left (Poznań pays the rest from a reserve). Projects withdrawn or below the
     threshold are passed over.
     """
     values = standings(profile, settings.utility, scores)
@@ -137,6 +148,9 @@ def take_greedily(
         refusals[project] = refusal
         if refusal.reason is LossReason.DOES_NOT_FIT and not settings.skip:
             ended = project
+            if covered is not None and purchase.left >= covered * profile.costs[project]:
+                purchase.take(project)
+                del refusals[project]
     winners = tuple(purchase.chosen[len(bought) :])
     return GreedyResult(winners, _ties(winners, order, values), tuple(values), refusals)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from services.voting.counting.count import count, count_greedily
 from services.voting.counting.outcome import Outcome
@@ -23,21 +25,25 @@ from services.voting.counting.rules import (
 
 # Cities of the Method of Equal Shares start from whole currency units, raise budgets by one unit until the outcome
 # would overspend, and break ties by lowest cost, then most votes. Greedy cities resolve ties in ballot order.
-EQUAL_SHARES = RuleSettings(
-    Rule.EQUAL_SHARES,
-    completion=Completion.INCREASE,
-    start=Start.FLOOR,
-    stop=Stop.OVERSPEND,
-    ties=(TieBreak.LOWEST_COST, TieBreak.MOST_VOTES, TieBreak.BALLOT_ORDER),
-)
+BY_SHARES = RuleSettings(Rule.EQUAL_SHARES, ties=(TieBreak.LOWEST_COST, TieBreak.MOST_VOTES, TieBreak.BALLOT_ORDER))
+RAISED = replace(BY_SHARES, completion=Completion.INCREASE, start=Start.FLOOR, stop=Stop.OVERSPEND)
 GREEDY = RuleSettings(Rule.GREEDY, ties=(TieBreak.BALLOT_ORDER,))
 NAMED = {
     "greedy": GREEDY,
     "greedy-threshold": GREEDY,
+    "greedy-exclusive": GREEDY,
     "greedy-no-skip": replace(GREEDY, skip=False),
-    "equalshares/add1": EQUAL_SHARES,
-    "equalshares/add1-comparison": replace(EQUAL_SHARES, comparison_step=True),
+    "greedy-custom": replace(GREEDY, skip=False),
+    "equalshares": BY_SHARES,
+    "equalshares-comparison": replace(BY_SHARES, comparison_step=True),
+    "equalshares/add1": RAISED,
+    "equalshares/add1-comparison": replace(RAISED, comparison_step=True),
 }
+COVERED_IN_POZNAN = Fraction(4, 5)  # A reserve completes the first project that does not fit, from this part on.
+
+ID = r"[^\s,;.:()]+"
+LIST_OF_IDS = re.compile(rf"\bprojects?\s+({ID}(?:,?\s+(?:and|or)\s+{ID}|,\s*{ID})+)", re.IGNORECASE)
+AGAINST_EACH_OTHER = re.compile(r"exclusi|exclud|simultaneous|overlap|conflict|incompatib|same (?:area|place|location)")
 
 
 def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings:
@@ -45,22 +51,44 @@ def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings
     name = meta.get("rule", "").strip()
     if name not in NAMED:
         raise RuleRefused(f'META names the rule "{name or "none"}"; this count knows {", ".join(NAMED)}')
+    if name == "greedy-custom" and not _is_poznan(meta):
+        raise RuleRefused('the rule "greedy-custom" differs from city to city; this count knows that of Poznań')
     settings = NAMED[name]
     if settings.rule is Rule.GREEDY and kind is not BallotKind.APPROVAL:
         settings = replace(settings, utility=Utility.COST_POINTS)
     threshold = meta.get("min_project_score_threshold", "").strip()
     try:
         return replace(settings, threshold=Fraction(threshold or 0))
-    except ValueError as error:
+    except (ValueError, ZeroDivisionError) as error:
         raise RuleRefused(f'min_project_score_threshold is not a number: "{threshold}"') from error
 
 
 def count_official(election: Election) -> Outcome:
-    """Count by the rule of META. Greedy cities count a project that a ballot names twice double."""
-    profile = election.profile
-    settings = official_settings(election.meta, profile.kind)
-    if settings.rule is Rule.GREEDY and election.duplicate_votes:
-        extra = election.duplicate_points
-        scores = [score + extra.get(entry.id, 0) for score, entry in zip(profile.scores, profile.projects, strict=True)]
-        return count_greedily(profile, settings, scores)
-    return count(profile, settings)
+    """Count by the rule of META. Greedy cities go by their own totals, in which a mark made twice counts double."""
+    profile, meta = election.profile, election.meta
+    settings = official_settings(meta, profile.kind)
+    if settings.rule is not Rule.GREEDY:
+        return count(profile, settings)
+    exclusive: tuple[tuple[str, str], ...] = ()
+    if meta["rule"].strip() == "greedy-exclusive":
+        exclusive = tuple(exclusive_pairs(meta.get("comment", ""), profile.index.keys()))
+    settings = replace(settings, exclusive=exclusive, category_limits=election.limits)
+    covered = COVERED_IN_POZNAN if meta["rule"].strip() == "greedy-custom" else None
+    return count_greedily(profile, settings, election.totals, covered)
+
+
+def exclusive_pairs(comment: str, projects: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Find the projects of which a comment says that only one could be built.
+
+    The format has no field for this; its files say it in one of the numbered comments, such as "#2: Projects 201 and
+    1932 could not be implemented simultaneously".
+    """
+    for remark in re.split(r"#\d+:", comment):
+        if AGAINST_EACH_OTHER.search(remark.lower()):
+            for found in LIST_OF_IDS.finditer(remark):
+                named = [word for word in re.split(r"[,\s]+", found.group(1)) if word in projects]
+                yield from combinations(dict.fromkeys(named), 2)
+
+
+def _is_poznan(meta: Mapping[str, str]) -> bool:
+    return meta.get("unit", "").strip().lower() in ("poznań", "poznan")
