@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.voting.counting.completion import Increase
+from services.voting.counting.equal_shares import ties_that_decided
 from services.voting.counting.greedy import GreedyResult
 from services.voting.counting.market import Market
 from services.voting.counting.outcome import Outcome, Phase, Round
@@ -63,7 +64,7 @@ def free_rounds(market: Market) -> list[Round]:
 def market_rounds(market: Market, increase: Increase) -> list[Round]:
     """One round per project bought, with the price per unit of utility."""
     profile, purchases = market.profile, increase.purchases
-    run, tied = purchases.run, purchases.tied
+    run, tied = purchases.run, ties_that_decided(market, purchases)
     scale = float(run.unit) * (1 if market.worth_by_cost else profile.money_scale)
     return [
         Round(
