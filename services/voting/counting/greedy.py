@@ -44,7 +44,7 @@ class Purchase:
     def refusal(self, project: int) -> Refusal | None:
         """Why a project cannot be taken now: a chosen one excludes it, its category is full, or it does not fit."""
         entry = self.profile.projects[project]
-        for other in self.chosen:
+        for other in self.chosen if self.settings.exclusive else ():
             name = self.profile.projects[other].id
             if (entry.id, name) in self.settings.exclusive or (name, entry.id) in self.settings.exclusive:
                 return Refusal(LossReason.EXCLUDED, because=other)
