@@ -115,6 +115,10 @@ def _recorded(election: Election, name: str, rule: str, record: dict[str, Any]) 
 
 
 def _timed(election: Election, settings: RuleSettings | None) -> tuple[Outcome, float]:
-    start = time.perf_counter()
-    outcome = count_official(election) if settings is None else count(election.profile, settings)
-    return outcome, time.perf_counter() - start
+    """Count, and tell the least wall seconds of three runs, as other work on the machine only adds to them."""
+    seconds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        outcome = count_official(election) if settings is None else count(election.profile, settings)
+        seconds.append(time.perf_counter() - start)
+    return outcome, min(seconds)

@@ -198,6 +198,9 @@ def test_settings_survive_the_way_through_json() -> None:
         lot_seed="7",
     )
     assert RuleSettings.from_json(rule.as_json()) == rule
+    for wrong in ({"step": 0.1}, {"skip": "false"}, {"seats": 1.5}, {"comparison_step": 1}, {"quorum": True}):
+        with pytest.raises(RuleRefused, match="not"):
+            RuleSettings.from_json({"rule": "greedy", **wrong})
     with pytest.raises(RuleRefused, match="colour"):
         RuleSettings.from_json({"rule": "greedy", "colour": "red"})
 
