@@ -93,19 +93,19 @@ def measure(sizes: list[tuple[int, int]]) -> list[Row]:
 def drawing(by_voters: list[Row], by_projects: list[Row]) -> str:
     """Two panels with logarithmic axes, seconds upwards: voters from left to right, and projects."""
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 980 350" font-family="sans-serif" font-size="13">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 350" font-family="sans-serif" font-size="13">',
         "<title>Seconds to count, by number of voters and by number of projects</title>",
-        '<rect width="980" height="350" fill="white"/>',
+        '<rect width="1000" height="350" fill="white"/>',
     ]
     for power, text in zip(range(-5, 2), ("10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s"), strict=True):
-        parts.append(f'<path d="M70 {height(10.0**power):.1f}H440M490 {height(10.0**power):.1f}H860" stroke="#ddd"/>')
+        parts.append(f'<path d="M70 {height(10.0**power):.1f}H440M510 {height(10.0**power):.1f}H880" stroke="#ddd"/>')
         parts.append(f'<text x="62" y="{height(10.0**power) + 4:.1f}" text-anchor="end">{text}</text>')
     parts += panel(by_voters, "voters", 70, f"voters ({USUAL_PROJECTS} projects, {MARKS} marks each)")
-    parts += panel(by_projects, "projects", 490, f"projects ({USUAL_VOTERS:,} voters, {MARKS} marks each)")
+    parts += panel(by_projects, "projects", 510, f"projects ({USUAL_VOTERS:,} voters, {MARKS} marks each)")
     lowest = 0.0
     for name, colour in sorted(COLOURS.items(), key=lambda pair: -by_projects[-1][pair[0]]):
         lowest = max(height(by_projects[-1][name]) + 4, lowest + 16)  # Labels of lines that end together stand apart.
-        parts.append(f'<text x="868" y="{lowest:.1f}" fill="{colour}">{name}</text>')
+        parts.append(f'<text x="888" y="{lowest:.1f}" fill="{colour}">{name}</text>')
     return "\n".join([*parts, "</svg>\n"])
 
 

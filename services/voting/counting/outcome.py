@@ -114,7 +114,8 @@ class Outcome:
     @property
     def decided_by_tie_rule(self) -> bool:
         """Whether any round was exactly level and the published tie rule had to choose."""
-        return bool(self.ties) or any(entry.tied for entry in (*self.rounds, *self.eliminations))
+        rounds = any(entry.tied for entry in self.rounds) or any(entry.tied for entry in self.eliminations)
+        return rounds or bool(self.ties)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole outcome as plain JSON, whole numbers as numbers and other exact numbers as text."""

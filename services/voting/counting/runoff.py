@@ -67,8 +67,8 @@ def count_by_schulze(profile: Profile, settings: RuleSettings) -> Outcome:
     if not profile.votes[standing].any():
         return outcome_of(profile, settings, (), ())
     unbeaten = [option for option in ranking if defeats[option] == 0]
-    ties = (names(profile, unbeaten),) if len(unbeaten) > 1 else ()
-    return outcome_of(profile, settings, ranking[:1], (), ranking=names(profile, ranking), ties=ties)
+    level = (names(profile, unbeaten),) if len(unbeaten) > 1 else ()
+    return outcome_of(profile, settings, ranking[:1], (), ranking=names(profile, ranking), ties=level)
 
 
 def strongest_paths(rankings: Rankings) -> Int64:
