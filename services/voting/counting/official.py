@@ -48,7 +48,7 @@ AGAINST_EACH_OTHER = re.compile(r"exclusi|exclud|simultaneous|overlap|conflict|i
 
 def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings:
     """Translate the rule that META names. Raises RuleRefused for one that the file alone does not define."""
-    name = meta.get("rule", "").strip()
+    name = _rule_of(meta)
     if name not in NAMED:
         raise RuleRefused(f'META names the rule "{name or "none"}"; this count knows {", ".join(NAMED)}')
     if name == "greedy-custom" and not _is_poznan(meta):
@@ -70,10 +70,10 @@ def count_official(election: Election) -> Outcome:
     if settings.rule is not Rule.GREEDY:
         return count(profile, settings)
     exclusive: tuple[tuple[str, str], ...] = ()
-    if meta["rule"].strip() == "greedy-exclusive":
+    if _rule_of(meta) == "greedy-exclusive":
         exclusive = tuple(exclusive_pairs(meta.get("comment", ""), profile.index.keys()))
     settings = replace(settings, exclusive=exclusive, category_limits=election.limits)
-    covered = COVERED_IN_POZNAN if meta["rule"].strip() == "greedy-custom" else None
+    covered = COVERED_IN_POZNAN if _rule_of(meta) == "greedy-custom" else None
     return count_greedily(profile, settings, election.totals, covered)
 
 
@@ -88,6 +88,10 @@ def exclusive_pairs(comment: str, projects: Collection[str]) -> Iterator[tuple[s
             for found in LIST_OF_IDS.finditer(remark):
                 named = [word for word in re.split(r"[,\s]+", found.group(1)) if word in projects]
                 yield from combinations(dict.fromkeys(named), 2)
+
+
+def _rule_of(meta: Mapping[str, str]) -> str:
+    return meta.get("rule", "").strip().lower()
 
 
 def _is_poznan(meta: Mapping[str, str]) -> bool:

@@ -67,7 +67,7 @@ def test_rules_of_ranks_tell_a_tie_exactly_where_another_order_has_another_winne
 def test_where_no_tie_is_told_every_order_has_the_same_winners(
     costs: list[int], ballots: list[str], rule: Rule, utility: Utility
 ) -> None:
-    details = {"utility": utility, "completion": Completion.UTILITARIAN}
+    details: dict[str, Any] = {"utility": utility, "completion": Completion.UTILITARIAN}
     if not outcome_of(costs, ballots, NAMES, rule, **details).decided_by_tie_rule:
         assert len(winners_by_order(costs, ballots, rule, **details)) == 1
 
