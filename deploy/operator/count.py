@@ -68,12 +68,17 @@ class Counted:
 )  # fmt: skip
 @click.option("--step", default="1", show_default=True, help="Currency units a voter's budget grows by, per increase.")
 @click.option("--seats", default=1, show_default=True, help="Winners under plurality and Borda.")
+@click.option("--quorum", default=0, show_default=True, help="Least number of ballots for a yes.")
+@click.option("--majority", default="1/2", show_default=True, help="Share of the valid votes that a yes has to exceed.")
+@click.option("--rules", "published", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Every setting of the rule, as JSON: what a poll published when it opened. Takes the place of the above.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per file.")
 @click.option("--all", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Every .pb in it.")
 @click.option("--check", is_flag=True, help="With --all: compare with official and recorded outcomes, rule by rule.")
 def count(  # noqa: PLR0917 - click hands over every option by name
-    files: tuple[Path, ...], rule: str, utility: str, completion: str, step: str, seats: int,
-    as_json: bool, folder: Path | None, check: bool,
+    files: tuple[Path, ...], rule: str, utility: str, completion: str, step: str, seats: int, quorum: int,
+    majority: str, published: Path | None, as_json: bool, folder: Path | None, check: bool,
 ) -> None:  # fmt: skip
     """Count Pabulib elections (.pb) and compare with the winners their city published.
 
@@ -89,7 +94,18 @@ def count(  # noqa: PLR0917 - click hands over every option by name
         from deploy.operator.count_check import check_folder
 
         sys.exit(check_folder(folder))
-    settings = None if rule == META else _settings(rule, utility, completion, step, seats)
+    settings = None
+    if published:
+        settings = _published(published)
+    elif rule != META:
+        settings = _settings(
+            rule=rule, utility=utility, completion=completion, step=step, seats=seats, quorum=quorum, majority=majority
+        )
+    sys.exit(2 if count_files(paths, settings, as_json) else 0)
+
+
+def count_files(paths: list[Path], settings: RuleSettings | None, as_json: bool) -> bool:
+    """Count one file after the other and print what comes out; answers whether any could not be counted."""
     failed = False
     for path in paths:
         try:
@@ -102,7 +118,7 @@ def count(  # noqa: PLR0917 - click hands over every option by name
             click.echo(json.dumps(counted.as_json(), ensure_ascii=False))
         else:
             Console().print(table_of(counted))
-    sys.exit(2 if failed else 0)
+    return failed
 
 
 def count_file(path: Path, settings: RuleSettings | None) -> Counted:
@@ -155,13 +171,30 @@ def table_of(counted: Counted) -> Table:
     return table
 
 
-def _settings(rule: str, utility: str, completion: str, step: str, seats: int) -> RuleSettings:
+def _settings(
+    *, rule: str, utility: str, completion: str, step: str, seats: int, quorum: int, majority: str
+) -> RuleSettings:
     try:
         return RuleSettings(
-            Rule(rule), utility=Utility(utility), completion=Completion(completion), step=Fraction(step), seats=seats
+            Rule(rule),
+            utility=Utility(utility),
+            completion=Completion(completion),
+            step=Fraction(step),
+            seats=seats,
+            quorum=quorum,
+            majority=Fraction(majority),
         )
-    except ValueError as error:
+    except (ValueError, ZeroDivisionError) as error:
         raise click.UsageError(str(error)) from error
+
+
+def _published(path: Path) -> RuleSettings:
+    """Read the settings of a rule, or the document of a poll that holds them under "counting"."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return RuleSettings.from_json(data.get("counting", data))
+    except (ValueError, TypeError, AttributeError, ZeroDivisionError) as error:
+        raise click.UsageError(f"{path} holds no settings of a rule: {error}") from error
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,7 @@ from services.voting.counting.count import count
 from services.voting.counting.official import count_official
 from services.voting.counting.outcome import Outcome
 from services.voting.counting.pabulib import Election, PabulibError, read_election
+from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, Utility
 
 UTILITIES = {
@@ -78,11 +79,23 @@ def check_file(path: Path, election: Election) -> Iterator[Checked]:
     else:
         published = election.official_winners
         equal = None if published is None else set(outcome.winners) == published
-        yield Checked(path.stem, f"meta: {election.meta['rule']}", equal, seconds, None)
+        yield Checked(path.stem, f"meta: {election.meta['rule']}", equal, seconds, _same_rule_seconds(path, election))
     for record in sorted((path.parent / "expected").glob("*.json")):
         name, _, rule = record.stem.partition("__")
         if name == path.stem and rule.partition("__")[0].partition("-")[0] in FAMILIES:
             yield _recorded(election, name, rule, json.loads(record.read_text()))
+
+
+def _same_rule_seconds(path: Path, election: Election) -> float | None:
+    """What the reference took for the rule of META, where it counted by that very rule: greedy, by votes or points.
+
+    Its greedy rules know no threshold and no end before the last project, and its budget increase stops elsewhere.
+    """
+    if election.meta["rule"] != "greedy" or election.meta.get("min_project_score_threshold") or election.limits:
+        return None
+    rule = {BallotKind.APPROVAL: "greedy-cost", BallotKind.POINTS: "greedy-points"}.get(election.profile.kind)
+    record = path.parent / "expected" / f"{path.stem}__{rule}.json"
+    return float(json.loads(record.read_text())["cpu_seconds"]) if record.exists() else None
 
 
 def settings_of(rule: str) -> RuleSettings:
@@ -102,6 +115,10 @@ def _recorded(election: Election, name: str, rule: str, record: dict[str, Any]) 
 
 
 def _timed(election: Election, settings: RuleSettings | None) -> tuple[Outcome, float]:
-    start = time.perf_counter()
-    outcome = count_official(election) if settings is None else count(election.profile, settings)
-    return outcome, time.perf_counter() - start
+    """Count, and tell the least wall seconds of three runs, as other work on the machine only adds to them."""
+    seconds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        outcome = count_official(election) if settings is None else count(election.profile, settings)
+        seconds.append(time.perf_counter() - start)
+    return outcome, min(seconds)

@@ -105,7 +105,8 @@ class Ladder:
         top = 2 ** (TOTAL_BITS + 1) // market.most_worth
         if budget > top or self.step * unit > top:
             return DONE
-        limits = np.array([int(run.share * unit), int(self.step * unit), market.profile.voters, budget, top], np.int64)
+        voters = market.profile.voters
+        limits = np.array([int(run.share * unit), int(self.step * unit), voters, budget, top // voters], np.int64)
         tables = (market.marks, market.beside, run.purse, run.board, run.log)
         verdict, steps = climb(*tables, market.candidates, limits, self.exhaustive)
         self.steps += steps

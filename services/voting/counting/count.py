@@ -41,11 +41,21 @@ def count(profile: Profile, settings: RuleSettings) -> Outcome:
     return rules[settings.rule](profile, settings)
 
 
-def count_greedily(profile: Profile, settings: RuleSettings, scores: Sequence[Fraction] | None = None) -> Outcome:
-    """Count greedily by votes, points, or value for money, as the utility says."""
-    result = take_greedily(profile, settings, scores=scores)
+def count_greedily(
+    profile: Profile,
+    settings: RuleSettings,
+    scores: Sequence[Fraction] | None = None,
+    covered: Fraction | None = None,
+) -> Outcome:
+    """Count greedily by votes, points, or value for money, as the utility says, or by a city's own `scores`.
+
+    With `covered` a reserve completes the project that ends the count, once that part of its cost is left; the winners
+    may then cost more than the budget.
+    """
+    result = take_greedily(profile, settings, scores=scores, covered=covered)
     rounds = greedy_rounds(profile, result, Phase.RULE)
-    return outcome_of(profile, settings, result.winners, rounds)
+    ties = tuple(names(profile, group) for group in result.level)
+    return outcome_of(profile, settings, result.winners, rounds, ties=ties)
 
 
 def count_by_equal_shares(profile: Profile, settings: RuleSettings) -> Outcome:
@@ -61,16 +71,18 @@ def count_by_equal_shares(profile: Profile, settings: RuleSettings) -> Outcome:
     rounds = [*free_rounds(market), *market_rounds(market, increase)]
     winners = (*market.free, *increase.purchases.winners)
     before = names(profile, winners)
+    ties_left: tuple[tuple[int, ...], ...] = ()
     if settings.completion.ends_greedy:
         result = take_greedily(profile, settings, already=winners)
         rounds += greedy_rounds(profile, result, Phase.COMPLETION)
         winners += result.winners
+        ties_left = result.level
     comparison = None
     if settings.comparison_step:
         rival = take_greedily(profile, replace(settings, utility=Utility.COST))
         comparison = compare(profile, winners, rival.winners)
         if comparison.greedy > comparison.equal_shares:
-            winners, rounds = rival.winners, greedy_rounds(profile, rival, Phase.RULE)
+            winners, rounds, ties_left = rival.winners, greedy_rounds(profile, rival, Phase.RULE), rival.level
     share = increase.purchases.run.share / profile.money_scale
     return outcome_of(
         profile,
@@ -81,6 +93,7 @@ def count_by_equal_shares(profile: Profile, settings: RuleSettings) -> Outcome:
         voter_budget=Fraction(int(share.numerator), int(share.denominator)),
         increments=increase.increments,
         comparison=comparison,
+        ties=tuple(names(profile, group) for group in ties_left),
     )
 
 

@@ -18,11 +18,15 @@ from services.voting.counting.ties import TieOrder
 
 @dataclass(frozen=True)
 class Purchases:
-    """One run of equal shares: projects bought in order, and with which projects each was exactly level."""
+    """One run of equal shares: projects bought in order, and with which projects each was exactly level.
+
+    `exact` knows the exact prices of the run.
+    """
 
     run: Run
     winners: tuple[int, ...]
     tied: dict[int, tuple[int, ...]]
+    exact: ExactMoney
 
 
 def buy_all(market: Market, share: mpq, ties: TieOrder) -> Purchases:
@@ -41,7 +45,7 @@ def finish(market: Market, run: Run, ties: TieOrder) -> Purchases:
             if len(offers) > 1:
                 tied[chosen.project] = tuple(offer.project for offer in offers if offer is not chosen)
             exact.buy(chosen)
-    return Purchases(run, tuple(run.winners), tied)
+    return Purchases(run, tuple(run.winners), tied, exact)
 
 
 def cheapest_offers(exact: ExactMoney) -> list[Offer]:
@@ -54,8 +58,7 @@ def cheapest_offers(exact: ExactMoney) -> list[Offer]:
     for project in sorted(board.active.nonzero()[0].tolist(), key=board.floor.__getitem__):
         if board.floor[project] > ceiling:
             break
-        verdict = reprice(market.marks, market.beside, run.purse, board, run.log, project)
-        offer = None if verdict == UNAFFORDABLE else exact.offer(project)
+        offer = offer_of(exact, project)
         if offer is None:
             board.active[project] = False
             continue
@@ -66,3 +69,34 @@ def cheapest_offers(exact: ExactMoney) -> list[Offer]:
         elif rate == best:
             offers.append(offer)
     return offers
+
+
+def offer_of(exact: ExactMoney, project: int) -> Offer | None:
+    """Find one project's exact price now; None when its supporters cannot afford it."""
+    market, run = exact.market, exact.run
+    while True:
+        if reprice(market.marks, market.beside, run.purse, run.board, run.log, project) == UNAFFORDABLE:
+            return None
+        offer = exact.offer(project)
+        if offer is None or not exact.raises(offer):
+            return offer
+
+
+def ties_that_decided(market: Market, purchases: Purchases) -> dict[int, tuple[int, ...]]:
+    """Leave out ties after which all level projects were bought at once, at one rate: their order was all the same.
+
+    Where a project is still as cheap after another was bought, the supporters of both paid both in full, and would
+    have in any order.
+    """
+    if not purchases.tied:
+        return {}
+    prices = purchases.exact.past_prices()
+    winners = purchases.winners
+    rates = [price / market.utility_of(project) for price, project in zip(prices, winners, strict=True)]
+    tied: dict[int, tuple[int, ...]] = {}
+    for place, project in enumerate(winners):
+        others = purchases.tied.get(project, ())
+        together = slice(place, place + 1 + len(others))
+        if others and ({project, *others} != set(winners[together]) or len(set(rates[together])) > 1):
+            tied[project] = others
+    return tied

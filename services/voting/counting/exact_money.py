@@ -84,6 +84,20 @@ class ExactMoney:
         lacking = self.market.profile.costs[project] - self._money_of(poor, voters, rounds)
         return _settle(project, lacking, worth, near)
 
+    def raises(self, offer: Offer) -> bool:
+        """Move the last price up to an offer that lies beyond what whole numbers presumed; False where it does not.
+
+        Prices per unit of worth may be far smaller than a unit (points of two thousand million beside points of one).
+        Rounded down they hide who cannot pay, so that an offer is only a lower bound until the two agree.
+        """
+        board, project = self.run.board, offer.project
+        presumed = int(board.price[project]) + int(self.run.log.slack[0] * board.voters[project]) + 4
+        exact = int(offer.price * self.run.unit)
+        if exact <= presumed:
+            return False
+        board.price[project] = exact
+        return True
+
     def _groups(self, marks: Int32, rounds: int) -> list[Near]:
         """Gather near marks by exact money and worth."""
         if not len(marks):

@@ -65,7 +65,7 @@ def find_price(
     while True:
         price = board.price[project]
         poor_money, poor_voters, poor_worth, total, spare = weigh(marks, beside, money, project, price)
-        if total + board.voters[project] * slack + 2.0 < cost:
+        if total + np.int64(board.voters[project] * slack) + 3 < cost:  # As whole numbers: floats would round both.
             return UNAFFORDABLE, np.inf
         rich = board.worth[project] - poor_worth
         if rich <= 0:
@@ -223,12 +223,12 @@ def climb(
 ) -> tuple[int, int]:
     """Raise the share step by step, all numbers exact: (why it ended, steps taken before the run that ended it).
 
-    `limits` = [share, step, voters, budget, most that all money together may be in this unit]. When a run needs exact
+    `limits` = [share, step, voters, budget, the most that a share may be in this unit]. When a run needs exact
     arithmetic its tables are left as they are.
     """
-    share, step, voters, budget, top = limits[0], limits[1], limits[2], limits[3], limits[4]
+    share, step, voters, budget, most = limits[0], limits[1], limits[2], limits[3], limits[4]
     steps = 0
-    while share * voters <= top:
+    while share <= most:  # Beyond it all shares together would not fit into 64 bits.
         begin(purse, board, log, candidates, share, share * voters)
         if run_rounds(marks, beside, purse, board, log) == NEEDS_EXACT:
             return NEEDS_EXACT, steps

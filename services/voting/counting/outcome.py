@@ -27,7 +27,7 @@ class Round:
     carries afterwards, under Phragmen; or the score, under greedy). It is a close decimal for people to read: the
     decision itself was exact. It is infinite (null in JSON) for a free project or one without support. `payers` pay
     the full price, `emptied` gave all they had left. `tied` lists the projects that were exactly level with the chosen
-    one, which the tie rule then put first.
+    one, which the tie rule then put first; none are listed where all of them were taken in any order.
     """
 
     project: str
@@ -55,7 +55,8 @@ class Round:
 class Elimination:
     """One round of instant runoff: first choices among those still in, ballots without any, and who leaves.
 
-    `eliminated` is empty in the last round. `tied` lists others who had exactly as few.
+    `eliminated` is empty in the last round. `tied` lists others who had exactly as few and could have left instead;
+    none are listed where all of them had to leave in any order.
     """
 
     tallies: tuple[tuple[str, int], ...]
@@ -89,7 +90,9 @@ class Outcome:
     is the share of every voter in the counting round of equal shares, `increments` how many steps it was raised.
     `before_completion` are the winners before the greedy completion. `passed` answers a yes/no poll, `scores` are
     votes or points by project in the rule's own terms. `ranking` orders all options where the rule does, and
-    `eliminations` are the rounds of instant runoff.
+    `eliminations` are the rounds of instant runoff. `ties` are further groups that were exactly level, the one that the
+    tie rule put first at the front: unbeaten options under Schulze, or projects of which the first ended the count.
+    Under a budget increase, ties of the run that counts are told, not those of the runs before it.
     """
 
     settings: RuleSettings
@@ -106,11 +109,13 @@ class Outcome:
     scores: tuple[tuple[str, Fraction], ...] = ()
     ranking: tuple[str, ...] = ()
     eliminations: tuple[Elimination, ...] = ()
+    ties: tuple[tuple[str, ...], ...] = ()
 
     @property
     def decided_by_tie_rule(self) -> bool:
         """Whether any round was exactly level and the published tie rule had to choose."""
-        return any(entry.tied for entry in self.rounds) or any(entry.tied for entry in self.eliminations)
+        rounds = any(entry.tied for entry in self.rounds) or any(entry.tied for entry in self.eliminations)
+        return rounds or bool(self.ties)
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole outcome as plain JSON, whole numbers as numbers and other exact numbers as text."""
@@ -128,6 +133,7 @@ class Outcome:
             if self.comparison is None
             else {"equal_shares": self.comparison.equal_shares, "greedy": self.comparison.greedy},
             "decided_by_tie_rule": self.decided_by_tie_rule,
+            "ties": [list(group) for group in self.ties],
             "passed": self.passed,
             "scores": {project: as_number(score) for project, score in self.scores},
             "ranking": list(self.ranking),

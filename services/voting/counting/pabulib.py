@@ -26,7 +26,8 @@ class Election:
 
     `selected` holds the column of that name by project id (1 won, 2 and 3 were paid from other money), or None where
     the file has no such column. `duplicate_votes` and `duplicate_points` are what marks that repeat a project on
-    their ballot would add: counting uses one mark, but the cities' own totals use all.
+    their ballot would add: counting uses one mark, but the cities' own `totals`, in ballot order, use all. `limits` cap
+    what the projects of a category or neighbourhood may cost together, as META says.
     """
 
     profile: Profile
@@ -34,13 +35,19 @@ class Election:
     selected: dict[str, int] | None
     duplicate_votes: dict[str, int]
     duplicate_points: dict[str, Fraction]
+    totals: tuple[Fraction, ...]
+    limits: tuple[tuple[str, Fraction], ...]
 
     @property
     def official_winners(self) -> frozenset[str] | None:
-        """Projects that the city chose by its rule, where the file tells."""
+        """Projects that the city chose by its rule, where the file tells.
+
+        Under greedy-custom a 2 marks the project that a reserve completed, which is part of that rule.
+        """
         if self.selected is None:
             return None
-        return frozenset(project for project, value in self.selected.items() if value == 1)
+        won = (1, 2) if self.meta.get("rule") == "greedy-custom" else (1,)
+        return frozenset(project for project, value in self.selected.items() if value in won)
 
 
 def read_election(path: Path) -> Election:
@@ -57,16 +64,20 @@ def parse_election(data: bytes) -> Election:
     sections = _sections(data)
     meta = _meta(data, sections)
     kind = _kind(data, meta)
-    projects, selected = _projects(data, sections)
+    column, limits = _limits(data, meta)
+    projects, selected = _projects(data, sections, column)
     _expect_number(data, meta, "num_projects", len(projects), "projects")
     votes = read_ballots(data, sections.votes, projects, kind)
     _expect_number(data, meta, "num_votes", len(votes.lengths), "ballots")
+    profile = votes.profile(projects, _budget(data, meta), kind)
     return Election(
-        profile=votes.profile(projects, _budget(data, meta), kind),
+        profile=profile,
         meta={key: value.text for key, value in meta.items()},
         selected=selected,
         duplicate_votes=votes.duplicate_votes(projects),
         duplicate_points=votes.duplicate_points(projects),
+        totals=votes.totals(profile),
+        limits=limits,
     )
 
 
@@ -149,11 +160,25 @@ def _money(data: bytes, cell: Cell, what: str) -> Fraction:
 
 
 def _expect_number(data: bytes, meta: dict[str, Cell], key: str, found: int, what: str) -> None:
-    if key in meta and meta[key].text != str(found):
+    if key in meta and meta[key].text not in ("", str(found)):
         raise fault(data, meta[key].at, f"{key} says {meta[key].text}, but the file holds {found} {what}")
 
 
-def _projects(data: bytes, sections: Sections) -> tuple[tuple[Project, ...], dict[str, int] | None]:
+def _limits(data: bytes, meta: dict[str, Cell]) -> tuple[str, tuple[tuple[str, Fraction], ...]]:
+    """Read the column that holds a project's category, and what each category may cost together."""
+    for column, several in (("category", "categories"), ("neighborhood", "neighborhoods")):
+        budgets = meta.get(f"budget_per_{column}")
+        if budgets is None or several not in meta:
+            continue
+        names = [name.strip() for name in meta[several].text.split(",")]
+        amounts = [Cell(amount.strip(), budgets.at) for amount in budgets.text.split(",")]
+        if len(names) != len(amounts):
+            raise fault(data, budgets.at, f"expected {len(names)} amounts, one for each of {several}")
+        return column, tuple((name, _money(data, cell, "an amount")) for name, cell in zip(names, amounts, strict=True))
+    return "category", ()
+
+
+def _projects(data: bytes, sections: Sections, column: str) -> tuple[tuple[Project, ...], dict[str, int] | None]:
     header, *rows = sections.projects
     names = [cell.text for cell in header.cells]
     for wanted in ("project_id", "cost"):
@@ -165,23 +190,23 @@ def _projects(data: bytes, sections: Sections) -> tuple[tuple[Project, ...], dic
         if len(row.cells) != len(names):
             raise fault(data, row.at, f"expected {len(names)} columns as in the header, found {len(row.cells)}")
         cells = dict(zip(names, row.cells, strict=True))
-        project = _project(data, cells, projects)
+        project = _project(data, cells, projects, column)
         projects[project.id] = project
-        if "selected" in cells:
+        if "selected" in cells and cells["selected"].text:
             selected[project.id] = _selected(data, cells["selected"])
     if not projects:
         raise fault(data, header.after, "expected at least one project")
-    return tuple(projects.values()), selected if "selected" in names else None
+    return tuple(projects.values()), selected or None
 
 
-def _project(data: bytes, cells: dict[str, Cell], earlier: dict[str, Project]) -> Project:
+def _project(data: bytes, cells: dict[str, Cell], earlier: dict[str, Project], column: str) -> Project:
     identity = cells["project_id"]
     if not identity.text:
         raise fault(data, identity.at, "expected a project_id")
     if identity.text in earlier:
         raise fault(data, identity.at, f'the project_id "{identity.text}" occurs twice')
     cost = _money(data, cells["cost"], "a cost")
-    name, category = cells.get("name"), cells.get("category")
+    name, category = cells.get("name"), cells.get(column)
     return Project(
         id=identity.text,
         cost=cost,

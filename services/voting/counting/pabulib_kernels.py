@@ -72,6 +72,16 @@ def blank(byte: int) -> bool:
 
 
 @inlined
+def nothing(data: Any, at: int, following: int) -> bool:
+    """Whether a row holds no more than separators and white space, as spreadsheets leave behind."""
+    while at < min(following, len(data)):
+        if not (blank(data[at]) or ends_field(data[at])):
+            return False
+        at += 1
+    return True
+
+
+@inlined
 def token_end(data: Any, at: int, end: int) -> int:
     """Return where the list item that begins at `at` ends."""
     while at < end and data[at] != COMMA:
@@ -241,8 +251,7 @@ def read_votes(
         status, place, found, following = scan_row(data, at, end, bounds)
         if status != FINE:
             return status, place, ballots, size
-        first, last = trimmed(data, bounds[0], bounds[1])
-        if found == 1 and first == last:
+        if nothing(data, at, following):
             at = following
             continue
         if found != fields:

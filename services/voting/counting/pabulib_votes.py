@@ -16,7 +16,7 @@ MOST_DECIMALS = 4
 TROUBLE = {
     kernels.OPEN_QUOTE: "this quote is never closed",
     kernels.AFTER_QUOTE: 'expected ";" or the end of the line after a closing quote',
-    kernels.BAD_POINTS: "expected points as a number",
+    kernels.BAD_POINTS: f"expected points as a number below 2 thousand million with at most {MOST_DECIMALS} decimals",
     kernels.POINTS_COUNT: "expected as many points as projects on this ballot",
     kernels.MORE_DECIMALS: f"expected points with at most {MOST_DECIMALS} decimals",
     kernels.NO_VOTER: "expected a voter_id",
@@ -36,6 +36,8 @@ class Votes:
     """Ballots in the order of the file: project index and points per mark, number of marks per ballot.
 
     `extra_votes` and `extra_points` are what marks that repeat a project on their ballot would add, by project.
+    `awarded` is the sum of the points that stand beside ranks, by project, where a file gives them; these are in units
+    of 1/`awarded_scale`.
     """
 
     marks: Int32
@@ -44,6 +46,8 @@ class Votes:
     lengths: Int32
     extra_votes: Int64
     extra_points: Int64
+    awarded: Int64 | None = None
+    awarded_scale: int = 1
 
     def profile(self, projects: tuple[Project, ...], budget: Fraction, kind: BallotKind) -> Profile:
         """Turn the ballots into a profile."""
@@ -69,11 +73,23 @@ class Votes:
             projects[at].id: Fraction(int(self.extra_points[at]), scale) for at in np.flatnonzero(self.extra_points)
         }
 
+    def totals(self, profile: Profile) -> tuple[Fraction, ...]:
+        """Votes or points of each project as a city adds them up: every mark counts, and points beside ranks hold."""
+        if self.awarded is not None:
+            return tuple(Fraction(total, self.awarded_scale) for total in self.awarded.tolist())
+        extra = self.extra_points.tolist()
+        return tuple(
+            score + Fraction(more, self.points_scale) for score, more in zip(profile.scores, extra, strict=True)
+        )
+
 
 def read_ballots(data: bytes, section: VotesSection, projects: tuple[Project, ...], kind: BallotKind) -> Votes:
     """Read every ballot. Raises PabulibError."""
     columns = _columns(data, section.header, kind)
     votes = _read(data, section, projects, columns)
+    if kind is BallotKind.RANKED and columns[2] >= 0:
+        awarded = _points_by_project(votes.marks, votes.points, len(projects))
+        votes = replace(votes, awarded=awarded, awarded_scale=votes.points_scale)
     if kind is not BallotKind.POINTS:
         votes = replace(votes, points=_plain_points(votes.lengths, kind), points_scale=1)
     return _without_repeats(votes, kind, len(projects))
@@ -81,7 +97,8 @@ def read_ballots(data: bytes, section: VotesSection, projects: tuple[Project, ..
 
 def _columns(data: bytes, header: Row, kind: BallotKind) -> NDArray[np.int64]:
     names = [cell.text for cell in header.cells]
-    wanted = ["voter_id", "vote"] + (["points"] if kind is BallotKind.POINTS else [])
+    beside_ranks = kind is BallotKind.RANKED and "points" in names
+    wanted = ["voter_id", "vote"] + (["points"] if kind is BallotKind.POINTS or beside_ranks else [])
     for name in wanted:
         if name not in names:
             raise fault(data, header.at, f'expected a column "{name}" in the header of VOTES')
@@ -175,6 +192,5 @@ def _without_repeats(votes: Votes, kind: BallotKind, projects: int) -> Votes:
 
 
 def _points_by_project(marks: Int32, points: Int32, projects: int) -> Int64:
-    totals = np.zeros(projects, np.int64)
-    np.add.at(totals, marks, points)
-    return totals
+    # As floats these sums are exact: they stay far below 2**53.
+    return np.bincount(marks, weights=points, minlength=projects).astype(np.int64)

@@ -6,6 +6,7 @@ Source: Brill, Freeman, Janson, Lackner (2017); Los, Christoff, Grossi (2022) fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,9 +44,14 @@ class Burden:
 
     def load_of(self, project: int, counts: list[int]) -> mpq:
         """The exact load that a project puts on every supporter, in units of 1/money_scale."""
+        self.exact_loads()
+        return self._sum(project, counts)
+
+    def exact_loads(self) -> list[mpq]:
+        """The exact load that each round put on its supporters."""
         for past in range(len(self.exact), len(self.chosen)):
             self.exact.append(self._sum(self.chosen[past], self.counts[past]))
-        return self._sum(project, counts)
+        return self.exact
 
     def _sum(self, project: int, counts: list[int]) -> mpq:
         carried = sum((self.exact[round_] * number for round_, number in enumerate(counts[:-1]) if number), mpq(0))
@@ -63,23 +69,36 @@ def count_by_phragmen(profile: Profile, settings: RuleSettings) -> Outcome:
     """Count by sequential Phragmen."""
     ties = TieOrder(profile, settings)
     burden = start(profile, settings)
-    rounds: list[Round] = []
+    loads: list[float] = []
+    tied: dict[int, list[int]] = {}
     left = int(profile.budget * profile.money_scale)
-    while True:
-        tied = lightest(burden)
-        if not tied:
+    while level := lightest(burden):
+        if any(profile.costs[project] > left for project in level):
             break
-        if any(profile.costs[project] > left for project in tied):
-            return outcome_of(profile, settings, burden.chosen, rounds)
-        project = ties.first(tied)
-        load = int(burden.offers.load[project])
-        burden.choose(project, load)
+        project = ties.first(level)
+        loads.append(float(burden.offers.load[project]) / float(burden.unit) / profile.money_scale)
+        burden.choose(project, int(burden.offers.load[project]))
         left -= profile.costs[project]
-        others = tuple(other for other in tied if other != project)
-        rounds.append(_round(profile, project, load / float(burden.unit) / profile.money_scale, others))
-    rest = _without_support(burden, settings, ties, left)
-    rounds += [_round(profile, project, float("inf"), ()) for project in rest]
+        tied[project] = [other for other in level if other != project]
+    decided = _ties_that_decided(burden, tied)
+    rounds = [
+        _round(profile, project, load, decided.get(project, ()))
+        for project, load in zip(burden.chosen, loads, strict=True)
+    ]
+    rest, waiting = ([], []) if level else _without_support(burden, settings, ties, left)
+    rounds += [_round(profile, project, float("inf"), waiting) for project in rest]
     return outcome_of(profile, settings, [*burden.chosen, *rest], rounds)
+
+
+def _ties_that_decided(burden: Burden, tied: dict[int, list[int]]) -> dict[int, list[int]]:
+    """Leave out ties after which all level projects won at once with the same load: their order was all the same."""
+    decided: dict[int, list[int]] = {}
+    for place, project in enumerate(burden.chosen):
+        others = tied[project]
+        following = burden.chosen[place + 1 : place + 1 + len(others)]
+        if others and (set(following) != set(others) or len(set(burden.exact_loads()[place:][: 1 + len(others)])) > 1):
+            decided[project] = others
+    return decided
 
 
 def start(profile: Profile, settings: RuleSettings) -> Burden:
@@ -129,8 +148,11 @@ def lightest(burden: Burden) -> list[int]:
     return [project for project in close if exact[project] == least]
 
 
-def _without_support(burden: Burden, settings: RuleSettings, ties: TieOrder, left: int) -> list[int]:
-    """Projects that nobody marked are all infinitely heavy, hence level: they follow while every one of them fits."""
+def _without_support(burden: Burden, settings: RuleSettings, ties: TieOrder, left: int) -> tuple[list[int], list[int]]:
+    """Projects that nobody marked are all infinitely heavy, hence level: they follow while every one of them fits.
+
+    Answers those that follow, and those that do not.
+    """
     costs = burden.profile.costs
     rest = np.flatnonzero(_open(burden.profile, settings) & (burden.profile.votes == 0)).tolist()
     chosen: list[int] = []
@@ -139,9 +161,9 @@ def _without_support(burden: Burden, settings: RuleSettings, ties: TieOrder, lef
         rest.remove(project)
         chosen.append(project)
         left -= costs[project]
-    return chosen
+    return chosen, rest
 
 
-def _round(profile: Profile, project: int, load: float, tied: tuple[int, ...]) -> Round:
+def _round(profile: Profile, project: int, load: float, tied: Sequence[int]) -> Round:
     entry = profile.projects[project]
     return Round(entry.id, entry.cost, Phase.RULE, load, int(profile.votes[project]), 0, names(profile, tied))

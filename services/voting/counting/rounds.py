@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.voting.counting.completion import Increase
+from services.voting.counting.equal_shares import ties_that_decided
 from services.voting.counting.greedy import GreedyResult
 from services.voting.counting.market import Market
 from services.voting.counting.outcome import Outcome, Phase, Round
@@ -27,7 +28,7 @@ def outcome_of(
     return Outcome(
         settings=settings,
         winners=names(profile, chosen),
-        cost=sum((profile.projects[project].cost for project in chosen), Fraction(0)),
+        cost=Fraction(sum(profile.costs[project] for project in chosen), profile.money_scale),
         budget=profile.budget,
         voters=profile.voters,
         rounds=tuple(rounds),
@@ -63,16 +64,18 @@ def free_rounds(market: Market) -> list[Round]:
 def market_rounds(market: Market, increase: Increase) -> list[Round]:
     """One round per project bought, with the price per unit of utility."""
     profile, purchases = market.profile, increase.purchases
-    run, tied = purchases.run, purchases.tied
+    run, tied = purchases.run, ties_that_decided(market, purchases)
     scale = float(run.unit) * (1 if market.worth_by_cost else profile.money_scale)
+    rates = (run.log.prices[: len(purchases.winners)] * market.inverse[list(purchases.winners)] / scale).tolist()
+    payers, emptied = run.log.payers.tolist(), run.log.emptied.tolist()
     return [
         Round(
             project=profile.projects[project].id,
             cost=profile.projects[project].cost,
             phase=Phase.RULE,
-            price=float(run.log.prices[at]) * float(market.inverse[project]) / scale,
-            payers=int(run.log.payers[at]),
-            emptied=int(run.log.emptied[at]),
+            price=rates[at],
+            payers=payers[at],
+            emptied=emptied[at],
             tied=names(profile, tied.get(project, ())),
         )
         for at, project in enumerate(purchases.winners)

@@ -142,29 +142,50 @@ class RuleSettings:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> RuleSettings:
-        """Read settings written by `as_json`; keys that are absent take their defaults. Raises ValueError."""
+        """Read settings written by `as_json`; keys that are absent take their defaults.
+
+        Raises ValueError, also for an amount with a decimal point, which JSON cannot carry exactly: "1/2" can.
+        """
         readers: dict[str, Any] = {
             "rule": Rule,
             "utility": Utility,
             "completion": Completion,
             "start": Start,
-            "step": Fraction,
+            "step": _amount,
             "stop": Stop,
             "ties": lambda names: tuple(TieBreak(name) for name in names),
-            "comparison_step": bool,
-            "threshold": Fraction,
-            "skip": bool,
+            "comparison_step": _flag,
+            "threshold": _amount,
+            "skip": _flag,
             "exclusive": lambda pairs: tuple((str(one), str(other)) for one, other in pairs),
-            "category_limits": lambda limits: tuple((name, Fraction(limit)) for name, limit in limits.items()),
-            "seats": int,
-            "quorum": int,
-            "majority": Fraction,
+            "category_limits": lambda limits: tuple((name, _amount(limit)) for name, limit in limits.items()),
+            "seats": _whole,
+            "quorum": _whole,
+            "majority": _amount,
             "lot_seed": str,
         }
         unknown = sorted(set(data) - set(readers))
         if unknown:
             raise RuleRefused(f"unknown settings: {', '.join(unknown)}")
         return cls(**{key: readers[key](value) for key, value in data.items()})
+
+
+def _amount(value: Any) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
+        raise RuleRefused(f'an amount is a whole number or a text such as "1/2", not {value!r}')
+    return Fraction(value)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise RuleRefused(f"seats and quorum are whole numbers, not {value!r}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise RuleRefused(f"skip and comparison_step are true or false, not {value!r}")
+    return value
 
 
 def suggested_step(budget: Fraction, voters: int) -> Fraction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from services.voting.counting.profile import Profile
@@ -14,11 +15,18 @@ class TieOrder:
     """Orders level projects by the settings' criteria in turn; ballot order decides what they leave level."""
 
     def __init__(self, profile: Profile, settings: RuleSettings) -> None:
-        keys = [_criterion(profile, settings, tie) for tie in settings.ties]
-        order = sorted(range(len(profile.projects)), key=lambda at: tuple(key(at) for key in keys))
-        self.rank = [0] * len(order)
+        self.profile = profile
+        self.settings = settings
+
+    @cached_property
+    def rank(self) -> list[int]:
+        """Place of every project in this order; worked out when a tie first asks for it."""
+        keys = [_criterion(self.profile, self.settings, tie) for tie in self.settings.ties]
+        order = sorted(range(len(self.profile.projects)), key=lambda at: tuple(key(at) for key in keys))
+        places = [0] * len(order)
         for place, project in enumerate(order):
-            self.rank[project] = place
+            places[project] = place
+        return places
 
     def first(self, projects: Iterable[int]) -> int:
         """Return the project that the rule puts first."""

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deploy.operator.count import count
+from services.voting.counting.rules import Rule, RuleSettings
 
 ELECTION = """META
 key;value
@@ -95,6 +96,36 @@ def test_the_table_shows_projects_and_the_verdict(file: Path) -> None:
     assert result.exit_code == 0
     assert "Taman [bermain]" in result.stdout
     assert "equal to the official result" in " ".join(result.stdout.split())
+
+
+def test_a_poll_is_recounted_by_the_rules_it_published(file: Path) -> None:
+    rules = file.with_name("rules.json")
+    settings = RuleSettings(Rule.GREEDY, exclusive=(("taman", "buku"),))
+    for document in (settings.as_json(), {"title": "Taman atau lampu", "counting": settings.as_json()}):
+        rules.write_text(json.dumps(document))
+        assert json.loads(run(file, "--rules", rules, "--json").stdout)["winners"] == ["taman"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"rule": "dice"}', '{"rule": "greedy", "step": "1/0"}'])
+def test_rules_that_are_none_are_refused(file: Path, text: str) -> None:
+    rules = file.with_name("rules.json")
+    rules.write_text(text)
+    result = run(file, "--rules", rules)
+    assert result.exit_code == 2
+    assert "holds no settings of a rule" in result.stderr
+
+
+def test_check_gives_a_ratio_where_the_reference_counted_by_the_rule_of_the_file(file: Path) -> None:
+    expected = file.parent / "expected"
+    expected.mkdir()
+    (expected / "warga__greedy-cost.json").write_text(json.dumps({"winners": ["taman", "buku"], "cpu_seconds": 1.0}))
+    first, second, _ = run("--all", file.parent, "--check").stdout.splitlines()
+    assert "meta: greedy" in first
+    assert first.endswith(" x")
+    assert second.endswith(" x")
+    file.write_text(ELECTION.format(rule="greedy-no-skip"))
+    first, *_ = run("--all", file.parent, "--check").stdout.splitlines()
+    assert first.endswith("-")
 
 
 def test_check_prints_a_line_per_file_and_rule(file: Path) -> None:

@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from services.voting.counting.count import count
 from services.voting.counting.pabulib import Election, PabulibError, parse_election
 from services.voting.counting.profile import BallotKind
+from services.voting.counting.rules import Rule, RuleSettings
 
 HEAD = (
     "META\nkey;value\nbudget;100\nvote_type;{kind}\n{meta}PROJECTS\nproject_id;cost;name\na;50;One\nb;70;Two\nVOTES\n"
@@ -53,6 +55,30 @@ def test_an_empty_ballot_counts_as_a_voter() -> None:
     profile = approval("1;a\n2;\n").profile
     assert profile.voters == 2
     assert profile.votes.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", ";", " ; ", "\t;\r"])
+def test_rows_without_anything_in_them_are_no_ballots(blank: str) -> None:
+    assert marks_of(approval(f"1;a\n{blank}\n2;b\n{blank}\n{blank}")) == [{"a"}, {"b"}]
+
+
+def test_an_election_without_ballots_is_read_and_counted() -> None:
+    election = approval("")
+    assert election.profile.voters == 0
+    for rule in (Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN, Rule.PLURALITY):
+        count(election.profile, RuleSettings(rule))
+
+
+def test_points_of_an_unreadable_size_say_what_is_expected() -> None:
+    text = HEAD.format(kind="cumulative", meta="") + "voter_id;vote;points\n1;a;12345678901\n"
+    with pytest.raises(PabulibError, match="line 11, column 5: expected points as a number below"):
+        parse_election(text.encode())
+
+
+def test_an_empty_column_of_selected_says_nothing() -> None:
+    text = GOOD.replace("cost;name", "cost;selected").replace("50;One", "50;").replace("70;Two", "70;")
+    assert parse_election(text.encode()).official_winners is None
+    assert parse_election(text.replace("50;", "50;1").encode()).official_winners == frozenset("a")
 
 
 def test_a_project_named_twice_on_a_ballot_counts_once_and_is_remembered() -> None:
