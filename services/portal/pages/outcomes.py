@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
@@ -97,18 +97,32 @@ class Side:
         return str(self.projects.get(str(project_id), {}).get("title", project_id))
 
     def _measured(self, row: Record) -> Record:
-        scores = self.explained.get("scores") or {}
-        if self.by_points and str(row["id"]) in scores:
-            points, every = float(scores[str(row["id"])]), sum(map(float, scores.values())) or 1.0
+        name, scores = str(row["id"]), self.explained.get("scores") or {}
+        if self.by_points and name in scores:
+            points, every = float(scores[name]), sum(map(float, scores.values())) or 1.0
             words = ngettext("%(number)s poin", "%(number)s poin", round(points), number=number(points))
             return {**row, "measure": points / every, "words": words}
-        share = int(row["votes"]) / max(1, self.ballots)
-        return {
-            **row,
-            "measure": share,
-            "share": share,
-            "words": f"{self.voices(int(row['votes']))} ({percent(share)})",
-        }
+        if self.rule == "schulze":
+            ranking = [str(option) for option in self.outcome.get("ranking") or []]
+            place = ranking.index(name) + 1 if name in ranking else len(ranking) + 1
+            return {**row, "measure": 1 / place, "words": gettext("urutan %(place)s", place=place)}
+        votes = int(self._first_choices.get(name, 0) if self.by_first_choices else row["votes"])
+        share = votes / max(1, self.ballots)
+        return {**row, "measure": share, "words": f"{self.voices(votes)} ({percent(share)})"}
+
+    @property
+    def by_first_choices(self) -> bool:
+        """Whether a ballot speaks, at first, for the one option that it ranks first."""
+        return bool(self._first_choices)
+
+    @cached_property
+    def _first_choices(self) -> Record:
+        """First choices by option, of rankings that are counted so."""
+        rounds = self.outcome.get("eliminations") or []
+        if rounds:
+            return dict(rounds[0]["tallies"])
+        ranked = self.rule == "plurality" and str(self.poll.get("ballot_type")) == "ranking"
+        return dict(self.explained.get("scores") or {}) if ranked else {}
 
     def voices(self, count: int) -> str:
         """So many votes, in the words of those who vote here."""

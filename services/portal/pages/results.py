@@ -110,6 +110,15 @@ class Shown:
         return steps_of(self.own)
 
     @property
+    def by_tie_rule(self) -> bool:
+        """Whether some were exactly as strong, so that the published tie rule decided."""
+        rounds = self.own.explained.get("rounds")
+        known = rounds if rounds and self.own.spends else self.own.outcome.get("eliminations")
+        if known is None:
+            return bool(self.own.outcome.get("decided_by_tie_rule"))
+        return any(round_["tied"] for round_ in known)
+
+    @property
     def shares(self) -> Shares | None:
         """What every voter holds, where all hold the same."""
         return shares_of(self.own)

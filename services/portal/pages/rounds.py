@@ -142,9 +142,9 @@ def _payers(side: Side, round_: Record) -> list[tuple[str, list[Payer]]]:
 
 def _largest(purses: list[Payer]) -> list[Payer]:
     """The groups that paid most, and the rest together."""
+    if len(purses) <= MOST_PAYERS + 1:
+        return purses
     ordered = sorted(purses, key=lambda payer: -payer.paid)
-    if len(ordered) <= MOST_PAYERS + 1:
-        return ordered
     shown, rest = ordered[:MOST_PAYERS], ordered[MOST_PAYERS:]
     label = ngettext("%(num)s kelompok lain", "%(num)s kelompok lain", len(rest))
     return [*shown, Payer(str(label), sum(one.paid for one in rest), sum(one.kept for one in rest))]

@@ -138,7 +138,8 @@ def take_greedily(
         if refusal.reason is LossReason.DOES_NOT_FIT and not settings.skip:
             ended = project
     winners = tuple(purchase.chosen[len(bought) :])
-    return GreedyResult(winners, _ties(winners, order, values), tuple(values), refusals)
+    others = [project for project in order if project not in bought]
+    return GreedyResult(winners, _ties(winners, others, values), tuple(values), refusals)
 
 
 def _ties(winners: Sequence[int], order: Sequence[int], values: Sequence[Standing]) -> dict[int, tuple[int, ...]]:

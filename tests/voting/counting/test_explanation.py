@@ -148,7 +148,7 @@ def test_effective_support_is_what_supporters_would_pay_at_a_winners_price(elect
         )
     prices.append(None)  # At the end supporters would give all they have left.
     for loss in explain(profile, outcome).losses:
-        if not election.costs[loss.project] or loss.reason is LossReason.NO_SUPPORT:
+        if not election.costs[loss.project] or not loss.supporters:
             continue
         offers = [
             sum(
