@@ -127,10 +127,10 @@ class Side:
     def voices(self, count: int) -> str:
         """So many votes, in the words of those who vote here."""
         if self.group == "children":
-            return str(ngettext("%(num)s anak", "%(num)s anak", count))
+            return str(ngettext("%(number)s anak", "%(number)s anak", count, number=number(count)))
         if self.group == "adults":
-            return str(ngettext("%(num)s warga", "%(num)s warga", count))
-        return str(ngettext("%(num)s suara", "%(num)s suara", count))
+            return str(ngettext("%(number)s warga", "%(number)s warga", count, number=number(count)))
+        return str(ngettext("%(number)s suara", "%(number)s suara", count, number=number(count)))
 
 
 def voters_of(poll: Record) -> str:
