@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.shell.formats import number, percent
-from services.portal.shell.grace import or_else
+from services.portal.shell.grace import list_or_empty, or_else
 
 ADULT = 18
 SPENDING = ("equal-shares", "greedy", "phragmen")
@@ -156,5 +156,5 @@ def poll_beside(poll: Record, token: str | None) -> Record | None:
         return or_else(None, lambda: city().voting.poll(str(poll["beside"]), token))
     if voters_of(poll) != "children":
         return None
-    polls = or_else([], lambda: city().voting.polls(token, area=poll["area_code"]))
+    polls = list_or_empty(lambda: city().voting.polls(token, area=poll["area_code"]))
     return next((other for other in polls if other.get("beside") == poll["id"]), None)

@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.pages.ballots import JUTA, plank_worth
+from services.portal.pages.electing import how_elected
 from services.portal.pages.outcomes import Side, poll_beside, side_of
 from services.portal.pages.reasons import Told, told_losers
 from services.portal.pages.rivals import Rivals, listed, rivals_of
@@ -137,6 +138,11 @@ class Shown:
     def worth(self) -> int:
         """Rupiah of one plank."""
         return plank_worth(self.budget)
+
+    @property
+    def how(self) -> str:
+        """How an election or a question is decided, in two short sentences; money is told in its own section."""
+        return "" if self.own.spends else how_elected(self.own)
 
     @property
     def groups(self) -> list[tuple[str, list[tuple[str, Record]]]]:

@@ -66,8 +66,8 @@ def test_groups_pay_their_part_and_small_groups_are_told_together() -> None:
         ("*", 5, 0.0),
     ]
     (park,) = told.rounds
-    assert park.paid == (("kelurahan", (54, 0)),)
-    assert park.kept == (("kelurahan", (1, 45)),)  # Everybody held 100 / 11, the six of the north 54.5 together.
+    assert dict(park.paid) == {"kelurahan": (54, 0)}
+    assert dict(park.kept) == {"kelurahan": (1, 45)}  # Everybody held 100 / 11, the six of the north 54.5 together.
     assert park.each == pytest.approx(9)
     assert park.had == pytest.approx(600 / 11)
     assert (park.supporters, park.left) == (6, 46)
