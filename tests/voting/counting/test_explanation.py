@@ -70,7 +70,7 @@ def test_groups_pay_their_part_and_small_groups_are_told_together() -> None:
     assert dict(park.kept) == {"kelurahan": (1, 45)}  # Everybody held 100 / 11, the six of the north 54.5 together.
     assert park.each == pytest.approx(9)
     assert park.had == pytest.approx(600 / 11)
-    assert (park.supporters, park.left) == (6, 46)
+    assert (park.supporters, park.left) == (6, Fraction(46))
 
 
 def test_without_partitions_nobody_is_told_apart() -> None:

@@ -151,9 +151,34 @@ def _category_full(_election: Small, profile: Profile, outcome: Outcome, loss: L
     assert 0 < loss.missing <= spent + _cost(profile, loss.project) - limit
 
 
-def _does_not_fit(_election: Small, profile: Profile, outcome: Outcome, loss: Loss) -> None:
+def _loads_of_those_left(election: Small, profile: Profile, outcome: Outcome) -> dict[str, Fraction]:
+    """What every loser with support that might have been bought would have weighed on each of its supporters."""
+    loads = [Fraction(0)] * len(election.ballots)
+
+    def load_of(project: str) -> Fraction | None:
+        carried = [loads[voter] for voter, ballot in enumerate(election.ballots) if project in ballot]
+        return sum(carried, election.costs[project]) / len(carried) if carried else None
+
+    for winner in outcome.winners:
+        load = load_of(winner)
+        if load is not None:
+            loads = [load if winner in one else own for own, one in zip(loads, election.ballots, strict=True)]
+    threshold = outcome.settings.threshold
+    standing = [
+        project.id
+        for project, score in zip(profile.projects, profile.scores, strict=True)
+        if not project.withdrawn and project.cost <= outcome.budget and score >= threshold
+    ]
+    found = {name: load_of(name) for name in standing if name not in outcome.winners}
+    return {name: load for name, load in found.items() if load is not None}
+
+
+def _does_not_fit(election: Small, profile: Profile, outcome: Outcome, loss: Loss) -> None:
     assert loss.missing > 0
     assert _left_at_its_turn(profile, outcome, loss) + loss.missing == _cost(profile, loss.project)
+    if outcome.settings.rule is Rule.PHRAGMEN:
+        loads = _loads_of_those_left(election, profile, outcome)
+        assert not loads or loads.get(loss.project) == min(loads.values())
     if outcome.settings.rule is Rule.GREEDY and not outcome.settings.skip:
         richer = profile.with_budget(outcome.budget + loss.missing)
         assert loss.project in count(richer, outcome.settings).winners
