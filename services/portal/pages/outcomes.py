@@ -61,12 +61,12 @@ class Side:
         """Rupiah given out."""
         return int(self.result["cost"])
 
-    @property
+    @cached_property
     def outcome(self) -> Record:
         """The count itself, round by round."""
         return dict(self.result.get("outcome") or {})
 
-    @property
+    @cached_property
     def explained(self) -> Record:
         """Why the outcome is as it is; empty for polls counted before there were explanations."""
         return dict(self.result.get("explanation") or {})
@@ -81,7 +81,7 @@ class Side:
         """Every project by its id, with what it got in words and as a part of the longest bar's measure."""
         return {str(row["id"]): self._measured(row) for row in self.result["projects"]}
 
-    @property
+    @cached_property
     def losers(self) -> list[Record]:
         """The projects not chosen, most supported first."""
         lost = [row for row in self.projects.values() if not row["chosen"]]

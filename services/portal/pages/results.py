@@ -56,7 +56,7 @@ class Shown:
         """The result in one line."""
         return headline(self)
 
-    @property
+    @cached_property
     def winners(self) -> list[tuple[Side, Record]]:
         """What was chosen, the children's first."""
         return [(side, winner) for side in self.sides for winner in side.winners]
@@ -71,17 +71,17 @@ class Shown:
         """Rupiah given out of both."""
         return sum(side.cost for side in self.sides)
 
-    @property
+    @cached_property
     def rows(self) -> list[Record]:
         """A line for each project with what it got on each side, never summed; most supported first."""
         return side_by_side(self.sides)
 
-    @property
+    @cached_property
     def largest(self) -> float:
         """The measure of the longest bar."""
         return max((row["measure"] for side in self.sides for row in side.projects.values()), default=1.0) or 1.0
 
-    @property
+    @cached_property
     def losers(self) -> list[tuple[Told, list[tuple[Side, Told]]]]:
         """What neither chose, with the reason on each side."""
         chosen = self.chosen
@@ -93,12 +93,12 @@ class Shown:
             if name not in chosen
         ]
 
-    @property
+    @cached_property
     def chosen(self) -> set[str]:
         """Ids of what either side chose."""
         return {str(winner["id"]) for _side, winner in self.winners}
 
-    @property
+    @cached_property
     def effective(self) -> dict[str, str]:
         """Effective support of the losers in percent, where it is known."""
         losses = self.own.explained.get("losses", [])
@@ -124,12 +124,12 @@ class Shown:
         """What every voter holds, where all hold the same."""
         return shares_of(self.own)
 
-    @property
+    @cached_property
     def rivals(self) -> Rivals | None:
         """What other rules would have chosen."""
         return rivals_of(self.own)
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
         """The money of all sides in one line."""
         return money_line(self.sides)
@@ -144,7 +144,7 @@ class Shown:
         """How an election or a question is decided, in two short sentences; money is told in its own section."""
         return "" if self.own.spends else how_elected(self.own)
 
-    @property
+    @cached_property
     def groups(self) -> list[tuple[str, list[tuple[str, Record]]]]:
         """Who is represented, by the partitions that may be told."""
         names = {"kelurahan": gettext("Menurut kelurahan"), "age": gettext("Menurut umur")}
