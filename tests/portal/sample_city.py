@@ -14,6 +14,7 @@ from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_places import AUTHOR, an_id, areas, projects
 from tests.portal.sample_polls import polls_of_every_type
+from tests.portal.sample_results import result_answers
 
 Answer = tuple[int, Any]
 
@@ -49,6 +50,7 @@ class SampleCity(SampleAnswers):
         counted = f"/v1/polls/{self.counted_poll()['id']}"
         here, there = f"/v1/polls/{poll['id']}", f"/v1/proposals/{proposal['id']}"
         return {
+            **result_answers(),
             "GET /v1/areas": (200, {"items": areas(), "next": None}),
             "POST /v1/login-codes": (202, {"request_id": an_id(7)}),
             "POST /v1/sessions": (201, {"session_id": "sesi-rahasia", "person": self.person}),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from services.voting.counting.count import count
@@ -134,3 +134,71 @@ def a_poll(number: int, title: str, **more: Any) -> dict[str, Any]:
         "closes_at": "2026-11-29T15:59:00+00:00",
         **more,
     }
+
+
+CHILDRENS, ADULTS_BESIDE, EVERYBODYS, UNCERTIFIED, BY_PHRAGMEN, RUNOFF = (an_id(number) for number in range(300, 306))
+QUESTION, LARGE, BORDA, EMPTY, TOO_POOR, CIRCLE = (an_id(number) for number in range(306, 312))
+PARKS = (
+    (90, ["Bekantan", "Bakau"]),
+    (70, ["Bakau", "Bekantan"]),
+    (60, ["Beruang Madu", "Bakau"]),
+    (20, ["Teluk", "Beruang Madu"]),
+)
+
+
+def polls() -> dict[str, dict[str, Any]]:
+    """Counted polls of every kind by their id; the adults' one stands beside the children's."""
+    made = [
+        a_poll(300, "Program Marga Sari 2028, suara anak", age_to=17),
+        a_poll(301, "Program Marga Sari 2028, suara warga", age_from=18, beside=CHILDRENS),
+        a_poll(302, "Program Balikpapan Barat 2028"),
+        a_poll(303, "Program Damai 2028", state="counted"),
+        a_poll(304, "Program Prapatan 2028"),
+        a_poll(305, "Nama taman baru", ballot_type="ranking"),
+        a_poll(306, "Setuju taman bebas rokok?", ballot_type="yes_no"),
+        a_poll(307, "Perbaikan RT se-kota 2028"),
+        a_poll(308, "Nama taman lama", ballot_type="ranking"),
+        a_poll(309, "Program Lamaru 2028"),
+        a_poll(310, "Program Teritip 2028"),
+        a_poll(311, "Nama taman ketiga", ballot_type="ranking"),
+    ]
+    return {poll["id"]: poll for poll in made}
+
+
+@cache
+def result_of(poll_id: str) -> Any:
+    """The result of one of them."""
+    chosen = tuple(row["id"] for row in of_the_town(children=True)["winners"])
+    names = [Project(str(one["id"]), Fraction(one["cost"]), one["title"]) for one in projects()]
+    circle = ((60, ["Bekantan", "Bakau", "Teluk"]), (50, ["Bakau", "Teluk", "Bekantan"]), (40, ["Teluk", "Bekantan"]))
+    counts: dict[str, Callable[[], Any]] = {
+        CHILDRENS: lambda: of_the_town(children=True),
+        ADULTS_BESIDE: lambda: of_the_town(withdrawn=chosen),
+        EVERYBODYS: lambda: of_the_town(by_groups=True),
+        UNCERTIFIED: lambda: of_the_town(GREEDY, by_groups=True),
+        BY_PHRAGMEN: lambda: of_the_town(PHRAGMEN, by_groups=True),
+        RUNOFF: lambda: elected(RuleSettings(Rule.INSTANT_RUNOFF), PARKS),
+        QUESTION: lambda: asked(210, 88),
+        LARGE: of_a_city,
+        BORDA: lambda: elected(RuleSettings(Rule.BORDA), PARKS),
+        EMPTY: lambda: counted(build_profile(names, Fraction(175 * JUTA), []), EQUAL_SHARES, {}),
+        TOO_POOR: lambda: counted(build_profile(names, Fraction(10 * JUTA), ballots(ADULTS, 40)), EQUAL_SHARES, {}),
+        CIRCLE: lambda: elected(RuleSettings(Rule.SCHULZE), circle),
+    }
+    return counts[poll_id]()
+
+
+def result_answers() -> dict[str, Any]:
+    """What the voting service answers about them; each is counted when it is first asked for."""
+    listed = {"items": [polls()[CHILDRENS], polls()[ADULTS_BESIDE]], "next": None}
+    answers: dict[str, Any] = {f"GET /v1/polls?area={MARGA_SARI}": (200, listed)}
+    officers = {"needed": 2, "items": [{"certified_at": "2026-12-01T03:00:00+00:00"}] * 2}
+    for poll_id, poll in polls().items():
+        path = f"GET /v1/polls/{poll_id}"
+        answers |= {path: (200, poll), f"{path}/certifications": (200, officers)}
+        answers[f"{path}/result"] = partial(_answer, poll_id)
+    return answers
+
+
+def _answer(poll_id: str, _request: Any) -> tuple[int, Any]:
+    return 200, result_of(poll_id)

@@ -18,6 +18,7 @@ from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 from tests.portal.sample_polls import EVERY_TYPE
+from tests.portal.sample_results import ADULTS_BESIDE, CHILDRENS, EVERYBODYS, polls
 
 LIGHT = 100_000
 """Bytes of a first view with its stylesheet and scripts, as they travel (gzip)."""
@@ -37,6 +38,8 @@ OPEN_TO_ALL = (
     f"/papan/{an_id(20)}",
     f"/papan/{an_id(21)}",
     f"/papan/{an_id(21)}/poster",
+    *(f"/hasil/{poll_id}" for poll_id in polls()),
+    f"/hasil/{EVERYBODYS}?versi=anak",
     "/peta-jalan",
     f"/program/{an_id(40)}",
     "/bantuan",
@@ -65,7 +68,7 @@ STAFF = a_resident("moderator", "kelurahan_officer", "dp3akb_officer")
 VIEWS = (
     [(None, path) for path in OPEN_TO_ALL]
     + [(a_resident(), path) for path in (*OPEN_TO_ALL[:6], *OF_RESIDENTS)]
-    + [(a_resident(child=True), path) for path in OF_RESIDENTS]
+    + [(a_resident(child=True), path) for path in (*OF_RESIDENTS, f"/hasil/{CHILDRENS}", f"/hasil/{ADULTS_BESIDE}")]
     + [(STAFF, path) for path in OF_STAFF]
 )
 every_page = pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.shell.formats import number, percent
-from services.portal.shell.grace import or_else
+from services.portal.shell.grace import list_or_empty, or_else
 
 ADULT = 18
 SPENDING = ("equal-shares", "greedy", "phragmen")
@@ -61,12 +61,12 @@ class Side:
         """Rupiah given out."""
         return int(self.result["cost"])
 
-    @property
+    @cached_property
     def outcome(self) -> Record:
         """The count itself, round by round."""
         return dict(self.result.get("outcome") or {})
 
-    @property
+    @cached_property
     def explained(self) -> Record:
         """Why the outcome is as it is; empty for polls counted before there were explanations."""
         return dict(self.result.get("explanation") or {})
@@ -81,7 +81,7 @@ class Side:
         """Every project by its id, with what it got in words and as a part of the longest bar's measure."""
         return {str(row["id"]): self._measured(row) for row in self.result["projects"]}
 
-    @property
+    @cached_property
     def losers(self) -> list[Record]:
         """The projects not chosen, most supported first."""
         lost = [row for row in self.projects.values() if not row["chosen"]]
@@ -97,26 +97,40 @@ class Side:
         return str(self.projects.get(str(project_id), {}).get("title", project_id))
 
     def _measured(self, row: Record) -> Record:
-        scores = self.explained.get("scores") or {}
-        if self.by_points and str(row["id"]) in scores:
-            points, every = float(scores[str(row["id"])]), sum(map(float, scores.values())) or 1.0
+        name, scores = str(row["id"]), self.explained.get("scores") or {}
+        if self.by_points and name in scores:
+            points, every = float(scores[name]), sum(map(float, scores.values())) or 1.0
             words = ngettext("%(number)s poin", "%(number)s poin", round(points), number=number(points))
             return {**row, "measure": points / every, "words": words}
-        share = int(row["votes"]) / max(1, self.ballots)
-        return {
-            **row,
-            "measure": share,
-            "share": share,
-            "words": f"{self.voices(int(row['votes']))} ({percent(share)})",
-        }
+        if self.rule == "schulze":
+            ranking = [str(option) for option in self.outcome.get("ranking") or []]
+            place = ranking.index(name) + 1 if name in ranking else len(ranking) + 1
+            return {**row, "measure": 1 / place, "words": gettext("urutan %(place)s", place=place)}
+        votes = int(self._first_choices.get(name, 0) if self.by_first_choices else row["votes"])
+        share = votes / max(1, self.ballots)
+        return {**row, "measure": share, "words": f"{self.voices(votes)} ({percent(share)})"}
+
+    @property
+    def by_first_choices(self) -> bool:
+        """Whether a ballot speaks, at first, for the one option that it ranks first."""
+        return bool(self._first_choices)
+
+    @cached_property
+    def _first_choices(self) -> Record:
+        """First choices by option, of rankings that are counted so."""
+        rounds = self.outcome.get("eliminations") or []
+        if rounds:
+            return dict(rounds[0]["tallies"])
+        ranked = self.rule == "plurality" and str(self.poll.get("ballot_type")) == "ranking"
+        return dict(self.explained.get("scores") or {}) if ranked else {}
 
     def voices(self, count: int) -> str:
         """So many votes, in the words of those who vote here."""
         if self.group == "children":
-            return str(ngettext("%(num)s anak", "%(num)s anak", count))
+            return str(ngettext("%(number)s anak", "%(number)s anak", count, number=number(count)))
         if self.group == "adults":
-            return str(ngettext("%(num)s warga", "%(num)s warga", count))
-        return str(ngettext("%(num)s suara", "%(num)s suara", count))
+            return str(ngettext("%(number)s warga", "%(number)s warga", count, number=number(count)))
+        return str(ngettext("%(number)s suara", "%(number)s suara", count, number=number(count)))
 
 
 def voters_of(poll: Record) -> str:
@@ -142,5 +156,5 @@ def poll_beside(poll: Record, token: str | None) -> Record | None:
         return or_else(None, lambda: city().voting.poll(str(poll["beside"]), token))
     if voters_of(poll) != "children":
         return None
-    polls = or_else([], lambda: city().voting.polls(token, area=poll["area_code"]))
+    polls = list_or_empty(lambda: city().voting.polls(token, area=poll["area_code"]))
     return next((other for other in polls if other.get("beside") == poll["id"]), None)

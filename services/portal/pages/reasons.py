@@ -13,23 +13,19 @@ from services.portal.clients.wire import Record
 from services.portal.pages.outcomes import Side
 from services.portal.shell.formats import number, rupiah_short
 
-NEARLY = 90
-"""Percent of effective support from which a project was nearly chosen."""
+NEARLY = 0.95
+"""Part of the cost that supporters still had, from which a project was nearly chosen."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A project not chosen: why, and the next step; `effective` is its effective support in percent, where known."""
+    """A project not chosen: why, the next step, its effective support in percent where known, and if little lacked."""
 
     project: Record
     why: list[str]
     step: str
     effective: int | None = None
-
-    @property
-    def nearly(self) -> bool:
-        """Whether very little was missing."""
-        return self.effective is not None and self.effective >= NEARLY
+    nearly: bool = False
 
 
 def amount(value: float) -> str:
@@ -51,7 +47,10 @@ def _told(side: Side, project: Record, loss: Record | None) -> Told:
     if loss.get("level_with"):
         why.append(_level(side, project, {"because": loss["level_with"]})[0])
     effective = loss.get("effective_support")
-    return Told(project, why, next_step(reason), int(effective) if effective is not None else None)
+    had = float(loss.get("supporters_money") or 0)
+    nearly = reason in {"supporters-short", "does-not-fit"} and had >= NEARLY * float(project["cost"])
+    step = next_step(reason) if side.spends else ""
+    return Told(project, why, step, None if effective is None else int(effective), nearly)
 
 
 def next_step(reason: str) -> str:
@@ -148,7 +147,7 @@ def _does_not_fit(side: Side, project: Record, loss: Record) -> Sentences:
     left = amount(float(project["cost"]) - loss["missing"])
     if words:
         closing = gettext(
-            "Sisa uang bersama tinggal %(left)s, kurang %(missing)s.", left=left, missing=amount(loss["missing"])
+            "Lalu sisa uang bersama %(left)s, kurang %(missing)s.", left=left, missing=amount(loss["missing"])
         )
     else:
         closing = gettext(

@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.pages.ballots import JUTA, plank_worth
+from services.portal.pages.electing import how_elected
 from services.portal.pages.outcomes import Side, poll_beside, side_of
 from services.portal.pages.reasons import Told, told_losers
 from services.portal.pages.rivals import Rivals, listed, rivals_of
@@ -55,7 +56,7 @@ class Shown:
         """The result in one line."""
         return headline(self)
 
-    @property
+    @cached_property
     def winners(self) -> list[tuple[Side, Record]]:
         """What was chosen, the children's first."""
         return [(side, winner) for side in self.sides for winner in side.winners]
@@ -70,17 +71,17 @@ class Shown:
         """Rupiah given out of both."""
         return sum(side.cost for side in self.sides)
 
-    @property
+    @cached_property
     def rows(self) -> list[Record]:
         """A line for each project with what it got on each side, never summed; most supported first."""
         return side_by_side(self.sides)
 
-    @property
+    @cached_property
     def largest(self) -> float:
         """The measure of the longest bar."""
         return max((row["measure"] for side in self.sides for row in side.projects.values()), default=1.0) or 1.0
 
-    @property
+    @cached_property
     def losers(self) -> list[tuple[Told, list[tuple[Side, Told]]]]:
         """What neither chose, with the reason on each side."""
         chosen = self.chosen
@@ -92,12 +93,12 @@ class Shown:
             if name not in chosen
         ]
 
-    @property
+    @cached_property
     def chosen(self) -> set[str]:
         """Ids of what either side chose."""
         return {str(winner["id"]) for _side, winner in self.winners}
 
-    @property
+    @cached_property
     def effective(self) -> dict[str, str]:
         """Effective support of the losers in percent, where it is known."""
         losses = self.own.explained.get("losses", [])
@@ -110,16 +111,25 @@ class Shown:
         return steps_of(self.own)
 
     @property
+    def by_tie_rule(self) -> bool:
+        """Whether some were exactly as strong, so that the published tie rule decided."""
+        rounds = self.own.explained.get("rounds")
+        known = rounds if rounds and self.own.spends else self.own.outcome.get("eliminations")
+        if known is None:
+            return bool(self.own.outcome.get("decided_by_tie_rule"))
+        return any(round_["tied"] for round_ in known)
+
+    @property
     def shares(self) -> Shares | None:
         """What every voter holds, where all hold the same."""
         return shares_of(self.own)
 
-    @property
+    @cached_property
     def rivals(self) -> Rivals | None:
         """What other rules would have chosen."""
         return rivals_of(self.own)
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
         """The money of all sides in one line."""
         return money_line(self.sides)
@@ -130,6 +140,11 @@ class Shown:
         return plank_worth(self.budget)
 
     @property
+    def how(self) -> str:
+        """How an election or a question is decided, in two short sentences; money is told in its own section."""
+        return "" if self.own.spends else how_elected(self.own)
+
+    @cached_property
     def groups(self) -> list[tuple[str, list[tuple[str, Record]]]]:
         """Who is represented, by the partitions that may be told."""
         names = {"kelurahan": gettext("Menurut kelurahan"), "age": gettext("Menurut umur")}

@@ -80,7 +80,7 @@ def _words(side: Side, round_: Record) -> list[str]:
         words = _shares(side, round_)
     elif round_.get("each") is not None:
         words = [
-            ngettext("Dibayar bersama %(num)s pendukungnya.", "Dibayar bersama %(num)s pendukungnya.", supporters),
+            _together(supporters),
             gettext("Sejak awal, masing-masing sudah memberi %(each)s.", each=rupiah(round(round_["each"]))),
         ]
     else:
@@ -95,24 +95,38 @@ def _words(side: Side, round_: Record) -> list[str]:
 
 def _shares(side: Side, round_: Record) -> list[Any]:
     each, full, emptied = rupiah(round(round_["each"])), int(round_["payers"]), int(round_["emptied"])
-    together = full + emptied
-    words = [ngettext("Dibayar bersama %(num)s pendukungnya.", "Dibayar bersama %(num)s pendukungnya.", together)]
+    words = [_together(full + emptied)]
     if side.by_points:
         words.append(gettext("Tiap poin membayar %(each)s.", each=each))
     elif full:
         words.append(
             ngettext(
-                "%(num)s orang membayar %(each)s.", "%(num)s orang masing-masing membayar %(each)s.", full, each=each
+                "%(number)s orang membayar %(each)s.",
+                "%(number)s orang masing-masing membayar %(each)s.",
+                full,
+                number=number(full),
+                each=each,
             )
             if emptied
             else gettext("Masing-masing membayar %(each)s.", each=each)
         )
     if emptied:
         words.append(
-            ngettext("%(num)s orang memberi semua sisa uangnya.", "%(num)s orang memberi semua sisa uangnya.", emptied)
+            ngettext(
+                "%(number)s orang memberi semua sisa uangnya.",
+                "%(number)s orang memberi semua sisa uangnya.",
+                emptied,
+                number=number(emptied),
+            )
         )
     purses = rupiah_short(round(round_["purses"]))
     return [*words, gettext("Semua pemilih bersama masih memegang %(purses)s.", purses=purses)]
+
+
+def _together(count: int) -> Any:
+    return ngettext(
+        "Dibayar %(number)s pendukungnya.", "Dibayar bersama %(number)s pendukungnya.", count, number=number(count)
+    )
 
 
 def _payers(side: Side, round_: Record) -> list[tuple[str, list[Payer]]]:
@@ -142,9 +156,9 @@ def _payers(side: Side, round_: Record) -> list[tuple[str, list[Payer]]]:
 
 def _largest(purses: list[Payer]) -> list[Payer]:
     """The groups that paid most, and the rest together."""
+    if len(purses) <= MOST_PAYERS + 1:
+        return purses
     ordered = sorted(purses, key=lambda payer: -payer.paid)
-    if len(ordered) <= MOST_PAYERS + 1:
-        return ordered
     shown, rest = ordered[:MOST_PAYERS], ordered[MOST_PAYERS:]
     label = ngettext("%(num)s kelompok lain", "%(num)s kelompok lain", len(rest))
     return [*shown, Payer(str(label), sum(one.paid for one in rest), sum(one.kept for one in rest))]
@@ -185,7 +199,10 @@ def _elimination(side: Side, at: int, round_: Record) -> Step:
         silent = int(round_["exhausted"])
         words.append(
             ngettext(
-                "%(num)s surat suara tidak punya pilihan lagi.", "%(num)s surat suara tidak punya pilihan lagi.", silent
+                "%(number)s surat suara tidak punya pilihan lagi.",
+                "%(number)s surat suara tidak punya pilihan lagi.",
+                silent,
+                number=number(silent),
             )
         )
     rows = [(side.title(option), int(votes), int(votes) / most) for option, votes in tallies]

@@ -47,8 +47,11 @@ def number(value: float | Decimal | None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share between 0 and 1 as whole percent: 49%."""
-    return f"{round(share * 100)}%"
+    """A share between 0 and 1 as whole percent: 49%. Only all is 100%, and only nothing 0%."""
+    whole = round(share * 100)
+    if whole == 0 and share > 0:
+        return "<1%"
+    return f"{min(whole, 99) if share < 1 else whole}%"
 
 
 def long_date(value: date | datetime | str | None) -> str:

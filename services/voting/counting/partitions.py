@@ -54,7 +54,7 @@ class _Draft:
         self.cells[TOGETHER] = sorted([*self.cells.pop(TOGETHER, []), *joined])
 
     def grouping(self) -> Grouping:
-        names = sorted(self.cells, key=lambda label: (label == TOGETHER, min(self.cells[label])))
+        names = sorted(self.cells, key=lambda label: (label == TOGETHER, label))
         of_cell = np.zeros(len(self.sizes), np.int64)  # Cells without voters add nothing, wherever they are put.
         for place, name in enumerate(names):
             of_cell[self.cells[name]] = place

@@ -106,5 +106,5 @@ def test_the_least_cut_is_the_least_of_all_cuts(edges: dict[tuple[int, int], int
         return sum(weight for (one, other), weight in pairs.items() if (one in side) != (other in side))
 
     sides = [{node for node in nodes if bits >> node & 1} for bits in range(1, 2 ** len(nodes) - 1)]
-    weight, side = least_cut(graph)
-    assert weight == min(weight_of(one) for one in sides) == weight_of({node for node, _ in side})
+    least, near = least_cut(graph)
+    assert least == min(weight_of(side) for side in sides) == weight_of({node for node, _ in near})
