@@ -69,7 +69,9 @@ def read_receipt(typed: str) -> str:
 
 def find_leaf(leaves: Sequence[bytes], receipt: str) -> int | None:
     """The place of the leaf that a receipt (as printed) leads to, counted from 0; None where there is none."""
-    return next((at for at, leaf in enumerate(leaves) if receipt_of(leaf) == receipt), None)
+    begins = base64.b32decode(receipt.replace("-", "") + "AAAA")[:12]  # The last half byte is left to receipt_of.
+    alike = (at for at, leaf in enumerate(leaves) if sha256(leaf).digest().startswith(begins))
+    return next((at for at in alike if receipt_of(leaves[at]) == receipt), None)
 
 
 def _json(choices: Any) -> str:
