@@ -82,7 +82,7 @@ def test_voting_takes_every_rule_that_the_form_offers(kind: str) -> None:
         ({"min_choices": "4"}, "Tidak boleh di bawah yang paling sedikit"),
         ({"min_choices": "3"}, "Usulan di surat suara tidak sebanyak itu"),
         ({"rule": "schulze"}, "Untuk surat suara ini, pilih salah satu: pembagian uang rata"),
-        ({"ballot_type": "ranking", "rule": "phragmen"}, "gugur satu per satu"),
+        ({"ballot_type": "ranking", "rule": "phragmen"}, "gugur bertahap"),
         ({"ballot_type": "yes_no"}, "pilih tepat satu usulan"),
         ({"voters": "ages", "age_from": "30", "age_to": "20"}, "Umur tertua tidak boleh di bawah umur termuda"),
         ({"voters": "ages", "age_from": "3"}, "Tulis angka dari 10 sampai 120"),

@@ -104,11 +104,11 @@ RULES = {
     "equal-shares": lazy_gettext("pembagian uang rata (Method of Equal Shares)"),
     "greedy": lazy_gettext("suara terbanyak lebih dulu"),
     "phragmen": lazy_gettext("urutan Phragmén"),
-    "plurality": lazy_gettext("suara terbanyak menang"),
+    "plurality": lazy_gettext("suara terbanyak"),
     "yes-no": lazy_gettext("ya atau tidak"),
     "borda": lazy_gettext("nilai urutan (Borda)"),
-    "instant-runoff": lazy_gettext("gugur satu per satu (instant runoff)"),
-    "schulze": lazy_gettext("banding satu lawan satu (Schulze)"),
+    "instant-runoff": lazy_gettext("gugur bertahap (instant runoff)"),
+    "schulze": lazy_gettext("perbandingan berpasangan (Schulze)"),
 }
 RULES_EXPLAINED = {
     "equal-shares": lazy_gettext(
