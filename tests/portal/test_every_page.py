@@ -33,6 +33,7 @@ OPEN_TO_ALL = (
     f"/memilih/{an_id(20)}/bukti",
     f"/hasil/{an_id(20)}",
     f"/hasil/{an_id(21)}",
+    f"/hasil/{an_id(23)}",
     "/peta-jalan",
     f"/program/{an_id(40)}",
     "/bantuan",
@@ -53,6 +54,8 @@ OF_STAFF = (
     "/meja/adopsi",
     "/meja/pemungutan",
     f"/meja/pemungutan?buka={an_id(21)}",
+    f"/meja/pemungutan?buka={an_id(23)}",
+    "/meja/pemungutan/impor",
     f"/meja/pemungutan/baru?wilayah={MARGA_SARI}",
 )
 STAFF = a_resident("moderator", "kelurahan_officer", "dp3akb_officer")

@@ -8,6 +8,7 @@ from typing import cast
 import httpx
 from flask import current_app
 
+from services.portal.clients.audit import Audit
 from services.portal.clients.identity import Identity
 from services.portal.clients.notifications import Notifications
 from services.portal.clients.programs import Programs
@@ -25,6 +26,7 @@ class City:
     identity: Identity
     proposals: Proposals
     voting: Voting
+    audit: Audit
     programs: Programs
     notifications: Notifications
 
@@ -41,6 +43,7 @@ def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = No
         identity=Identity(wire("identity"), keyring),
         proposals=Proposals(wire("proposals")),
         voting=Voting(wire("voting")),
+        audit=Audit(wire("voting")),
         programs=Programs(wire("programs")),
         notifications=Notifications(wire("notifications")),
     )

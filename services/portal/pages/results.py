@@ -12,6 +12,7 @@ from flask_babel import gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.pages.ballots import JUTA, plank_worth
+from services.portal.pages.waiting import waiting_page
 from services.portal.shell.grace import or_else
 from services.portal.shell.visitor import visitor_or_none
 
@@ -38,7 +39,7 @@ def show(poll_id: UUID) -> str:
     poll = city().voting.poll(str(poll_id), token)
     result = read_result(str(poll_id), token)
     if result is None:
-        return render_template("pages/result_waits.html", poll=poll)
+        return waiting_page(poll, token)
     rows, group = result["projects"], voters_of(poll)
     return render_template(
         "pages/result.html",

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.forms.filled import Filled
+from services.portal.pages.audit_facts import was_called_off
 from services.portal.pages.ballots import Paper, make_paper
 from services.portal.pages.receipts import picture_of, qr_of
 from services.portal.shell.protection import sent_key
@@ -27,7 +28,7 @@ def browse() -> str:
     return render_template(
         "pages/polls.html",
         open_polls=[(poll, standing(person, poll)) for poll in polls if poll["state"] == "open"],
-        ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"}],
+        ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"} or was_called_off(poll)],
         coming=[poll for poll in polls if poll["state"] in {"draft", "scheduled"}],
     )
 
