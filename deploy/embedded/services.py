@@ -54,6 +54,8 @@ class Installation:
             values["REMBUK_FIELD_KEY_FILE"] = str(self.secrets.folder / "field-key")
         if service in {"portal", "voting"}:
             values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / f"{service}-secret-key")
+        if service == "voting":
+            values["REMBUK_OPEN_DATA_LICENCE"] = os.environ.get("REMBUK_OPEN_DATA_LICENCE", "")
         return values
 
     def database_url(self, service: str) -> str:

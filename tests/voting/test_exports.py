@@ -43,6 +43,7 @@ def exported(town: Town, poll_id: str, name: str) -> str:
     answer = town.get(f"/polls/{poll_id}/exports/{name}")
     assert answer.status_code == 200, answer.text
     assert f'filename="{name}"' in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
     return str(answer.get_data(as_text=True))
 
 
