@@ -82,7 +82,7 @@ def test_a_citizen_who_counts_the_exported_file_gets_the_same_winners_in_the_sam
     election = read_election(path)
     winners = [winner["id"] for winner in town.get(f"/polls/{poll_id}/result").json["winners"]]
     assert list(count_official(election).winners) == winners
-    assert election.official_winners == set(winners)
+    assert election.official_winners == frozenset(winners)
     assert election.profile.voters == len(BALLOTS)
 
 

@@ -114,7 +114,7 @@ def test_every_bad_row_is_reported_and_every_good_one_applied(town: Town) -> Non
     assert [(row["id"], row["cost"]) for row in answer.json["poll"]["projects"]] == [("1", 400), ("5", 2), ("3", 600)]
 
 
-CHANGES = {
+CHANGES: dict[str, list[tuple[str, tuple[int, str, str], dict[str, Any]]]] = {
     "budget;1000": [
         ("budget;1000.75", (5, "changed", "budget_rounded"), {"budget": 1000}),
     ],

@@ -51,8 +51,9 @@ def rule_name(rules: dict[str, Any]) -> str:
         plain = not (settings.exclusive or settings.category_limits)
         threshold = "greedy-threshold" if settings.threshold else "greedy"
         return settings.rule if not plain else threshold if settings.skip else "greedy-no-skip"
-    raised = settings.completion, settings.start, settings.step, settings.stop
-    if settings.rule is Rule.EQUAL_SHARES and raised == (Completion.INCREASE, Start.FLOOR, 1, Stop.OVERSPEND):
+    raised = settings.completion, settings.start, settings.stop
+    by_units = raised == (Completion.INCREASE, Start.FLOOR, Stop.OVERSPEND) and settings.step == 1
+    if settings.rule is Rule.EQUAL_SHARES and by_units:
         return "equalshares/add1-comparison" if settings.comparison_step else "equalshares/add1"
     return settings.rule
 
