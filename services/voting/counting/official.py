@@ -24,6 +24,9 @@ from services.voting.counting.rules import (
 if TYPE_CHECKING:
     from services.voting.counting.pabulib import Election
 
+WHOLE_RULE = "rule_settings"
+"""The key of META under which our own exports hold every setting, since a rule's name leaves details open."""
+
 # Cities of the Method of Equal Shares start from whole currency units, raise budgets by one unit until the outcome
 # would overspend, and break ties by lowest cost, then most votes. Greedy cities resolve ties in ballot order.
 EQUAL_SHARES = RuleSettings(
@@ -48,8 +51,8 @@ def official_settings(meta: Mapping[str, str], kind: BallotKind) -> RuleSettings
 
     Where META holds the whole rule as `rule_settings` (JSON, as our own exports write it), that is the rule.
     """
-    if "rule_settings" in meta:
-        return _whole_rule(meta["rule_settings"])
+    if WHOLE_RULE in meta:
+        return _whole_rule(meta[WHOLE_RULE])
     name = meta.get("rule", "").strip()
     if name not in NAMED:
         raise RuleRefused(f'META names the rule "{name or "none"}"; this count knows {", ".join(NAMED)}')
@@ -77,6 +80,8 @@ def count_official(election: Election) -> Outcome:
 
     profile = election.profile
     settings = official_settings(election.meta, profile.kind)
+    if WHOLE_RULE in election.meta:
+        return count(profile, settings)
     if settings.rule is Rule.GREEDY and election.duplicate_votes:
         extra = election.duplicate_points
         scores = [score + extra.get(entry.id, 0) for score, entry in zip(profile.scores, profile.projects, strict=True)]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from services.voting.counting.official import WHOLE_RULE
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, Stop, Utility
 from services.voting.exports.election import Marks, PublishedElection
 from shared.clock import WITA
@@ -78,7 +79,7 @@ def _meta(election: PublishedElection) -> Iterator[list[Any]]:
     yield ["currency", "IDR"]
     yield ["area_code", election.area_code]
     yield ["rules_hash", election.rules_hash]
-    yield ["rule_settings", json.dumps(election.rules, sort_keys=True, ensure_ascii=False)]
+    yield [WHOLE_RULE, json.dumps(election.rules, sort_keys=True, ensure_ascii=False)]
 
 
 def _limits(election: PublishedElection) -> Iterator[list[Any]]:
