@@ -104,6 +104,8 @@ def test_the_reference_library_reads_the_file_and_agrees(town: Town, tmp_path: P
     path.write_text(exported(town, poll_id, "election.pb"), encoding="utf-8")
     instance, profile = parse_pabulib(str(path))
     assert instance.meta["description"] == 'Pilihan "warga"; Damai'
+    names = {instance.project_meta[project]["name"] for project in instance}
+    assert names == {f'Program "{name}"; aman, teduh' for name in "abc"}, "each on one line"
     assert instance.budget_limit == gmpy2.mpq(100_000_000)
     assert (len(profile), {project.name for project in instance}) == (len(BALLOTS), {"a", "b", "c"})
     winners = {winner["id"] for winner in town.get(f"/polls/{poll_id}/result").json["winners"]}
