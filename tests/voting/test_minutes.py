@@ -151,6 +151,8 @@ def test_the_same_minutes_are_the_same_bytes_and_say_more_where_a_poll_knows_mor
     with town.database.transaction() as session:
         found = minutes_of(session, UUID(poll_id), None, "http://rembuk.test")
         assert print_minutes(found) == print_minutes(found)
+        made_at = PdfReader(io.BytesIO(print_minutes(found))).metadata.creation_date
+        assert made_at == found.election.counted_at.replace(microsecond=0), "the clock of the printer is not asked"
         more = text_of(print_minutes(replace(found, tokens=12, assisted=3, root="ab" * 32)))
     assert "Hak suara diterbitkan 12" in more
     assert "Di antaranya dibantu 3" in more
