@@ -79,6 +79,8 @@ class Installation:
             values["REMBUK_DATABASE_URL"] = self.database_url("box")
         else:
             values["REMBUK_SIGNER_SECRET_FILE"] = str(self.secrets.folder / "signer-secret")
+        if service == "voting":
+            values["REMBUK_OPEN_DATA_LICENCE"] = os.environ.get("REMBUK_OPEN_DATA_LICENCE", "")
         return values
 
     def database_url(self, service: str) -> str:

@@ -11,6 +11,7 @@ import httpx
 
 from tests.portal import sample_board
 from tests.portal.sample_answers import SampleAnswers
+from tests.portal.sample_audit import called_off_poll, watching
 from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_places import AUTHOR, an_id, areas, projects
 from tests.portal.sample_polls import polls_of_every_type
@@ -32,7 +33,7 @@ class SampleCity(SampleAnswers):
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What a service answers."""
-        body = json.loads(request.content) if request.content else None
+        body = _body_of(request)
         path = request.url.path
         self.sent.append((request.method, path, body, dict(request.headers)))
         name = f"{request.method} {path}"
@@ -49,7 +50,7 @@ class SampleCity(SampleAnswers):
         proposal = self.proposal()
         counted = f"/v1/polls/{self.counted_poll()['id']}"
         here, there = f"/v1/polls/{poll['id']}", f"/v1/proposals/{proposal['id']}"
-        return {
+        return watching(self) | {
             **result_answers(),
             "GET /v1/areas": (200, {"items": areas(), "next": None}),
             "POST /v1/login-codes": (202, {"request_id": an_id(7)}),
@@ -76,7 +77,7 @@ class SampleCity(SampleAnswers):
             "GET /v1/moderation/queue": (200, {"items": self.moderation_queue(), "next": None}),
             "GET /v1/verification/queue": (200, {"items": self.verification_queue(), "next": None}),
             "GET /v1/adoption/queue": (200, {"items": self.adoption_queue(), "next": None}),
-            "GET /v1/polls": (200, {"items": [poll, self.counted_poll()], "next": None}),
+            "GET /v1/polls": (200, {"items": [poll, self.counted_poll(), called_off_poll(self)], "next": None}),
             "GET /v1/polls?state=open": (200, {"items": [poll], "next": None}),
             f"GET {here}": (200, poll),
             f"GET {here}/paper": (
@@ -86,12 +87,10 @@ class SampleCity(SampleAnswers):
             f"GET {here}/eligibility": (200, self.standing()),
             f"GET {here}/turnout": (200, self.turnout()),
             f"GET {counted}/turnout": (200, self.turnout()),
-            f"GET {counted}/certifications": (200, {"state": "counted", "needed": 2, "items": []}),
             **booth(poll["id"]),
             **polls_of_every_type(poll, self.standing()),
             f"GET {counted}": (200, self.counted_poll()),
             f"GET {counted}/result": (200, result),
-            f"POST {counted}/certifications": (201, {}),
             f"GET {here}/roots": lambda _request: (200, sample_board.roots(growing=True)),
             f"GET {counted}/roots": lambda _request: (200, sample_board.roots()),
             f"GET {counted}/board": lambda _request: (200, sample_board.board()),
@@ -114,6 +113,14 @@ class SampleCity(SampleAnswers):
         if self.person is None:
             return 401, {"code": "unauthenticated", "title": "Log in first."}
         return 200, {"token": "token", "expires_at": self.ahead(1), "person": self.person}
+
+
+def _body_of(request: httpx.Request) -> Any:
+    """What was sent: JSON, or the text of a file."""
+    try:
+        return json.loads(request.content) if request.content else None
+    except ValueError:
+        return request.content.decode()
 
 
 def filters_of(request: httpx.Request) -> str:

@@ -40,6 +40,7 @@ OPEN_TO_ALL = (
     f"/papan/{an_id(21)}/poster",
     *(f"/hasil/{poll_id}" for poll_id in polls()),
     f"/hasil/{EVERYBODYS}?versi=anak",
+    f"/hasil/{an_id(29)}",
     "/peta-jalan",
     f"/program/{an_id(40)}",
     "/bantuan",
@@ -62,6 +63,8 @@ OF_STAFF = (
     "/meja/adopsi",
     "/meja/pemungutan",
     f"/meja/pemungutan?buka={an_id(21)}",
+    f"/meja/pemungutan?buka={an_id(29)}",
+    "/meja/pemungutan/impor",
     f"/meja/pemungutan/baru?wilayah={MARGA_SARI}",
 )
 STAFF = a_resident("moderator", "kelurahan_officer", "dp3akb_officer")

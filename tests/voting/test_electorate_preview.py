@@ -24,7 +24,7 @@ def preview(town: Town, **changes: Any) -> dict[str, Any]:
     """The electorate of a draft."""
     answer = town.get(f"/polls/{town.draft(**changes)}/electorate", town.officer())
     assert answer.status_code == 200, answer.json
-    return dict(answer.json)
+    return dict(answer.json or {})
 
 
 def test_an_officer_sees_how_many_would_vote_by_kelurahan_and_age_before_opening(town: Town) -> None:

@@ -43,6 +43,7 @@ def exported(town: Town, poll_id: str, name: str) -> str:
     answer = town.get(f"/polls/{poll_id}/exports/{name}")
     assert answer.status_code == 200, answer.text
     assert f'filename="{name}"' in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
     return str(answer.get_data(as_text=True))
 
 
@@ -81,7 +82,7 @@ def test_a_citizen_who_counts_the_exported_file_gets_the_same_winners_in_the_sam
     election = read_election(path)
     winners = [winner["id"] for winner in town.get(f"/polls/{poll_id}/result").json["winners"]]
     assert list(count_official(election).winners) == winners
-    assert election.official_winners == set(winners)
+    assert election.official_winners == frozenset(winners)
     assert election.profile.voters == len(BALLOTS)
 
 
@@ -103,6 +104,8 @@ def test_the_reference_library_reads_the_file_and_agrees(town: Town, tmp_path: P
     path.write_text(exported(town, poll_id, "election.pb"), encoding="utf-8")
     instance, profile = parse_pabulib(str(path))
     assert instance.meta["description"] == 'Pilihan "warga"; Damai'
+    names = {instance.project_meta[project]["name"] for project in instance}
+    assert names == {f'Program "{name}"; aman, teduh' for name in "abc"}, "each on one line"
     assert instance.budget_limit == gmpy2.mpq(100_000_000)
     assert (len(profile), {project.name for project in instance}) == (len(BALLOTS), {"a", "b", "c"})
     winners = {winner["id"] for winner in town.get(f"/polls/{poll_id}/result").json["winners"]}

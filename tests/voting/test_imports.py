@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from services.voting.polls.states import BallotType
 from tests.people import DAMAI
 from tests.voting.counting.recorded import FOLDER
 from tests.voting.town import Town
@@ -114,7 +115,7 @@ def test_every_bad_row_is_reported_and_every_good_one_applied(town: Town) -> Non
     assert [(row["id"], row["cost"]) for row in answer.json["poll"]["projects"]] == [("1", 400), ("5", 2), ("3", 600)]
 
 
-CHANGES = {
+CHANGES: dict[str, list[tuple[str, tuple[int, str, str], dict[str, Any]]]] = {
     "budget;1000": [
         ("budget;1000.75", (5, "changed", "budget_rounded"), {"budget": 1000}),
     ],
@@ -219,3 +220,22 @@ def test_every_published_election_becomes_a_draft_or_is_refused_for_its_type_of_
         assert answer.json["reason"] == "vote_type_unknown"
     else:
         assert not [one for one in answer.json["findings"] if one["effect"] == "left_out"], answer.json["findings"]
+
+
+OTHER_BALLOTS = {
+    "cumulative": ("max_sum_points;7\nmax_points;3", {"ballot_type": "points", "points": 7, "points_each": 3}, []),
+    "scoring": ("max_points;4", {"ballot_type": "points", "points": 12, "points_each": 4}, ["points_assumed"]),
+    "cumulative ": ("min_length;1", {"ballot_type": "points", "points": 10}, ["points_assumed"]),
+    "ordinal": ("max_length;2", {"ballot_type": "ranking", "max_choices": 2}, []),
+}
+
+
+@pytest.mark.skipif("points" not in set(BallotType), reason="this city has no ballots with points or an order")
+@pytest.mark.parametrize("vote_type", OTHER_BALLOTS)
+def test_points_and_rankings_come_with_their_limits(town: Town, vote_type: str) -> None:
+    limits, expected, findings = OTHER_BALLOTS[vote_type]
+    text = GOOD.replace("vote_type;approval", f"vote_type;{vote_type}").replace("max_length;2", limits)
+    answer = sent(town, text.replace("equalshares/add1", "greedy"))
+    assert (answer.status_code, [code for _, _, code in found(answer)]) == (201, findings), answer.json
+    assert {name: answer.json["poll"][name] for name in expected} == expected
+    assert answer.json["poll"]["rules"]["utility"] == "cost-points"

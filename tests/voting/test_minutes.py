@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -38,13 +39,13 @@ def minutes(town: Town, poll_id: str) -> str:
 def name_the_city(town: Town) -> None:
     """Identity and proposals have told the names of areas and the years of the cycle."""
     named = [
-        (CITY, "Kota Balikpapan", "kota"),
-        ("64.71.06", "Balikpapan Kota", "kecamatan"),
-        (DAMAI, "Damai", "kelurahan"),
+        AreaRegistered(area_code=CITY, name="Kota Balikpapan", level="kota"),
+        AreaRegistered(area_code="64.71.06", name="Balikpapan Kota", level="kecamatan"),
+        AreaRegistered(area_code=DAMAI, name="Damai", level="kelurahan"),
     ]
     with town.database.transaction() as session:
-        for code, name, level in named:
-            on_area_registered(session, AreaRegistered(area_code=code, name=name, level=level))
+        for event in named:
+            on_area_registered(session, event)
         on_cycle_opened(
             session,
             CycleOpened(cycle_id=CYCLE, area_code=DAMAI, plan_year=2027, delivery_year=2028, title="Siklus 2027"),
@@ -150,6 +151,8 @@ def test_the_same_minutes_are_the_same_bytes_and_say_more_where_a_poll_knows_mor
     with town.database.transaction() as session:
         found = minutes_of(session, UUID(poll_id), None, "http://rembuk.test")
         assert print_minutes(found) == print_minutes(found)
+        made_at = PdfReader(io.BytesIO(print_minutes(found))).metadata.creation_date
+        assert made_at == found.election.counted_at.replace(microsecond=0), "the clock of the printer is not asked"
         more = text_of(print_minutes(replace(found, tokens=12, assisted=3, root="ab" * 32)))
     assert "Hak suara diterbitkan 12" in more
     assert "Di antaranya dibantu 3" in more
@@ -162,7 +165,7 @@ def test_the_same_minutes_are_the_same_bytes_and_say_more_where_a_poll_knows_mor
 def test_every_rule_has_its_sentences(rule: Rule, utility: Utility, completion: Completion) -> None:
     settings = RuleSettings(
         rule, utility=utility, completion=completion, ties=tuple(TieBreak), lot_seed="benih", quorum=5,
-        exclusive=(("a", "b"),), category_limits=(("jalan", 5),),
+        exclusive=(("a", "b"),), category_limits=(("jalan", Fraction(5)),),
     )  # fmt: skip
     sentences = counting_sentences(settings.as_json())
     assert len(sentences) >= 2

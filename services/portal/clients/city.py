@@ -8,6 +8,7 @@ from typing import cast
 import httpx
 from flask import current_app
 
+from services.portal.clients.audit import Audit
 from services.portal.clients.box import Box
 from services.portal.clients.identity import Identity
 from services.portal.clients.notifications import Notifications
@@ -26,6 +27,7 @@ class City:
     identity: Identity
     proposals: Proposals
     voting: Voting
+    audit: Audit
     programs: Programs
     notifications: Notifications
     box: Box
@@ -43,6 +45,7 @@ def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = No
         identity=Identity(wire("identity"), keyring),
         proposals=Proposals(wire("proposals")),
         voting=Voting(wire("voting")),
+        audit=Audit(wire("voting")),
         programs=Programs(wire("programs")),
         notifications=Notifications(wire("notifications")),
         box=Box(replace(wire("box"), names_nobody=True)),

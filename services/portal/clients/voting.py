@@ -50,7 +50,7 @@ class Voting:
         return self._wire.get(f"/v1/polls/{poll_id}/turnout")
 
     def certifications(self, poll_id: str, token: str | None = None) -> Record:
-        """Who has certified a result, and how many are needed."""
+        """What was checked of a result, who has certified or refused it, and how many are needed."""
         return self._wire.get(f"/v1/polls/{poll_id}/certifications", token=token)
 
     def candidates(self, token: str, area: str) -> list[Record]:
@@ -64,7 +64,3 @@ class Voting:
     def open(self, token: str, poll_id: str, key: str) -> Record:
         """Open a prepared poll; its rules are fixed from then on."""
         return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key)
-
-    def certify(self, token: str, poll_id: str, statement: str, key: str) -> Record:
-        """Certify a counted result, as one of two officers."""
-        return self._wire.post(f"/v1/polls/{poll_id}/certifications", {"statement": statement}, token=token, key=key)

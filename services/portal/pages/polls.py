@@ -1,4 +1,4 @@
-"""The desk where polls are prepared, opened and certified."""
+"""The desk where polls are prepared and opened."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from services.portal.clients.city import city
 from services.portal.forms.filled import Filled
 from services.portal.forms.polls import COUNTS, SUITING, PollForm
+from services.portal.pages.audit_facts import audit_of
 from services.portal.pages.casting import turnout_of
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.pages.results import read_result
@@ -61,35 +62,24 @@ def open_poll(poll_id: UUID) -> Response:
     return decided("polls", "dibuka")
 
 
-@blueprint.post("/meja/pemungutan/<uuid:poll_id>/sahkan")
-@at_desk("polls")
-def certify(poll_id: UUID) -> Response:
-    """Certify a counted result; the second officer has to be somebody else."""
-    form, token = Filled(), visitor().token
-    statement = request.form.get("statement", "")
-    if not attempt(form, lambda: city().voting.certify(token, str(poll_id), statement, sent_key())):
-        return make_response(page(form), 422)
-    return decided("polls", "disahkan")
-
-
 def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
     polls = city().voting.polls(token)
-    item, result, standing, turnout = opened(polls), None, None, None
+    item, result, turnout, audit = opened(polls), None, None, None
     if item is not None:
         item = city().voting.poll(str(item["id"]), token)
         turnout = None if item["state"] == "draft" else turnout_of(str(item["id"]))
+        audit = audit_of(item, token)
     if item is not None and item["state"] in {"counted", "certified"}:
         result = read_result(str(item["id"]), token)
-        standing = city().voting.certifications(str(item["id"]), token)
     return render_template(
         "pages/desk_polls.html",
         form=form,
         items=polls,
         open=item,
         result=result,
-        standing=standing,
+        audit=audit,
         turnout=turnout,
     )
 

@@ -18,6 +18,7 @@ from services.portal.pages.outcomes import Side, poll_beside, side_of
 from services.portal.pages.reasons import Told, told_losers
 from services.portal.pages.rivals import Rivals, listed, rivals_of
 from services.portal.pages.rounds import Shares, Step, group_name, shares_of, steps_of
+from services.portal.pages.waiting import waiting_page
 from services.portal.shell.counting_words import in_words
 from services.portal.shell.formats import sentence_case
 from services.portal.shell.grace import or_else
@@ -163,7 +164,7 @@ def show(poll_id: UUID) -> str:
     poll = city().voting.poll(str(poll_id), token)
     own = side_of(poll, token)
     if own is None:
-        return render_template("pages/result_waits.html", poll=poll)
+        return waiting_page(poll, token)
     childlike = request.args.get("versi", "anak" if person and person.is_child else "") == "anak"
     return render_template("pages/result.html", shown=shown_of(own, token), childlike=childlike)
 

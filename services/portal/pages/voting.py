@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.forms.filled import Filled
+from services.portal.pages.audit_facts import was_called_off
 from services.portal.pages.ballots import Paper, Sent, make_paper
 from services.portal.pages.casting import cast_for, device_mark, own_device
 from services.portal.pages.receipts import picture_of
@@ -30,7 +31,7 @@ def browse() -> str:
     return render_template(
         "pages/polls.html",
         open_polls=[(poll, standing(person, poll)) for poll in polls if poll["state"] == "open"],
-        ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"}],
+        ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"} or was_called_off(poll)],
         coming=[poll for poll in polls if poll["state"] in {"draft", "scheduled"}],
     )
 

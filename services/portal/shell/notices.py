@@ -22,6 +22,11 @@ NOTICES: dict[str, Any] = {
     "disiapkan": lazy_gettext("Pemilihan sudah disiapkan. Periksa aturannya, lalu buka."),
     "dibuka": lazy_gettext("Pemilihan sudah dibuka. Aturannya tidak bisa diubah lagi."),
     "disahkan": lazy_gettext("Pengesahan sudah dicatat."),
+    "penolakan": lazy_gettext("Penolakan sudah dicatat. Alasannya bisa dibaca semua orang."),
+    "pembatalan-diusulkan": lazy_gettext("Pembatalan sudah diusulkan. Petugas kedua yang memutuskan."),
+    "dibatalkan": lazy_gettext("Pemilihan sudah dibatalkan. Alasannya bisa dibaca semua orang."),
+    "tetap-berjalan": lazy_gettext("Usul pembatalan ditolak. Pemilihan berjalan terus."),
+    "diimpor": lazy_gettext("Berkas sudah menjadi pemilihan yang disiapkan. Periksa aturan dan tanggalnya, lalu buka."),
     "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
 }
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
@@ -22,6 +23,9 @@ from shared.ids import new_id
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
 KEY_FIELD = "_key"
 FORM_COOKIE = "rembuk-form"
+LARGEST = "_takes_up_to"
+"""Attribute on a view that tells how large its form may be."""
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -60,12 +64,28 @@ def _refuse_foreign_forms() -> None:
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         abort(403, "form_expired")
+    _make_room()
     origin = request.headers.get("Origin", "null")
     if origin != "null" and urlsplit(origin).netloc != request.host:
         abort(403, "form_expired")
     secret = request.cookies.get(cookie_name(FORM_COOKIE), "")
     if not secret or not hmac.compare_digest(_sign(secret), request.form.get(TOKEN_FIELD, "")):
         abort(403, "form_expired")
+
+
+def takes_up_to(most: int) -> Callable[[View], View]:
+    """Let the form of a view be as large as `most` bytes, where a file comes with it."""
+
+    def decorate(view: View) -> View:
+        setattr(view, LARGEST, most)
+        return view
+
+    return decorate
+
+
+def _make_room() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, LARGEST, current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def _browser_secret() -> str:

@@ -87,6 +87,19 @@ SENTENCES: dict[str, Any] = {
     "result_not_ready": lazy_gettext("Hasilnya belum dihitung. Lihat lagi setelah pemilihan ditutup."),
     "poll_not_counted": lazy_gettext("Hasilnya belum dihitung, jadi belum bisa disahkan."),
     "already_certified": lazy_gettext("Anda sudah mengesahkan hasil ini. Petugas kedua harus orang lain."),
+    "already_refused": lazy_gettext("Anda sudah menolak mengesahkan hasil ini, dan alasannya bisa dibaca semua orang."),
+    "checks_failed": lazy_gettext(
+        "Ada pemeriksaan yang tidak cocok, jadi hasil ini tidak bisa disahkan. Panggil pengelola sistem, atau tolak "
+        "dengan alasan."
+    ),
+    "poll_not_cancellable": lazy_gettext(
+        "Hanya pemilihan yang sudah dibuka dan belum dihitung yang bisa dibatalkan. Muat ulang halaman ini."
+    ),
+    "cancellation_pending": lazy_gettext("Pembatalan sudah diusulkan. Setujui atau tolak dulu yang itu."),
+    "second_officer_needed": lazy_gettext("Yang mengusulkan tidak boleh menyetujui sendiri. Minta rekan memeriksanya."),
+    "cancellation_decided": lazy_gettext("Usul pembatalan ini sudah diputuskan. Muat ulang halaman ini."),
+    "cancellation_unknown": lazy_gettext("Usul pembatalan ini tidak ada. Muat ulang halaman ini."),
+    "election_not_imported": lazy_gettext("Dari berkas ini tidak bisa dibuat pemilihan. Alasannya ada di bawah."),
     "poll_not_draft": lazy_gettext("Pemilihan ini sudah dibuka; aturannya tidak bisa diubah lagi."),
     "poll_transition_refused": lazy_gettext(
         "Keadaan pemilihan sudah berubah. Muat ulang halaman ini untuk melihatnya."

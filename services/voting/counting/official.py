@@ -26,13 +26,14 @@ from services.voting.counting.rules import (
 if TYPE_CHECKING:
     from services.voting.counting.pabulib import Election
 
+WHOLE_RULE = "rule_settings"
+"""The key of META under which our own exports hold every setting, since a rule's name leaves details open."""
+
 # Cities of the Method of Equal Shares start from whole currency units, raise budgets by one unit until the outcome
 # would overspend, and break ties by lowest cost, then most votes. Greedy cities resolve ties in ballot order.
 BY_SHARES = RuleSettings(Rule.EQUAL_SHARES, ties=(TieBreak.LOWEST_COST, TieBreak.MOST_VOTES, TieBreak.BALLOT_ORDER))
 RAISED = replace(BY_SHARES, completion=Completion.INCREASE, start=Start.FLOOR, stop=Stop.OVERSPEND)
 GREEDY = RuleSettings(Rule.GREEDY, ties=(TieBreak.BALLOT_ORDER,))
-WHOLE_RULE = "rule_settings"
-"""Key of META under which our own exports write every setting of the rule."""
 NAMED = {
     "greedy": GREEDY,
     "greedy-threshold": GREEDY,

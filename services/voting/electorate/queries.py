@@ -165,8 +165,9 @@ def code_batch(session: Session, poll_id: UUID, batch_id: UUID) -> CodeBatch:
 def preview_of(session: Session, criteria: Criteria) -> Preview:
     """How many residents belong to an electorate now, by kelurahan and age band; small groups are not told."""
     statement = sa.select(Resident.kelurahan, Resident.birth_month, sa.func.count()).where(belongs(criteria))
-    rows = session.execute(statement.group_by(Resident.kelurahan, Resident.birth_month))
-    return preview((tuple(row) for row in rows), criteria.age_on, (criteria.age_from, criteria.age_to))
+    found = session.execute(statement.group_by(Resident.kelurahan, Resident.birth_month))
+    rows = ((kelurahan, birth_month, residents) for kelurahan, birth_month, residents in found)
+    return preview(rows, criteria.age_on, (criteria.age_from, criteria.age_to))
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:

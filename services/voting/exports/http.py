@@ -16,6 +16,8 @@ from shared.web.authentication import caller_or_none
 
 blueprint = Blueprint("exports", __name__, description="Results as open data.")
 
+FRESH_FOR = 60
+"""Seconds for which a copy may be given again: a result changes only once more, when it is certified."""
 TEXT: dict[str, Any] = {"type": "string"}
 
 
@@ -69,4 +71,5 @@ def _file(name: str, poll_id: UUID) -> Response:
 def _download(name: str, text: str) -> Response:
     response = Response(text, content_type=f"{TYPES[name.rpartition('.')[2]]}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     return response

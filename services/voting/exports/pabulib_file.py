@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from services.voting.counting.official import WHOLE_RULE
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, Stop, Utility
 from services.voting.exports.election import Marks, PublishedElection
 from shared.clock import WITA
@@ -51,8 +52,9 @@ def rule_name(rules: dict[str, Any]) -> str:
         plain = not (settings.exclusive or settings.category_limits)
         threshold = "greedy-threshold" if settings.threshold else "greedy"
         return settings.rule if not plain else threshold if settings.skip else "greedy-no-skip"
-    raised = settings.completion, settings.start, settings.step, settings.stop
-    if settings.rule is Rule.EQUAL_SHARES and raised == (Completion.INCREASE, Start.FLOOR, 1, Stop.OVERSPEND):
+    raised = settings.completion, settings.start, settings.stop
+    by_units = raised == (Completion.INCREASE, Start.FLOOR, Stop.OVERSPEND) and settings.step == 1
+    if settings.rule is Rule.EQUAL_SHARES and by_units:
         return "equalshares/add1-comparison" if settings.comparison_step else "equalshares/add1"
     return settings.rule
 
@@ -77,7 +79,7 @@ def _meta(election: PublishedElection) -> Iterator[list[Any]]:
     yield ["currency", "IDR"]
     yield ["area_code", election.area_code]
     yield ["rules_hash", election.rules_hash]
-    yield ["rule_settings", json.dumps(election.rules, sort_keys=True, ensure_ascii=False)]
+    yield [WHOLE_RULE, json.dumps(election.rules, sort_keys=True, ensure_ascii=False)]
 
 
 def _limits(election: PublishedElection) -> Iterator[list[Any]]:

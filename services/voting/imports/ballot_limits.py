@@ -73,7 +73,7 @@ class _Reader:
             return usual
         if amount > most:
             self._findings.changed(self._line_of(key), "limit_lowered", f"{key} was lowered to {most}.")
-        return int(min(amount, most))
+        return min(int(amount), most)
 
     def points(self, min_choices: int, projects: int) -> dict[str, int | None]:
         """The most points in all, and for one project."""

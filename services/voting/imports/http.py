@@ -67,5 +67,6 @@ def _sent_file() -> bytes:
         if sent is None:
             return b""
         with closing(sent):
-            return sent.read()
+            data: bytes = sent.read()
+        return data
     return request.get_data()

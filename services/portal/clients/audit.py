@@ -1,0 +1,47 @@
+"""Voting as its officers and auditors see it: certification, calling off, who would vote, imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.portal.clients.wire import Record, Wire
+
+
+class Audit:
+    """How a poll is watched over."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def electorate(self, poll_id: str, token: str) -> Record:
+        """Who would be on the roll of a draft if it opened now."""
+        return self._wire.get(f"/v1/polls/{poll_id}/electorate", token=token)
+
+    def certify(self, token: str, poll_id: str, statement: str, key: str) -> Record:
+        """Certify a counted result, as one of two officers."""
+        return self._wire.post(f"/v1/polls/{poll_id}/certifications", {"statement": statement}, token=token, key=key)
+
+    def refuse(self, token: str, poll_id: str, reason: str, key: str) -> Record:
+        """Say in public why one does not certify a counted result."""
+        return self._wire.post(f"/v1/polls/{poll_id}/refusals", {"reason": reason}, token=token, key=key)
+
+    def cancelling(self, poll_id: str, token: str | None = None) -> Record:
+        """Whether it was proposed to call a poll off, why, and what was decided."""
+        return self._wire.get(f"/v1/polls/{poll_id}/cancellations", token=token)
+
+    def propose_cancelling(self, token: str, poll_id: str, reason: str, key: str) -> Record:
+        """Propose to call an open poll off; a second officer decides."""
+        return self._wire.post(f"/v1/polls/{poll_id}/cancellations", {"reason": reason}, token=token, key=key)
+
+    def confirm_cancelling(self, token: str, poll_id: str, cancellation_id: str, key: str) -> Record:
+        """Agree as the second officer: the poll is called off."""
+        return self._wire.post(f"/v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm", token=token, key=key)
+
+    def decline_cancelling(self, token: str, poll_id: str, cancellation_id: str, reason: str, key: str) -> Record:
+        """Disagree, or take one's own proposal back."""
+        path = f"/v1/polls/{poll_id}/cancellations/{cancellation_id}/decline"
+        return self._wire.post(path, {"reason": reason}, token=token, key=key)
+
+    def import_file(self, token: str, data: bytes, key: str, **query: Any) -> Record:
+        """Make a draft of a Pabulib file, or (with `preview`) look what it would become."""
+        return self._wire.send("POST", "/v1/polls/imports", token=token, key=key, content=data, params=query)

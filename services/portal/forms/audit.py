@@ -1,0 +1,49 @@
+"""What officers write when they refuse a result, call a poll off, or import one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from marshmallow import Schema, ValidationError, fields, validates
+
+from services.portal.forms.words import Words
+
+SHORTEST = 10
+"""Characters of a reason that everybody reads."""
+WRITE_WHY = lazy_gettext("Tulis alasannya dengan sedikitnya sepuluh huruf; semua orang akan membacanya.")
+
+
+class PublicReasonForm(Schema):
+    """A reason that everybody reads."""
+
+    reason = Words(longest=1000, needed=WRITE_WHY)
+
+    @validates("reason")
+    def long_enough(self, value: str, data_key: str) -> None:
+        """A word is no reason."""
+        if len(value) < SHORTEST:
+            raise ValidationError(WRITE_WHY)
+
+
+class ImportForm(Schema):
+    """Into which area, and the file as text when it was looked over."""
+
+    area_code = fields.String(
+        required=True, error_messages={"required": lazy_gettext("Pilih wilayah tempat uji coba ini")}
+    )
+    text = fields.String(load_default="")
+
+    @validates("area_code")
+    def chosen(self, value: str, data_key: str) -> None:
+        """An empty choice is none."""
+        if not value:
+            raise ValidationError(lazy_gettext("Pilih wilayah tempat uji coba ini"))
+
+
+def essence(data: bytes, report: dict[str, Any]) -> str:
+    """What of a file has to travel once more: everything before its ballots."""
+    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    ballots_from = report["ballots_from"]
+    lines = text.split("\n")
+    return "\n".join(lines if ballots_from is None else lines[: ballots_from - 1])
