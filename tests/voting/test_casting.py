@@ -236,6 +236,7 @@ def test_a_ballot_is_cast_by_index_however_few_papers_there_were_when_it_was_pla
         typed = CAST.replace(b"$1", b"$1::uuid").replace(b"$5", b"$5::smallint[]").replace(b"$4", b"$4::boolean")
         plan = connection.pgconn.exec_(b"EXPLAIN (GENERIC_PLAN) " + typed)
         text = b"\n".join(plan.get_value(row, 0) or b"" for row in range(plan.ntuples)).decode()
-    assert "pk_papers" in text, plan.error_message
+    # Of the two indexes either will do: that of the open papers holds a few dozen.
+    assert "pk_papers" in text or "ix_papers_open" in text, plan.error_message
     assert "pk_ballots" in text
     assert "Seq Scan" not in text
