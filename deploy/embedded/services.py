@@ -56,13 +56,19 @@ class Installation:
             values["REMBUK_DATABASE_URL"] = self.database_url(service)
         if service in KEEPERS:
             values["REMBUK_BROKER_URL"] = self.servers.broker_url
-        if service == "identity":
-            values["REMBUK_FIELD_KEY_FILE"] = str(self.secrets.folder / "field-key")
-        if service in {"portal", "voting"}:
-            values["REMBUK_SECRET_KEY_FILE"] = str(self.secrets.folder / f"{service}-secret-key")
-        if service == "portal":
-            values["REMBUK_BOX_URL"] = self.box_url
-        return values
+        return values | self._for_this_one_only(service)
+
+    def _for_this_one_only(self, service: str) -> dict[str, str]:
+        secrets = self.secrets.folder
+        own = {
+            "identity": {"REMBUK_FIELD_KEY_FILE": str(secrets / "field-key")},
+            "portal": {"REMBUK_SECRET_KEY_FILE": str(secrets / "portal-secret-key"), "REMBUK_BOX_URL": self.box_url},
+            "voting": {
+                "REMBUK_SECRET_KEY_FILE": str(secrets / "voting-secret-key"),
+                "REMBUK_OPEN_DATA_LICENCE": os.environ.get("REMBUK_OPEN_DATA_LICENCE", ""),
+            },
+        }
+        return own.get(service, {})
 
     def environment_of_worker(self, service: str) -> dict[str, str]:
         """Those of its worker: the one of voting alone is told of the box besides, and signs the board."""
@@ -79,8 +85,6 @@ class Installation:
             values["REMBUK_DATABASE_URL"] = self.database_url("box")
         else:
             values["REMBUK_SIGNER_SECRET_FILE"] = str(self.secrets.folder / "signer-secret")
-        if service == "voting":
-            values["REMBUK_OPEN_DATA_LICENCE"] = os.environ.get("REMBUK_OPEN_DATA_LICENCE", "")
         return values
 
     def database_url(self, service: str) -> str:

@@ -80,3 +80,4 @@ class PollCertified(Event):
     cost: int
     budget: int
     ballots: int
+    board_root: str | None = None

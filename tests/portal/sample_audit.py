@@ -8,7 +8,7 @@ from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_places import MARGA_SARI, an_id, projects
 
 COLLEAGUE = an_id(902)
-DRAFT, CALLED_OFF, CANCELLATION = an_id(22), an_id(29), an_id(70)
+DRAFT, CALLED_OFF, CANCELLATION = an_id(28), an_id(29), an_id(70)
 Answers = dict[str, tuple[int, Any]]
 
 
@@ -53,7 +53,7 @@ def standing(sample: SampleAnswers) -> dict[str, Any]:
             {
                 "code": "box_and_roll",
                 "passed": True,
-                "facts": {"used_entries": 486, "in_box": 486, "counted": 486},
+                "facts": {"tokens": 490, "in_box": 486, "counted": 486},
             },
             {"code": "rules_as_published", "passed": True, "facts": {"published": "c41f09be" * 8}},
             {"code": "within_budget", "passed": True, "facts": {"cost": cost, "budget": budget}},

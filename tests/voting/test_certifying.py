@@ -28,7 +28,7 @@ def test_certifiers_see_the_totals_the_rules_and_the_money_first(town: Town) -> 
     assert town.get(f"/polls/{poll_id}/certifications").json["checks"] == []
     checks = checks_of(town, counted(town))
     assert all(check["passed"] for check in checks.values())
-    assert checks["box_and_roll"]["facts"] == {"used_entries": 3, "in_box": 3, "counted": 3}
+    assert checks["box_and_roll"]["facts"] == {"tokens": 3, "in_box": 3, "counted": 3}
     assert checks["rules_as_published"]["facts"]["found"] == checks["rules_as_published"]["facts"]["published"]
     assert checks["within_budget"]["facts"] == {"cost": 80_000_000, "budget": 100_000_000}
 

@@ -72,10 +72,10 @@ def _waiting(session: Session, officer: Caller, poll_id: UUID) -> tuple[Poll, Ro
 
 def _make_final(session: Session, poll: Poll, result: Result) -> None:
     poll.move_to(State.CERTIFIED)
-    by_name = {line.project_id: line.proposal_id for line in poll.projects}
-    winners = [found for name in result.winners if (found := by_name[name]) is not None]
-    chosen = set(winners)
-    poll_actions.release(session, poll.id, but=chosen)
+    session.flush()
+    winners = queries.proposals_of(poll, result.winners)
+    chosen = {*winners, *queries.chosen_beside(session, poll)}
+    ended = poll_actions.release(session, poll, but=chosen)
     publish(
         session,
         PollCertified(
@@ -84,9 +84,11 @@ def _make_final(session: Session, poll: Poll, result: Result) -> None:
             area_code=poll.area_code,
             title=poll.title,
             winners=winners,
-            not_chosen=[proposal_id for proposal_id in poll.proposal_ids() if proposal_id not in chosen],
+            # While another poll stands on the same list, nothing on it has lost.
+            not_chosen=[one for one in poll.proposal_ids() if one not in chosen] if ended else [],
             cost=int(result.outcome["cost"]),
             budget=poll.budget,
             ballots=result.ballots,
+            board_root=result.board_root,
         ),
     )

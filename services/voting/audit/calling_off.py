@@ -47,7 +47,7 @@ def confirm(session: Session, officer: Caller, poll_id: UUID, cancellation_id: U
     Raises SecondOfficerNeeded, CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
     """
     poll, proposed = _decide(session, officer, poll_id, cancellation_id, Decision.CONFIRMED)
-    poll_actions.call_off(session, poll, proposed.reason)
+    poll_actions.call_off(session, poll, proposed.reason, but=queries.chosen_beside(session, poll))
     return queries.cancelling(session, poll_id, officer)
 
 

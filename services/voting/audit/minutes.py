@@ -49,10 +49,14 @@ class Minutes:
 def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_url: str) -> Minutes:
     """The minutes of a counted poll. Raises NotFound, ResultNotReady."""
     election = published_election(session, poll_id, reader)
+    result = results.result(session, poll_id)
     return Minutes(
         election=election,
         certifications=queries.certifications(session, poll_id),
         refusals=queries.refusals(session, poll_id),
-        ties=queries.ties_of(results.result(session, poll_id)),
+        ties=queries.ties_of(result),
         page=f"{public_url.rstrip('/')}/hasil/{poll_id}",
+        tokens=result.issued,
+        assisted=result.assisted,
+        root=result.board_root,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from services.voting.audit.model import NEEDED, Cancellation, Certification, Refusal
 from services.voting.counting.rules import Rule
 from services.voting.electorate import queries as electorate
+from services.voting.polls import pairs
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.rules_document import hash_of
-from services.voting.polls.states import DECIDED, UNCOUNTED
+from services.voting.polls.states import DECIDED, UNCOUNTED, State
 from services.voting.results import queries as results
 from services.voting.results.model import Result
 from shared.web import Caller
@@ -84,15 +85,15 @@ def ties_of(result: Result) -> list[dict[str, Any]]:
 def checks(session: Session, poll: Poll) -> list[Check]:
     """What every certifier sees first: the box against the roll, the rules against their hash, money, and ties."""
     result = results.result(session, poll.id)
-    used = electorate.turnout(session, poll.id)["voted"]
+    tokens = electorate.turnout(session, poll.id)["issued"]
     in_box = sum(times for _, times in results.ballot_counts(session, poll))
     rules_hash = hash_of(poll.document())
     cost, spends = int(result.outcome["cost"]), poll.rules.get("rule") in SPENDING
     return [
         Check(
             "box_and_roll",
-            used == in_box == result.ballots,
-            {"used_entries": used, "in_box": in_box, "counted": result.ballots},
+            in_box == result.ballots <= tokens,
+            {"tokens": tokens, "in_box": in_box, "counted": result.ballots},
         ),
         Check("rules_as_published", rules_hash == poll.rules_hash, {"published": poll.rules_hash, "found": rules_hash}),
         Check("within_budget", not spends or cost <= poll.budget, {"cost": cost, "budget": poll.budget}),
@@ -100,3 +101,17 @@ def checks(session: Session, poll: Poll) -> list[Check]:
             "ties_by_the_rule", passed=True, facts={"ties": ties_of(result), "rule": list(poll.rules.get("ties", []))}
         ),
     ]
+
+
+def chosen_beside(session: Session, poll: Poll) -> list[UUID]:
+    """What the other poll on the same list chose, as far as it is certified."""
+    other = pairs.sibling(session, poll)
+    if other is None or other.state is not State.CERTIFIED:
+        return []
+    return proposals_of(other, results.result(session, other.id).winners)
+
+
+def proposals_of(poll: Poll, names: Iterable[str]) -> list[UUID]:
+    """The proposals behind the names of projects on a paper, in their order."""
+    by_name = {line.project_id: line.proposal_id for line in poll.projects}
+    return [found for name in names if (found := by_name[name]) is not None]

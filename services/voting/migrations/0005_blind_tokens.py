@@ -73,6 +73,7 @@ def _results() -> None:
     op.alter_column("results", "issued", nullable=False)
     op.add_column("results", sa.Column("assisted", sa.Integer(), server_default="0", nullable=False))
     op.alter_column("results", "assisted", server_default=None)
+    op.add_column("results", sa.Column("board_root", sa.String(), nullable=True))
     op.add_column("results", sa.Column("multiset", JSONB, server_default="[]", nullable=False))
     op.alter_column("results", "multiset", server_default=None)
     op.add_column("results", sa.Column("already_chosen", JSONB, server_default="[]", nullable=False))
@@ -83,7 +84,8 @@ def downgrade() -> None:
     op.add_column("roll_entries", sa.Column("voted", sa.Boolean(), server_default="false", nullable=False))
     op.execute("UPDATE roll_entries SET voted = blinded IS NOT NULL")
     for table, column in (
-        ("results", "already_chosen"), ("results", "multiset"), ("results", "assisted"), ("results", "issued"),
+        ("results", "already_chosen"), ("results", "multiset"), ("results", "board_root"),
+        ("results", "assisted"), ("results", "issued"),
         ("roll_entries", "blinded"), ("roll_entries", "cell"),
         ("electorates", "age_on"), ("electorates", "age_to"),
         ("electorates", "age_from"), ("code_batches", "revoked_at"), ("code_batches", "label"),

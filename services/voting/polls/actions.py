@@ -74,8 +74,8 @@ def cancel_draft(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     must_run_polls(officer, poll.area_code)
     poll.must_be_draft()
     poll.move_to(State.CANCELLED)
+    release(session, poll)
     poll.beside = None
-    release(session, poll_id)
     return poll
 
 
@@ -149,18 +149,20 @@ def close_early(session: Session, officer: Caller, poll_id: UUID, reason: str, *
     return poll
 
 
-def call_off(session: Session, poll: Poll, reason: str) -> None:
+def call_off(session: Session, poll: Poll, reason: str, but: Iterable[UUID] = ()) -> None:
     """Cancel a poll that was opened and is not counted, for a public reason; who may decide that, audit knows.
 
     The caller holds the poll's lock: no ballot is being cast. What lies in the box stays uncounted; the roll is sealed,
-    and the proposals are free for another poll. Raises PollTransitionRefused.
+    and the proposals are free for another poll, except those that the poll beside it chose. Raises
+    PollTransitionRefused.
     """
     proposal_ids = poll.proposal_ids()
     poll.move_to(State.CANCELLED)
     poll.closed_at = queries.database_now(session)
     poll.closed_because = reason
     electorate.seal_roll(session, poll.id)
-    release(session, poll.id)
+    session.flush()
+    release(session, poll, but)
     publish(
         session,
         PollCancelled(
@@ -191,10 +193,17 @@ def published_document(poll: Poll) -> bytes:
     return canonical(poll.document())
 
 
-def release(session: Session, poll_id: UUID, but: Iterable[UUID] = ()) -> None:
-    """Free the proposals of a poll for another one, except those that were chosen."""
-    statement = sa.update(Candidate).where(Candidate.poll_id == poll_id, Candidate.proposal_id.not_in(list(but)))
+def release(session: Session, poll: Poll, but: Iterable[UUID] = ()) -> bool:
+    """Free the proposals of an ended poll for another one, except those that were chosen; whether that was done.
+
+    Where two polls stand on one list, the one that ends last frees it.
+    """
+    holder = pairs.holder_to_free(session, poll)
+    if holder is None:
+        return False
+    statement = sa.update(Candidate).where(Candidate.poll_id == holder, Candidate.proposal_id.not_in(list(but)))
     session.execute(statement.values(poll_id=None))
+    return True
 
 
 def _close(session: Session, poll: Poll) -> None:

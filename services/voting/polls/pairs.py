@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.voting.polls import queries
 from services.voting.polls.model import Poll, PollProject
 from services.voting.polls.refusals import PairInvalid
-from services.voting.polls.states import State
+from services.voting.polls.states import ENDED, State
 
 COPIED = ("position", "project_id", "proposal_id", "title", "summary", "cost", "category", "picture", "withdrawn")
 
@@ -21,6 +21,14 @@ def sibling(session: Session, poll: Poll) -> Poll | None:
     if poll.beside is not None:
         return queries.poll(session, poll.beside)
     return session.scalar(sa.select(Poll).where(Poll.beside == poll.id))
+
+
+def holder_to_free(session: Session, poll: Poll) -> UUID | None:
+    """The poll that holds the candidates of this list, once both polls on it have ended; None until then."""
+    other = sibling(session, poll)
+    if other is not None and other.state not in ENDED:
+        return None
+    return poll.beside or poll.id
 
 
 def must_be_free(session: Session, children_id: UUID | None) -> None:

@@ -47,6 +47,9 @@ STEPS = frozenset({
 PUBLIC = (State.OPEN, State.CLOSED, State.COUNTED, State.CERTIFIED)
 """States in which everybody may see a poll; a cancelled one is public too where it had been opened."""
 
+ENDED = (State.CERTIFIED, State.CANCELLED)
+"""States after which nothing comes."""
+
 UNCOUNTED = (State.OPEN, State.CLOSED)
 """States of a poll that was opened and has no result: two officers may still call it off."""
 

@@ -63,6 +63,7 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
             **turnout,
             votes=votes,
             outcome=outcome.as_json(),
+            board_root=root.root if (root := sealing.last_root(inside, poll_id)) else None,
             multiset=_multiset(rows),
             already_chosen=already_chosen,
             explanation=explain(profile, outcome, partitions_of(poll, profile), already_chosen).as_json(),

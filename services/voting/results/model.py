@@ -35,6 +35,8 @@ class Result(Base):
     """Ballots for which a server made the token."""
     votes: Mapped[dict[str, int]] = mapped_column(JSONB)
     """How many ballots mark each project, by its id."""
+    board_root: Mapped[str | None]
+    """The last root of the public board, in hexadecimal; polls counted before there was a board have none."""
     multiset: Mapped[list[tuple[list[int], int]]] = mapped_column(JSONB)
     """What the ballots mark (positions on the paper) and how many say so, in sorted order, as the board shows it."""
     already_chosen: Mapped[list[str]] = mapped_column(JSONB)
