@@ -116,3 +116,85 @@ def test_the_adults_poll_waits_until_the_childrens_is_counted(town: Town) -> Non
     assert told == ["a"], "what the children chose"
     result = town.get(f"/polls/{adults}/result").json
     assert result["ballots"] == 1
+
+
+def counted_pair(town: Town, *, children_want: str, adults_want: str) -> tuple[str, str]:
+    """Both polls counted, after one child and two adults voted."""
+    young, grown = child(town), [town.resident(DAMAI, ADULT) for _ in range(2)]
+    children, adults = opened_pair(town)
+    assert town.vote(children, young, children_want).status_code == 201
+    for person in grown:
+        assert town.vote(adults, person, adults_want).status_code == 201
+    for poll_id in (children, adults):
+        town.close(poll_id)
+    for _ in range(2):
+        town.tick()
+    return children, adults
+
+
+def test_what_the_children_chose_is_shown_and_not_bought_again(town: Town) -> None:
+    _, adults = counted_pair(town, children_want="a", adults_want="a")
+    result = town.get(f"/polls/{adults}/result").json
+    assert "a" not in [winner["id"] for winner in result["winners"]]
+    reasons = {loss["project"]: loss["reason"] for loss in result["explanation"]["losses"]}
+    assert reasons["a"] == "already-chosen"
+    assert {project["id"]: project["votes"] for project in result["projects"]}["a"] == 2, (
+        "its votes are told all the same"
+    )
+
+
+def with_proposals(town: Town) -> tuple[list[str], str, str]:
+    """Three shortlisted proposals of 30, 50 and 40 million on one list, and the two polls on it, open."""
+    proposals = [str(town.shortlisted(cost=cost * 1_000_000)) for cost in (30, 50, 40)]
+    children = town.draft(**{**CHILDREN, "budget": 35_000_000}, proposal_ids=proposals)
+    adults = town.draft(**{**ADULTS, "budget": 60_000_000}, beside=children)
+    for poll_id in (children, adults):
+        assert town.post(f"/polls/{poll_id}/open", headers=town.officer()).status_code == 200
+    town.tend()
+    return proposals, children, adults
+
+
+def free(town: Town) -> set[str]:
+    """Proposals that may stand on another poll."""
+    return {item["proposal_id"] for item in town.get("/candidates", town.officer()).json["items"]}
+
+
+def test_nothing_on_the_list_has_lost_until_both_polls_are_certified(town: Town) -> None:
+    young, grown = child(town), town.resident(DAMAI, ADULT)
+    proposals, children, adults = with_proposals(town)
+    town.vote(children, young, proposals[0])
+    town.vote(adults, grown, proposals[1])
+    for poll_id in (children, adults):
+        town.close(poll_id)
+    for _ in range(2):
+        town.tick()
+    town.certify(children, town.dp3akb, town.colleague)
+    assert free(town) == set(), "the adults may still choose them"
+    town.certify(adults, town.dp3akb, town.colleague)
+    assert free(town) == {proposals[2]}
+    first, last = town.told("poll.certified")
+    assert (first["winners"], first["not_chosen"]) == ([proposals[0]], [])
+    assert (last["winners"], last["not_chosen"]) == ([proposals[1]], [proposals[2]])
+
+
+def test_what_the_children_chose_stays_chosen_where_the_adults_poll_is_called_off(town: Town) -> None:
+    young = child(town)
+    proposals, children, adults = with_proposals(town)
+    town.vote(children, young, proposals[0])
+    town.count(children)
+    town.certify(children, town.dp3akb, town.colleague)
+    town.call_off(adults)
+    assert town.state(adults) == "cancelled"
+    assert free(town) == set(proposals[1:])
+
+
+def test_a_childrens_poll_that_is_called_off_holds_up_nothing(town: Town) -> None:
+    grown = town.resident(DAMAI, ADULT)
+    proposals, children, adults = with_proposals(town)
+    town.vote(adults, grown, proposals[0])
+    town.call_off(children)
+    assert free(town) == set(), "they stand on the adults' paper"
+    town.count(adults)
+    assert town.state(adults) == "counted"
+    town.certify(adults, town.dp3akb, town.colleague)
+    assert proposals[0] not in free(town)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from services.voting.results.actions import count_poll
-from services.voting.results.queries import winners_of
 from shared.contracts.roles import Role
-from shared.database import Database
 from shared.ids import new_id
 from tests.voting.town import Town
 
@@ -74,22 +70,6 @@ def test_a_result_carries_its_explanation_and_an_older_one_has_none(town: Town) 
     assert {other["rule"] for other in told["others"]} == {"equal-shares", "phragmen"}
     town.execute("UPDATE results SET explanation = NULL")
     assert town.get(f"/polls/{poll_id}/result").json["explanation"] is None
-
-
-def test_what_the_poll_beside_chose_is_shown_and_not_bought_again(town: Town, database: Database) -> None:
-    person = town.resident()
-    first, second = town.open(budget=60_000_000), town.open(budget=100_000_000)
-    for poll_id in (first, second):
-        assert town.vote(poll_id, person, "a").status_code == 201
-        town.close(poll_id)
-    with database.transaction() as session:
-        assert count_poll(session, UUID(first))
-        chosen = winners_of(session, UUID(first))
-        assert count_poll(session, UUID(second), already_chosen=chosen)
-    assert chosen == {"a"}
-    result = town.get(f"/polls/{second}/result").json
-    assert [winner["id"] for winner in result["winners"]] == ["b", "c"]
-    assert [(loss["project"], loss["reason"]) for loss in result["explanation"]["losses"]] == [("a", "already-chosen")]
 
 
 def test_an_empty_box_has_a_result_too(town: Town) -> None:
