@@ -7,6 +7,7 @@ from flask import Flask, Response
 from services.voting.audit.http import blueprint as audit
 from services.voting.ballots.booth import install_booth
 from services.voting.ballots.http import blueprint as ballots
+from services.voting.papers.http import blueprint as papers
 from services.voting.polls.http import blueprint as polls
 from services.voting.results.http import blueprint as results
 from services.voting.sealing.http import blueprint as board
@@ -27,6 +28,7 @@ from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
 from shared.web import make_app
 from shared.web.app import make_bare_app
+from shared.web.rate_limits import register_rate_limits
 from shared.web.tokens import Keyring
 
 ANY_PAGE = {
@@ -40,7 +42,8 @@ ANY_PAGE = {
 def create_app(settings: VotingSettings | None = None, database: Database | None = None) -> Flask:
     """The roll's app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
-    app = make_app("voting", settings, [polls, tokens, results, audit, feed, history], database=database)
+    app = make_app("voting", settings, [polls, tokens, papers, results, audit, feed, history], database=database)
+    register_rate_limits(app, settings.cache_url)
     app.extensions["board_key"] = settings.board_public_key()
     app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
     return app
