@@ -32,6 +32,7 @@ def portal_settings(public_url: str = "http://localhost") -> PortalSettings:
         private_key_file=keys_folder() / "portal.pem",
         public_keys=keys_folder() / "public",
         cache_url="redis://127.0.0.1:1",
+        box_url="http://box.localhost",
         environment="test",
         secret_key="only for tests",
     )

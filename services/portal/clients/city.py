@@ -11,6 +11,7 @@ from flask import current_app
 from services.portal.clients.box import Box
 from services.portal.clients.identity import Identity
 from services.portal.clients.notifications import Notifications
+from services.portal.clients.papers import Papers
 from services.portal.clients.programs import Programs
 from services.portal.clients.proposals import Proposals
 from services.portal.clients.voting import Voting
@@ -29,6 +30,7 @@ class City:
     programs: Programs
     notifications: Notifications
     box: Box
+    papers: Papers
 
 
 def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = None) -> City:
@@ -46,6 +48,7 @@ def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = No
         programs=Programs(wire("programs")),
         notifications=Notifications(wire("notifications")),
         box=Box(replace(wire("box"), names_nobody=True)),
+        papers=Papers(wire("voting")),
     )
 
 

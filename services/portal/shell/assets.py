@@ -17,6 +17,7 @@ SHEETS = (
     "pictures",
     "places",
     "ballots",
+    "codes",
     "widths",
     "night-motion-print",
 )

@@ -22,6 +22,8 @@ NOTICES: dict[str, Any] = {
     "disiapkan": lazy_gettext("Pemilihan sudah disiapkan. Periksa aturannya, lalu buka."),
     "dibuka": lazy_gettext("Pemilihan sudah dibuka. Aturannya tidak bisa diubah lagi."),
     "disahkan": lazy_gettext("Pengesahan sudah dicatat."),
+    "kode-dicabut": lazy_gettext("Kode yang belum dipakai sudah dicabut."),
+    "tumpukan-diterima": lazy_gettext("Tumpukan diterima. Suaranya masuk kotak dalam beberapa detik."),
     "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
 }
 
