@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests.portal.sample_answers import SampleAnswers
+from tests.portal.sample_desk import desk_answers
 from tests.portal.sample_places import AUTHOR, an_id, areas, projects
 from tests.portal.sample_polls import polls_of_every_type
 
@@ -82,6 +83,7 @@ class SampleCity(SampleAnswers):
             f"GET {counted}/certifications": (200, {"state": "counted", "needed": 2, "items": []}),
             f"POST {here}/ballots": (201, {"receipt": "MRSA-7K4P-92QX"}),
             **polls_of_every_type(poll, self.standing()),
+            **desk_answers(poll),
             f"GET {counted}": (200, self.counted_poll()),
             f"GET {counted}/result": (200, result),
             f"POST {counted}/certifications": (201, {}),

@@ -30,7 +30,7 @@ class Coded:
     review: str
     change: str
     cast: str
-    shell: str = "layout.html"
+    layout: str = "layout.html"
     code: str = ""
 
     def carried(self) -> Markup:

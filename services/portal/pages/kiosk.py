@@ -216,4 +216,4 @@ def coded_at(poll_id: UUID) -> Coded:
     """Where the forms go."""
     names = ("look_over", "change", "cast_ballot")
     review, change, cast_it = (url_for(f"kiosk.{name}", poll_id=poll_id) for name in names)
-    return Coded(review, change, cast_it, shell="kiosk.html")
+    return Coded(review, change, cast_it, layout="kiosk.html")

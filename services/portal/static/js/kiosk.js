@@ -26,7 +26,6 @@ function tick() {
 }
 
 if (limit) {
-  if (stay) stay.hidden = !watching;
   stay?.addEventListener("click", again);
   if (watching) for (const touch of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(touch, again, { passive: true });
   show();
