@@ -97,7 +97,10 @@ def test_holders_of_codes_of_a_childrens_poll_are_spoken_to_as_children(browser:
 def test_each_code_has_an_order_of_its_own_and_keeps_it(browser: Of) -> None:
     visitor = browser()
     visitor.city.answers[f"POST /v1/polls/{POLL}/code-standing"] = (200, {"used": False})
-    order = lambda code: re.findall(r'name="choices" value="([^"]+)"', visitor.post(PAGE, {"code": code}).text)  # noqa: E731
+
+    def order(code: str) -> list[str]:
+        return re.findall(r'name="choices" value="([^"]+)"', visitor.post(PAGE, {"code": code}).text)
+
     assert order(GOOD) == order(GOOD)
     assert len({tuple(order(f"7K2M-9QXD-000{number}")) for number in range(6)}) > 1
 

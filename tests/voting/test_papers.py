@@ -7,73 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from werkzeug.test import TestResponse
 
 from services.voting.electorate.codes import voter_of
-from services.voting.papers.jobs import carry_papers
-from services.voting.papers.queries import paper_reconciliation
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from tests.people import CITY, bearer
+from tests.voting.paper_desk import Desk
 from tests.voting.town import ELSEWHERE, Town
-
-
-class Desk:
-    """The desk where the paper of one poll is keyed, by three people."""
-
-    def __init__(self, town: Town, poll_id: str) -> None:
-        self.town, self.poll_id, self.batch = town, poll_id, ""
-        self.first, self.second, self.third = new_id(), new_id(), new_id()
-
-    def open(self, sheets: int) -> dict[str, Any]:
-        """A batch of so many sheets."""
-        answer = self.ask("POST", "", {"label": "Posyandu Melati", "sheets": sheets}, self.first)
-        assert answer.status_code == 201, answer.json
-        self.batch = answer.json["batch"]["id"]
-        return dict(answer.json)
-
-    def ask(self, method: str, path: str, body: Any, person: UUID) -> TestResponse:
-        """Do something with the batch as somebody."""
-        here = f"/v1/polls/{self.poll_id}/paper-batches" + (f"/{self.batch}" if self.batch else "") + path
-        return self.town.client.open(here, method=method, json=body, headers=self.town.officer(person))
-
-    def key(self, person: UUID, code: str, *choices: str, flaw: str | None = None, said: Any = None) -> TestResponse:
-        """One sheet."""
-        content = {"flaw": flaw} if flaw else {"choices": list(choices) if said is None else said}
-        return self.ask("POST", "/sheets", {"code": code, **content}, person)
-
-    def key_all(self, person: UUID, sheets: dict[str, list[str]], without_code: int = 0) -> None:
-        """A whole stack, to the end."""
-        for code, choices in sheets.items():
-            assert self.key(person, code, *choices).status_code == 201
-        assert self.finish(person, without_code).status_code == 200
-
-    def finish(self, person: UUID, without_code: int = 0) -> TestResponse:
-        """Through with the stack."""
-        return self.ask("POST", "/finish", {"without_code": without_code}, person)
-
-    def settle(self, person: UUID, sheet: str, verdict: str, **said: Any) -> TestResponse:
-        """Decide about a sheet."""
-        return self.ask("POST", "/settlements", {"sheet": sheet, "verdict": verdict, **said}, person)
-
-    def accept(self, person: UUID | None = None) -> TestResponse:
-        """Make ballots of it."""
-        return self.ask("POST", "/acceptance", {}, person or self.first)
-
-    def read(self, person: UUID) -> dict[str, Any]:
-        """The batch as somebody sees it."""
-        answer = self.ask("GET", "", None, person)
-        assert answer.status_code == 200, answer.json
-        return dict(answer.json)
-
-    def carry(self) -> None:
-        """The worker's second strikes."""
-        carry_papers(self.town.database, box=self.town.box_database)
-
-    def reconciliation(self) -> dict[str, Any]:
-        """Whether every sheet is accounted for."""
-        with self.town.database.transaction() as session:
-            return paper_reconciliation(session, UUID(self.poll_id))
 
 
 @pytest.fixture
@@ -329,26 +269,3 @@ def test_only_officers_of_the_area_touch_paper(town: Town, desk: Callable[..., D
         assert town.client.open(path, method=method, json=body).status_code == 401
         for headers in strangers:
             assert town.client.open(path, method=method, json=body, headers=headers).status_code == 403, path
-
-
-def test_a_code_tells_whether_it_was_used_and_nothing_else(town: Town) -> None:
-    poll_id = town.open()
-    (code,) = town.codes(poll_id, 1)
-    ask = lambda typed: town.post(f"/polls/{poll_id}/code-standing", {"code": typed})  # noqa: E731 - one line each
-    assert ask(code.lower().replace("-", "")).json == {"used": False}
-    town.vote_by_code(poll_id, code, "a")
-    assert ask(code).json == {"used": True}
-    assert ask("0000-0000-0000").json["code"] == "code_not_valid"
-    town.close(poll_id)
-    assert ask(code).json["code"] == "poll_not_open"
-
-
-def test_wrong_codes_are_counted_for_an_address_and_right_ones_are_not(town: Town) -> None:
-    poll_id = town.open()
-    codes = town.codes(poll_id, 1)
-    here, from_school = f"/polls/{poll_id}/code-standing", {"X-Forwarded-For": "203.0.113.9"}
-    right = {town.post(here, {"code": codes[0]}, from_school).status_code for _ in range(210)}
-    assert right == {200}
-    wrong = [town.post(here, {"code": "0000-0000-0000"}, from_school).status_code for _ in range(201)]
-    assert (set(wrong[:200]), wrong[200]) == ({404}, 429)
-    assert town.post(here, {"code": codes[0]}, {"X-Forwarded-For": "203.0.113.10"}).status_code == 200

@@ -42,7 +42,7 @@ def blank_ballot(poll: Record) -> Any:
 def written(poll: Record, choices: Any) -> str:
     """Choices as they would be typed: by number, in the order that means something."""
     if isinstance(choices, str):
-        return {"yes": gettext("ya"), "no": gettext("tidak"), "abstain": gettext("abstain")}[choices]
+        return str({"yes": gettext("ya"), "no": gettext("tidak"), "abstain": gettext("abstain")}[choices])
     numbers = {str(project["id"]): number for number, project in enumerate(poll["projects"], start=1)}
     if isinstance(choices, dict):
         pairs = sorted((numbers[name], given) for name, given in choices.items())

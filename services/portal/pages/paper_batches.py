@@ -163,7 +163,7 @@ def stack_page(poll_id: UUID, batch_id: UUID, form: Filled) -> str:
     return render_template("pages/desk_stack.html", poll=poll, form=form, found=found, **shown)
 
 
-def to_stack(poll_id: UUID, batch_id: Any, **query: str) -> Response:
+def to_stack(poll_id: UUID, batch_id: Any, **query: Any) -> Response:
     """On to the page of a stack, by GET."""
     return make_response(redirect(url_for("paper_batches.stack", poll_id=poll_id, batch_id=batch_id, **query), 303))
 

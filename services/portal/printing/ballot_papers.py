@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext
 
@@ -84,7 +85,7 @@ def _new_page(canvas: Canvas, of: Print, code: str, variant: int) -> float:
 def _how_to(canvas: Canvas, of: Print, y: float) -> float:
     child = of.is_for_children
     canvas.font(13, bold=True)
-    y = canvas.write_lines(MARGIN, y, canvas.lines(_task(of.poll, child=child), INSIDE, 2), 5.8)
+    y = canvas.write_lines(MARGIN, y, canvas.lines(str(_task(of.poll, child=child)), INSIDE, 2), 5.8)
     canvas.font(9.5)
     care = (
         gettext("Jangan tulis namamu. Isi sendiri, lipat, lalu masukkan ke kotak. Salah tulis? Minta lembar baru.")
@@ -94,7 +95,7 @@ def _how_to(canvas: Canvas, of: Print, y: float) -> float:
     return canvas.write_lines(MARGIN, y, canvas.lines(care, INSIDE, 2), 4.6) + 3
 
 
-def _task(poll: Record, *, child: bool) -> str:
+def _task(poll: Record, *, child: bool) -> Any:
     kind, most = poll["ballot_type"], poll.get("max_choices") or len(poll["projects"])
     if kind == "points":
         each = poll.get("points_each") or poll["points"]

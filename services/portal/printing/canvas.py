@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 import segno
 from fpdf import FPDF
@@ -66,8 +67,8 @@ class Canvas:
 
     def lines(self, text: str, width: float, most: int) -> list[str]:
         """A text broken to a width, in at most `most` lines; what is left out shows as three dots."""
-        whole = self.pdf.multi_cell(width, text=latin(text), dry_run=True, output="LINES", align="L")
-        found = [str(line).strip() for line in whole]
+        whole = cast("list[str]", self.pdf.multi_cell(width, text=latin(text), dry_run=True, output="LINES", align="L"))
+        found = [line.strip() for line in whole]
         if len(found) <= most:
             return found
         last = found[most - 1]

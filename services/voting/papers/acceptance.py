@@ -34,6 +34,9 @@ from shared.web import Caller
 
 TOKEN_BYTES = 32
 
+Aside = tuple[Fate, str, str | None]
+"""What becomes of a sheet that is no ballot, the reason, and the tail of its code."""
+
 
 def accept_batch(session: Session, officer: Caller, signer: Signer, poll_id: UUID, batch_id: UUID) -> dict[str, Any]:
     """Turn the sheets of a batch into ballots: each code takes its token, once, as if its holder had come online.
@@ -51,7 +54,7 @@ def accept_batch(session: Session, officer: Caller, signer: Signer, poll_id: UUI
         raise DifferencesLeft("Ask a third person.", differences=len(left))
     sheets = queries.settled_lines(session, batch_id)
     refused = _make_ballots(session, signer, batch, sheets)
-    lost = [(Fate.INVALID, NO_CODE, None)] * (batch.sheets - len(sheets))
+    lost: list[Aside] = [(Fate.INVALID, NO_CODE, None)] * (batch.sheets - len(sheets))
     session.add_all(
         SheetSetAside(batch_id=batch_id, number=number, fate=fate, reason=reason, tail=tail)
         for number, (fate, reason, tail) in enumerate(refused + lost, start=1)
@@ -101,13 +104,11 @@ def _row(poll_id: UUID, paper: OpenPaper, ballot: WaitingBallot) -> dict[str, An
     return {"poll_id": poll_id, "token": token, **said}
 
 
-def _make_ballots(
-    session: Session, signer: Signer, batch: PaperBatch, sheets: Mapping[UUID, Line]
-) -> list[tuple[Fate, str, str | None]]:
+def _make_ballots(session: Session, signer: Signer, batch: PaperBatch, sheets: Mapping[UUID, Line]) -> list[Aside]:
     """Let each valid sheet take its token and leave a ballot waiting; sheets that are none, with reason and tail."""
     cell = session.get_one(ElectorateCell, (batch.poll_id, electorate.coded_cell(session, batch.poll_id)))
     public = read_jwk(cell.public_key)
-    refused: list[tuple[Fate, str, str | None]] = []
+    refused: list[Aside] = []
     for sheet, line in sorted(sheets.items()):  # by keyed hash, which is no order of the stack
         if line.reading.marks is None:
             refused.append((Fate.INVALID, str(line.reading.flaw), line.tail))

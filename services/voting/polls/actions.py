@@ -107,8 +107,7 @@ def issue_codes(
     """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
     must_run_polls(officer, poll.area_code)
-    facts = {"count": count, "label": label, "for_paper": for_paper}
-    return electorate.issue_codes(session, officer.id, secret, poll_id, **facts)
+    return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label, for_paper=for_paper)
 
 
 def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:
