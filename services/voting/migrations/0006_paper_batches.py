@@ -52,7 +52,7 @@ def _readings() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         _of_batch("paper_keyings"),
         sa.PrimaryKeyConstraint("batch_id", "turn", name=op.f("pk_paper_keyings")),
-        sa.UniqueConstraint("batch_id", "officer_id", name=op.f("uq_paper_keyings_batch_id")),
+        sa.UniqueConstraint("batch_id", "officer_id", name=op.f("uq_paper_keyings_batch_id_officer_id")),
     )
     op.create_table(
         "keyed_sheets",
