@@ -20,7 +20,7 @@ YES_NO: dict[str, Any] = {"ballot_type": "yes_no", "projects": QUESTION, "rules"
 
 def say(town: Town, poll_id: str, choices: Any, person: UUID | None = None) -> TestResponse:
     """Somebody of Damai says something."""
-    return town.post(f"/polls/{poll_id}/ballots", {"choices": choices}, town.voter(person or town.resident()))
+    return town.vote(poll_id, person or town.resident(), said=choices)
 
 
 def result(town: Town, poll_id: str) -> Any:
@@ -143,6 +143,7 @@ def test_the_usual_rule_reads_points_and_ranks(town: Town) -> None:
         del content["rules"]
         poll_id = town.post("/polls", content, town.officer()).json["id"]
         town.post(f"/polls/{poll_id}/open", headers=town.officer())
+        town.tend()
         for person, choices in zip(people, (one, one, other), strict=True):
             assert say(town, poll_id, choices, person).status_code == 201
         assert result(town, poll_id)["winners"][0]["id"] == "b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -15,13 +16,25 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
+from sqlalchemy import MetaData
 
 import services.voting.audit.model
-from services.voting.database import Base
+import services.voting.sealing.model
+from services.voting.ballots.envelope import FIELDS
+from services.voting.database import Base, BoxBase
+from services.voting.settings import (
+    BoxSettings,
+    SignerSettings,
+    VotingSettings,
+    WorkerSettings,
+    read_settings,
+    read_worker_settings,
+)
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
 from shared.database import Database
 from shared.events.tables import metadata as event_tables
+from shared.settings import SettingsIncomplete
 from shared.web.authentication import AUTHENTICATION
 from shared.web.idempotency import metadata as key_tables
 from tests.people import CITY, bearer, keys_folder
@@ -37,51 +50,119 @@ OURS = [
     "POST /v1/polls/{poll_id}/open",
     "POST /v1/polls/{poll_id}/close",
     "POST /v1/polls/{poll_id}/codes",
+    "GET /v1/polls/{poll_id}/codes",
+    "DELETE /v1/polls/{poll_id}/codes/{batch_id}",
     "GET /v1/polls/{poll_id}/document",
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/paper",
     "GET /v1/polls/{poll_id}/eligibility",
-    "POST /v1/polls/{poll_id}/ballots",
-    "POST /v1/polls/{poll_id}/coded-ballots",
+    "POST /v1/polls/{poll_id}/tokens",
+    "POST /v1/polls/{poll_id}/coded-tokens",
+    "POST /v1/polls/{poll_id}/code-standing",
+    "GET /v1/polls/{poll_id}/paper-batches",
+    "POST /v1/polls/{poll_id}/paper-batches",
+    "GET /v1/polls/{poll_id}/paper-batches/{batch_id}",
+    "PATCH /v1/polls/{poll_id}/paper-batches/{batch_id}",
+    "POST /v1/polls/{poll_id}/paper-batches/{batch_id}/sheets",
+    "DELETE /v1/polls/{poll_id}/paper-batches/{batch_id}/sheets/{sheet}",
+    "POST /v1/polls/{poll_id}/paper-batches/{batch_id}/finish",
+    "POST /v1/polls/{poll_id}/paper-batches/{batch_id}/settlements",
+    "POST /v1/polls/{poll_id}/paper-batches/{batch_id}/acceptance",
     "GET /v1/polls/{poll_id}/result",
     "GET /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/certifications",
     "GET /v1/candidates",
 ]
+OF_THE_BOX = [
+    "POST /v1/polls/{poll_id}/ballots",
+    "POST /v1/polls/{poll_id}/replacements",
+    "POST /v1/polls/{poll_id}/receipts",
+    "POST /v1/polls/{poll_id}/receipts/qr",
+    "GET /v1/polls/{poll_id}/roots",
+    "GET /v1/polls/{poll_id}/turnout",
+    "GET /v1/polls/{poll_id}/board",
+    "GET /v1/polls/{poll_id}/openings",
+]
 
 
-def test_migrations_and_models_say_the_same(database: Database) -> None:
-    assert services.voting.audit.model.Certification.metadata is Base.metadata
+def differences(database: Database, tables: MetaData) -> Any:
+    """What would have to be migrated for a database to be as the models say."""
     with database.engine.connect() as connection:
         options = {"include_name": lambda name, kind, _parents: kind != "table" or name not in ELSEWHERE}
         context = MigrationContext.configure(connection, opts={**options, "compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        return compare_metadata(context, tables)
 
 
-def test_every_route_says_whom_it_lets_in(app: Flask) -> None:
-    ours = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/v1/") and "openapi" not in rule.rule]
-    assert len(ours) >= len(OURS)
-    for rule in ours:
-        assert hasattr(app.view_functions[rule.endpoint], AUTHENTICATION), rule.rule
+def test_migrations_and_models_say_the_same_of_the_roll_and_of_the_box(
+    database: Database, box_database: Database
+) -> None:
+    assert services.voting.audit.model.Certification.metadata is Base.metadata
+    assert services.voting.sealing.model.Board.metadata is BoxBase.metadata
+    assert differences(database, Base.metadata) == []
+    assert differences(box_database, BoxBase.metadata) == []
+    assert differences(box_database, Base.metadata), "the roll's tables are not there"
 
 
-def test_the_worker_reacts_to_everything_it_is_sent(monkeypatch: pytest.MonkeyPatch, database: Database) -> None:
-    environment = {
-        "DATABASE_URL": database.url,
-        "BROKER_URL": "redis://127.0.0.1:1/0",
-        "CACHE_URL": "redis://127.0.0.1:1/1",
-        "PUBLIC_URL": "http://rembuk.test",
-        "PEERS": "identity=http://127.0.0.1:1,proposals=http://127.0.0.1:1",
-        "PRIVATE_KEY_FILE": str(keys_folder() / "voting.pem"),
-        "PUBLIC_KEYS": str(keys_folder() / "public"),
-        "SECRET_KEY": "only for this run",
+def test_every_route_of_both_doors_says_whom_it_lets_in(app: Flask, box_app: Flask) -> None:
+    for door, routes in ((app, OURS), (box_app, OF_THE_BOX)):
+        ours = [
+            rule for rule in door.url_map.iter_rules() if rule.rule.startswith("/v1/") and "openapi" not in rule.rule
+        ]
+        assert len(ours) >= len(routes)
+        for rule in ours:
+            assert hasattr(door.view_functions[rule.endpoint], AUTHENTICATION), rule.rule
+
+
+def worker_environment(database: Database, box_database: Database) -> dict[str, str]:
+    """What the worker is told, by name."""
+    return {
+        "REMBUK_DATABASE_URL": database.url,
+        "REMBUK_BOX_DATABASE_URL": box_database.url,
+        "REMBUK_BOARD_PRIVATE_KEY_FILE": str(keys_folder() / "board.pem"),
+        "REMBUK_BROKER_URL": "redis://127.0.0.1:1/0",
+        "REMBUK_CACHE_URL": "redis://127.0.0.1:1/1",
+        "REMBUK_PUBLIC_URL": "http://rembuk.test",
+        "REMBUK_PEERS": "identity=http://127.0.0.1:1,proposals=http://127.0.0.1:1",
+        "REMBUK_PRIVATE_KEY_FILE": str(keys_folder() / "voting.pem"),
+        "REMBUK_PUBLIC_KEYS": str(keys_folder() / "public"),
+        "REMBUK_SECRET_KEY": "only for this run",
     }
-    for name, value in environment.items():
-        monkeypatch.setenv(f"REMBUK_{name}", value)
+
+
+def test_the_worker_reacts_to_everything_it_is_sent_and_tends_roll_and_box(
+    monkeypatch: pytest.MonkeyPatch, database: Database, box_database: Database
+) -> None:
+    for name, value in worker_environment(database, box_database).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.delitem(sys.modules, "services.voting.worker", raising=False)
     worker = importlib.import_module("services.voting.worker")
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "voting" in listeners}
-    assert {"voting.receive", "voting.close_due_polls", "voting.count_closed_polls"} <= set(worker.celery_app.tasks)
+    assert {
+        "voting.receive", "voting.close_due_polls", "voting.tend_boxes", "voting.count_closed_polls",
+        "voting.publish_boards",
+    } <= set(worker.celery_app.tasks)  # fmt: skip
+    assert (worker.box.url, worker.settings.database_url) == (box_database.url, database.url)
+
+
+def test_no_process_is_told_more_than_it_needs(
+    monkeypatch: pytest.MonkeyPatch, database: Database, box_database: Database
+) -> None:
+    """The roll's web never learns where the box is, nor the box where the roll is; neither can sign a root."""
+    told = {
+        kind: {field.name for field in fields(kind)}
+        for kind in (VotingSettings, WorkerSettings, BoxSettings, SignerSettings)
+    }
+    of_the_box_and_the_board = {"box_database_url", "board_private_key_file"}
+    assert told[WorkerSettings] - told[VotingSettings] == of_the_box_and_the_board
+    assert told[BoxSettings] == {"database_url", "public_keys", "log_format"}
+    assert told[SignerSettings] == {"signer_secret", "public_keys", "log_format"}
+    environment = worker_environment(database, box_database)
+    for name, value in environment.items():
+        if name.removeprefix("REMBUK_").lower() not in of_the_box_and_the_board:
+            monkeypatch.setenv(name, value)
+    assert read_settings().database_url == database.url
+    with pytest.raises(SettingsIncomplete, match=r"REMBUK_BOX_DATABASE_URL.*REMBUK_BOARD_PRIVATE_KEY_FILE"):
+        read_worker_settings()
 
 
 def test_neither_door_loads_the_compiled_rules_before_there_is_something_to_count() -> None:
@@ -90,31 +171,37 @@ def test_neither_door_loads_the_compiled_rules_before_there_is_something_to_coun
     assert done.stdout.strip() == "False"
 
 
-def test_the_description_of_the_api_names_every_route(app: Flask) -> None:
-    paths = app.test_client().get("/v1/openapi.json").json["paths"]
+def described(door: Flask) -> set[str]:
+    """Every operation of a door's description."""
+    paths = door.test_client().get("/v1/openapi.json").json["paths"]
     methods = {"get", "post", "put", "patch", "delete"}
-    described = {f"{method.upper()} {path}" for path, doors in paths.items() for method in doors if method in methods}
-    assert {door for door in described if not door.endswith("/events")} == set(OURS)
+    return {f"{method.upper()} {path}" for path, doors in paths.items() for method in doors if method in methods}
 
 
-@pytest.mark.parametrize(("door", "body"), [("ballots", "BallotIn"), ("coded-ballots", "CodedBallotIn")])
-def test_casting_reads_what_its_description_says(app: Flask, door: str, body: str) -> None:
-    document = app.test_client().get("/v1/openapi.json").json
-    described = document["paths"][f"/v1/polls/{{poll_id}}/{door}"]["post"]
-    schema = described["requestBody"]["content"]["application/json"]["schema"]
-    assert schema == {"$ref": f"#/components/schemas/{body}"}
-    assert document["components"]["schemas"][body]["properties"].keys() <= {"choices", "code"}
-    assert any(parameter.get("name") == "Idempotency-Key" for parameter in described["parameters"])
-    assert "201" in described["responses"]
+def test_the_description_of_each_door_names_every_route(app: Flask, box_app: Flask) -> None:
+    assert {door for door in described(app) if not door.endswith("/events")} == set(OURS)
+    assert described(box_app) == set(OF_THE_BOX)
 
 
-@pytest.mark.parametrize("door", OURS)
+def test_casting_reads_what_its_description_says(box_app: Flask) -> None:
+    document = box_app.test_client().get("/v1/openapi.json").json
+    operation = document["paths"]["/v1/polls/{poll_id}/ballots"]["post"]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/BallotIn"}
+    described_fields = document["components"]["schemas"]["BallotIn"]
+    assert described_fields["properties"].keys() == FIELDS
+    assert set(described_fields["required"]) == FIELDS - {"assisted"}
+    assert "201" in operation["responses"]
+
+
+@pytest.mark.parametrize("door", [*OURS, *(f"box {door}" for door in OF_THE_BOX)])
 def test_no_input_breaks_the_service_or_its_description(town: Town, door: str) -> None:
     """Schemathesis makes inputs from the description of the API; every answer is no 5xx and looks as described."""
-    method, path = door.split()
-    operation = schemathesis.openapi.from_wsgi("/v1/openapi.json", town.app)[path][method]
+    method, path = door.removeprefix("box ").split()
+    behind = town.box_app if door.startswith("box ") else town.app
+    operation = schemathesis.openapi.from_wsgi("/v1/openapi.json", behind)[path][method]
     polls = [town.draft(), town.open(), town.open(codes_only=True)]
-    headers = bearer((Role.DP3AKB_OFFICER, CITY), person=town.resident())
+    headers = bearer((Role.DP3AKB_OFFICER, CITY), (Role.AUDITOR, CITY), person=town.resident())
 
     @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())

@@ -15,6 +15,11 @@ from tests.people import CITY, bearer
 from tests.voting.paper_desk import Desk
 from tests.voting.town import ELSEWHERE, Town
 
+QUESTION = {
+    "ballot_type": "yes_no", "min_choices": 0, "max_choices": None, "rules": None,
+    "projects": [{"id": "a", "title": "Gang satu arah", "cost": 1_000_000}],
+}  # fmt: skip
+
 
 @pytest.fixture
 def desk(town: Town) -> Callable[..., Desk]:
@@ -228,6 +233,8 @@ def test_what_waits_does_not_say_which_sheet_it_was(town: Town, desk: Callable[.
         ({"ballot_type": "points", "points": 10, "rules": None, "max_choices": None}, {"a": 7, "c": 3}, [0, 7, 2, 3]),
         ({"ballot_type": "ranking", "rules": None, "max_choices": 3}, ["c", "a"], [2, 0]),
         ({"ballot_type": "knapsack", "max_choices": None}, ["b", "c"], [1, 2]),
+        (QUESTION, "no", [0]),
+        (QUESTION, "abstain", []),
     ],
 )
 def test_every_type_of_ballot_can_be_keyed(

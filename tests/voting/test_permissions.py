@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from shared.blind_signatures import to_text
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from tests.people import CITY, DAMAI, bearer
+from tests.voting.device import Device
 from tests.voting.town import ELSEWHERE, Town
 
 PHASES = ("draft", "open", "closed", "counted", "certified", "cancelled")
@@ -27,7 +29,8 @@ DEEDS: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "cancel": ("DELETE", "", None, {"draft": 200}),
     "open": ("POST", "/open", {}, {"draft": 200}),
     "close": ("POST", "/close", {"reason": "Uji coba."}, {"open": 200}),
-    "make codes": ("POST", "/codes", {"count": 1}, {"open": 201}),
+    "make codes": ("POST", "/codes", {"count": 1, "label": "Kelas 6"}, {"open": 201}),
+    "read codes": ("GET", "/codes", None, dict.fromkeys(PHASES, 200)),
     "certify": ("POST", "/certifications", {"statement": "Baik."}, {"counted": 201}),
 }
 PUBLIC = {"open", "closed", "counted", "certified"}
@@ -56,13 +59,18 @@ def in_phase(town: Town, phase: str) -> str:
             town.client.delete(f"/v1/polls/{poll_id}", headers=town.officer())
         return poll_id
     poll_id = town.open()
-    if phase != "open":
+    advance(town, poll_id, phase)
+    return poll_id
+
+
+def advance(town: Town, poll_id: str, phase: str) -> None:
+    """Bring an open poll so far."""
+    if phase in {"closed", "counted", "certified"}:
         town.close(poll_id)
     if phase in {"counted", "certified"}:
         town.tick()
     if phase == "certified":
         town.certify(poll_id, town.dp3akb, town.colleague)
-    return poll_id
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -103,11 +111,50 @@ def test_a_ballot_is_taken_from_whoever_is_on_the_roll_while_it_is_open_and_from
     people = {role: town.resident() for role in roles}
     poll_id = in_phase(town, phase)
     for role, person in people.items():
-        headers = bearer((role, CITY), person=person)
-        answer = town.post(f"/polls/{poll_id}/ballots", {"choices": ["a"]}, headers)
+        device = Device(town, bearer((role, CITY), person=person))
+        answer = device.vote(poll_id, ["a"])
         assert answer.status_code == (201 if phase == "open" else 409), (role, phase, answer.json)
-    off_roll = town.post(f"/polls/{poll_id}/ballots", {"choices": ["a"]}, bearer(Role.DP3AKB_OFFICER, person=new_id()))
+    off_roll = Device(town, bearer(Role.DP3AKB_OFFICER, person=new_id())).take(poll_id)
     assert off_roll.status_code == (403 if phase == "open" else 409)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_box_takes_a_signed_token_while_the_poll_is_open_and_at_no_other_time(town: Town, phase: str) -> None:
+    device = town.device(town.resident())
+    poll_id = in_phase(town, "open" if phase in PUBLIC else phase)
+    status = 404
+    if phase in PUBLIC:
+        assert device.take(poll_id).status_code == 201
+        status = 201 if phase == "open" else 409
+    else:
+        device.ballot = {"token": to_text(bytes(32)), "signature": to_text(bytes(256)), "cell": 0}
+    advance(town, poll_id, phase)
+    town.tend()
+    answer = device.cast(poll_id, ["a"])
+    assert answer.status_code == status, (phase, answer.json)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_openings_are_for_auditors_alone_and_only_once_the_box_is_sealed(town: Town, phase: str) -> None:
+    poll_id = in_phase(town, phase)
+    auditor = f"{Role.AUDITOR} here"
+    for who in PEOPLE:
+        headers = headers_of(who)
+        answer = town.box.get(f"/v1/polls/{poll_id}/openings", headers=headers)
+        there = 200 if phase in {"counted", "certified"} else 404
+        expected = there if who == auditor else 401 if headers is None else 403
+        assert answer.status_code == expected, (phase, who)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_roots_and_turnout_of_the_box_are_public_from_opening_and_the_board_from_the_count(
+    town: Town, phase: str
+) -> None:
+    poll_id = in_phase(town, phase)
+    for path, phases in (("roots", PUBLIC), ("turnout", PUBLIC), ("board", {"counted", "certified"})):
+        for headers in (None, town.officer()):
+            answer = town.box.get(f"/v1/polls/{poll_id}/{path}", headers=headers)
+            assert answer.status_code == (200 if phase in phases else 404), (path, phase)
 
 
 def test_only_officers_prepare_polls_and_only_for_their_area(town: Town) -> None:

@@ -58,12 +58,25 @@ def test_a_poll_whose_stored_rules_were_touched_is_not_counted(town: Town) -> No
 
 
 def test_a_poll_whose_box_was_stuffed_is_not_counted(town: Town) -> None:
-    person = town.resident()
+    voter, idle = town.resident(), town.resident()
     poll_id = town.open()
-    town.vote(poll_id, person, "a")
-    town.execute("INSERT INTO ballots VALUES (:id, gen_random_uuid(), '{1}')", id=poll_id)
+    town.vote(poll_id, voter, "a")
+    device = town.device(idle)
+    assert device.take(poll_id).status_code == 201
+    town.execute("UPDATE roll_entries SET blinded = NULL WHERE voter_id = :id", id=idle)
+    assert device.cast(poll_id, ["b"]).status_code == 201, "signed behind the roll's back"
     town.count(poll_id)
     assert town.state(poll_id) == "closed"
+
+
+def test_a_token_that_nobody_used_is_no_reason_not_to_count(town: Town) -> None:
+    voter, idle = town.resident(), town.resident()
+    poll_id = town.open()
+    town.vote(poll_id, voter, "a")
+    assert town.device(idle).take(poll_id).status_code == 201
+    town.count(poll_id)
+    result = town.get(f"/polls/{poll_id}/result").json
+    assert (result["voters"], result["ballots"]) == (2, 1)
 
 
 def test_a_proposal_stands_on_one_running_poll_at_a_time(town: Town) -> None:

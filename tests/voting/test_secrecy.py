@@ -1,55 +1,80 @@
-"""What the database, the log of events and the process's lines tell of a ballot: nothing of who cast it."""
+"""What the databases, the log of events and the process's lines tell of a ballot: nothing of who cast it."""
 
 from __future__ import annotations
 
 import itertools
 import re
+from hashlib import sha256
 
 import psycopg
 import pytest
 
-from services.voting.ballots.receipts import ballot_id, receipt_for
-from shared.ids import new_id
-from tests.voting.conftest import SECRET
+from services.voting.board.leaves import leaf_of, receipt_of
+from shared.blind_signatures import from_text
+from shared.database import Database
 from tests.voting.test_electorate import dump_of
 from tests.voting.town import Town
 
-ORDERING = re.compile(
-    r"(_at|_on|time|date|number|sequence|serial|order|position|hash|receipt|voter|person|ip|session)$"
-)
 
-
-def columns(town: Town, table: str) -> dict[str, str]:
+def columns(database: Database, table: str) -> dict[str, str]:
     """Name and type of every column."""
-    with psycopg.connect(town.database.url) as connection:
+    with psycopg.connect(database.url) as connection:
         query = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
         return dict(connection.execute(query, [table]).fetchall())
 
 
-def test_a_ballot_has_no_column_that_leads_to_a_voter_or_a_moment(town: Town) -> None:
-    assert columns(town, "ballots") == {"poll_id": "uuid", "id": "uuid", "choices": "ARRAY"}
-    assert columns(town, "roll_entries") == {
-        "poll_id": "uuid", "voter_id": "uuid", "voted": "boolean", "batch_id": "uuid",
+def test_neither_side_has_a_column_that_leads_to_the_other_or_to_a_moment(town: Town) -> None:
+    ballot, entry = columns(town.box_database, "ballots"), columns(town.database, "roll_entries")
+    assert ballot == {
+        "poll_id": "uuid", "token": "bytea", "cell": "smallint", "assisted": "boolean", "marks": "ARRAY",
+        "nonce": "bytea", "receipt": "character varying", "replaced_receipt": "character varying", "batch": "integer",
     }  # fmt: skip
-    shared = set(columns(town, "ballots")) & set(columns(town, "roll_entries"))
-    assert shared == {"poll_id"}
+    assert entry == {
+        "poll_id": "uuid", "voter_id": "uuid", "cell": "smallint", "blinded": "bytea", "batch_id": "uuid",
+    }  # fmt: skip
+    assert set(ballot) & set(entry) == {"poll_id", "cell"}, "a cell is shared by thirty voters"
+    assert columns(town.box_database, "counted_ballots").keys() == {
+        "poll_id", "number", "cell", "assisted", "marks", "times",
+    }  # fmt: skip
 
 
-def test_nothing_but_the_primary_key_is_indexed(town: Town) -> None:
-    with psycopg.connect(town.database.url) as connection:
-        rows = connection.execute("SELECT indexdef FROM pg_indexes WHERE tablename IN ('ballots', 'roll_entries')")
-        indexes = sorted(definition.split(" USING ")[1] for (definition,) in rows)
-    assert indexes == ["btree (poll_id, id)", "btree (poll_id, voter_id)"]
+def test_the_box_has_no_table_of_people_and_the_roll_none_of_ballots(town: Town) -> None:
+    tables = []
+    for database in (town.database, town.box_database):
+        with psycopg.connect(database.url) as connection:
+            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            tables.append({name for (name,) in rows} - {"alembic_version"})
+    roll, box = tables
+    assert box == {"papers", "ballots", "leaves", "roots", "counted_ballots", "boards", "openings_read"}
+    assert roll & box == set()
 
 
-def test_ballot_ids_are_random_and_stand_in_no_order(town: Town) -> None:
-    people = [town.resident() for _ in range(40)]
+def test_nothing_but_what_finds_a_row_is_indexed(town: Town) -> None:
+    found = []
+    for database in (town.database, town.box_database):
+        with psycopg.connect(database.url) as connection:
+            query = "SELECT indexdef FROM pg_indexes WHERE tablename IN ('ballots', 'roll_entries', 'leaves')"
+            found += [definition.split(" USING ")[1] for (definition,) in connection.execute(query).fetchall()]
+    assert sorted(found) == [
+        'btree (poll_id, "position")',
+        "btree (poll_id, leaf)",
+        "btree (poll_id, receipt)",
+        "btree (poll_id, replaced_receipt) WHERE (replaced_receipt IS NOT NULL)",
+        "btree (poll_id, token)",
+        "btree (poll_id, voter_id)",
+    ]
+
+
+def test_tokens_nonces_and_receipts_are_random_and_stand_in_no_order(town: Town) -> None:
+    devices = [town.device(town.resident()) for _ in range(40)]
     poll_id = town.open()
-    receipts = [town.vote(poll_id, person, "a", key=f"key of {person}").json["receipt"] for person in people]
-    ids = [ballot_id(receipt) for receipt in receipts]
-    assert {one.version for one in ids} == {4}
-    rises = sum(one < other for one, other in itertools.pairwise(ids))
-    assert 8 <= rises <= 31, "about half of the steps go up, as with any shuffled deck"
+    receipts = [device.vote(poll_id, ["a"]).json["receipt"] for device in devices]
+    tokens = [sha256(device.token).digest() for device in devices]
+    nonces = [town.in_box("SELECT nonce FROM ballots WHERE token = :token", token=token)[0] for token in tokens]
+    for values in (tokens, nonces, receipts):
+        assert len(set(values)) == 40
+        rises = sum(one < other for one, other in itertools.pairwise(values))
+        assert 8 <= rises <= 31, "about half of the steps go up, as with any shuffled deck"
 
 
 def test_not_even_the_order_of_marking_is_kept(town: Town) -> None:
@@ -60,37 +85,58 @@ def test_not_even_the_order_of_marking_is_kept(town: Town) -> None:
     assert town.ballots(poll_id) == [[0, 1, 2], [0, 1, 2]]
 
 
-def test_receipt_and_key_are_kept_nowhere(town: Town, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_the_roll_saw_is_not_in_the_box_and_what_the_box_saw_is_not_on_the_roll(town: Town) -> None:
     person = town.resident()
+    device = town.device(person)
     poll_id = town.open()
-    receipt = town.vote(poll_id, person, "a", key="a random key of hers").json["receipt"]
-    town.vote(poll_id, person, "b")
+    device.vote(poll_id, ["a"])
+    assert device.blinding is not None
+    blinded, token = device.blinding.blinded, device.token
+    seen_by_roll = [person.hex, str(person), blinded.hex(), sha256(blinded).hexdigest()]
+    seen_by_box = [token.hex(), sha256(token).hexdigest(), from_text(device.ballot["signature"]).hex()]
+    roll, box = (dump_of(town, database) for database in (town.database, town.box_database))
+    assert not [secret for secret in seen_by_roll if secret in box]
+    assert not [secret for secret in seen_by_box if secret in roll]
+    assert sha256(blinded).hexdigest() in roll, "the search would have found what is there"
+    assert sha256(token).hexdigest() in box
+
+
+def test_receipt_token_and_blinded_value_are_kept_nowhere_once_the_box_is_sealed(
+    town: Town, capfd: pytest.CaptureFixture[str]
+) -> None:
+    device = town.device(town.resident())
+    poll_id = town.open()
+    receipt = device.vote(poll_id, ["a"]).json["receipt"]
+    device.cast(poll_id, ["b"])
     town.count(poll_id)
+    assert device.blinding is not None
     everything = dump_of(town) + "".join(capfd.readouterr())
-    for secret in (receipt, receipt.replace("-", ""), "a random key of hers"):
+    for secret in (receipt, receipt.replace("-", ""), device.ballot["token"], device.ballot["signature"]):
         assert secret not in everything
-    assert str(ballot_id(receipt)) in everything, "the search would have found what is there"
+    for octets in (device.token, sha256(device.token).digest(), sha256(device.blinding.blinded).digest()):
+        assert octets.hex() not in everything
+    (leaf,) = town.in_box("SELECT leaf FROM leaves")
+    assert receipt_of(leaf) == receipt
+    assert leaf.hex() in everything, "the search would have found what is there"
 
 
-def test_a_receipt_without_a_key_is_random_and_with_one_its_own(town: Town) -> None:
-    poll_id, voter = new_id(), new_id()
-    assert receipt_for(SECRET, poll_id, voter, "") != receipt_for(SECRET, poll_id, voter, "")
-    assert receipt_for(SECRET, poll_id, voter, "k") == receipt_for(SECRET, poll_id, voter, "k")
-    different = {
-        receipt_for(*arguments)
-        for arguments in (
-            (SECRET, poll_id, voter, "k"), (SECRET, poll_id, voter, "l"), (SECRET, poll_id, new_id(), "k"),
-            (SECRET, new_id(), voter, "k"), ("another secret", poll_id, voter, "k"),
-        )
-    }  # fmt: skip
-    assert len(different) == 5
-    assert all(re.fullmatch(r"([A-Z2-7]{4}-){4}[A-Z2-7]{4}", receipt) for receipt in different)
+def test_a_receipt_follows_from_poll_choices_and_a_random_nonce_and_from_nothing_of_the_voter(town: Town) -> None:
+    people = [town.resident() for _ in range(4)]
+    poll_id = town.open()
+    receipts = {town.vote(poll_id, person, "b", "a").json["receipt"] for person in people}
+    nonces = town.in_box("SELECT nonce FROM ballots")
+    assert {len(nonce) for nonce in nonces} == {16}
+    assert receipts == {receipt_of(leaf_of(poll_id, "approval", ["a", "b"], nonce)) for nonce in nonces}
+    assert len(receipts) == 4
+    assert all(re.fullmatch(r"([A-Z2-7]{4}-){4}[A-Z2-7]{4}", receipt) for receipt in receipts)
 
 
 def test_no_event_speaks_of_a_single_ballot(town: Town) -> None:
-    person = town.resident()
+    device = town.device(town.resident())
     poll_id = town.open()
     before = town.scalar("SELECT count(*) FROM outbox")
-    assert town.vote(poll_id, person, "a", key="k" * 20).status_code == 201
+    receipt = device.vote(poll_id, ["a"]).json["receipt"]
+    assert device.replace(poll_id, receipt, ["b"]).status_code == 201
+    town.tend(hours=1)
     assert town.scalar("SELECT count(*) FROM outbox") == before
     assert town.scalar("SELECT count(*) FROM idempotency_keys") == 0

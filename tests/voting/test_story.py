@@ -11,13 +11,15 @@ def test_a_poll_goes_from_draft_to_certified_and_tells_what_was_chosen(town: Tow
     poll_id = town.draft(proposal_ids=[str(cheap), str(dear)], budget=100_000_000, rules={"rule": "greedy"})
     assert town.get(f"/polls/{poll_id}").status_code == 404, "a draft is for officers"
     opened = town.post(f"/polls/{poll_id}/open", headers=town.officer()).json
+    town.tend()
     assert opened["state"] == "open"
     assert len(opened["rules_hash"]) == 64
 
     for person in people[:3]:
         assert town.vote(poll_id, person, str(cheap)).status_code == 201
     assert town.vote(poll_id, people[3], str(dear)).status_code == 201
-    assert town.get(f"/polls/{poll_id}/turnout").json == {"voters": 5, "voted": 4}
+    assert town.get(f"/polls/{poll_id}/turnout").json == {"voters": 5, "issued": 4}
+    assert town.turnout(poll_id) == {"ballots": 4, "assisted": 0}
     assert town.get(f"/polls/{poll_id}/result").json["code"] == "result_not_ready"
 
     town.count(poll_id)
@@ -26,6 +28,8 @@ def test_a_poll_goes_from_draft_to_certified_and_tells_what_was_chosen(town: Tow
     assert {row["title"]: row["votes"] for row in result["projects"]} == {"Titian aman": 3, "Taman baca": 1}
     assert (result["cost"], result["budget"], result["voters"], result["ballots"]) == (40_000_000, 100_000_000, 5, 4)
     assert result["rules_hash"] == opened["rules_hash"]
+
+    assert all(check.passed for check in town.checks(poll_id))
 
     first, second = town.certify(poll_id, town.dp3akb, town.colleague)
     assert (first.json["state"], second.json["state"]) == ("counted", "certified")

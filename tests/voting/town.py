@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,9 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from services.voting.board.document import Board, read_board
+from services.voting.board.roots import public_bytes
+from services.voting.board.verification import Check, verify
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
 from services.voting.polls.jobs import close_due_polls
 from services.voting.polls.reactions import on_proposal_shortlisted
@@ -18,6 +22,7 @@ from services.voting.results.counting_process import count_here
 from services.voting.results.jobs import count_closed_polls, publish_boards
 from services.voting.sealing.jobs import tend_boxes
 from services.voting.settings import read_board_key
+from shared import clock
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.contracts.proposals import ProposalShortlisted
 from shared.contracts.roles import Role
@@ -43,6 +48,7 @@ class Town:
         self.board_key = read_board_key(keys_folder() / "board.pem")
         self.lurah, self.dp3akb, self.colleague = new_id(), new_id(), new_id()
         self._numbers = itertools.count(1)
+        self._hours = 0.0
 
     # --- who there is
 
@@ -120,9 +126,9 @@ class Town:
         self.tend()
         return poll_id
 
-    def codes(self, poll_id: str, count: int) -> list[str]:
+    def codes(self, poll_id: str, count: int, label: str = "") -> list[str]:
         """Voting codes."""
-        answer = self.post(f"/polls/{poll_id}/codes", {"count": count}, self.officer())
+        answer = self.post(f"/polls/{poll_id}/codes", {"count": count, "label": label}, self.officer())
         assert answer.status_code == 201, answer.json
         return list(answer.json["codes"])
 
@@ -143,9 +149,12 @@ class Town:
         answer = self.post(f"/polls/{poll_id}/close", {"reason": "Uji coba selesai."}, self.officer())
         assert answer.status_code == 200, answer.json
 
-    def tend(self) -> None:
-        """The worker looks after the box: papers in, roots, seals."""
-        tend_boxes(self.database, box=self.box_database, key=self.board_key)
+    def tend(self, hours: float = 0) -> None:
+        """The worker looks after the box: papers in, roots, seals; so many hours from now by its clock, or later."""
+        self._hours = max(self._hours, hours)
+        then = datetime.now(UTC) + timedelta(hours=self._hours)
+        with clock.frozen_at(then) if self._hours else nullcontext():
+            tend_boxes(self.database, box=self.box_database, key=self.board_key)
 
     def tick(self) -> None:
         """The worker's clock strikes: due polls close, the box is tended, sealed polls are counted and published."""
@@ -168,6 +177,32 @@ class Town:
         """Where the poll stands."""
         return str(self.scalar("SELECT state FROM polls WHERE id = :id", id=UUID(poll_id)))
 
+    # --- what the box shows everybody
+
+    def turnout(self, poll_id: str) -> Any:
+        """How many ballots lie in the box."""
+        return self.box.get(f"/v1/polls/{poll_id}/turnout").json
+
+    def roots(self, poll_id: str) -> list[dict[str, Any]]:
+        """The signed roots so far."""
+        return list(self.box.get(f"/v1/polls/{poll_id}/roots").json["items"])
+
+    def find(self, poll_id: str, receipt: str) -> Any:
+        """Where a receipt stands."""
+        answer = self.box.post(f"/v1/polls/{poll_id}/receipts", json={"receipt": receipt})
+        assert answer.status_code == 200, answer.json
+        return answer.json
+
+    def board(self, poll_id: str) -> Board:
+        """The published board, read as anybody would."""
+        answer = self.box.get(f"/v1/polls/{poll_id}/board")
+        assert answer.status_code == 200, answer.json
+        return read_board(answer.data)
+
+    def checks(self, poll_id: str, **given: Any) -> list[Check]:
+        """What checking the published board finds."""
+        return list(verify(self.board(poll_id), key=public_bytes(self.board_key), **given))
+
     # --- looking behind the curtain
 
     def execute(self, statement: str, **values: Any) -> None:
@@ -180,14 +215,18 @@ class Town:
         with self.database.transaction() as session:
             return session.scalar(sa.text(query), values)
 
+    def in_box(self, query: str, **values: Any) -> list[Any]:
+        """First values of the rows of the box's database."""
+        with self.box_database.transaction() as session:
+            return list(session.scalars(sa.text(query), values))
+
     def ballots(self, poll_id: str) -> list[list[int]]:
         """The marks of every ballot that lies in the box, or was counted, in sorted order."""
         query = (
             "SELECT marks FROM ballots WHERE poll_id = :id UNION ALL "
             "SELECT marks FROM counted_ballots, generate_series(1, times) WHERE poll_id = :id"
         )
-        with self.box_database.transaction() as session:
-            return sorted(list(marks) for marks in session.scalars(sa.text(query), {"id": UUID(poll_id)}))
+        return sorted(list(marks) for marks in self.in_box(query, id=UUID(poll_id)))
 
     def told(self, event_type: str) -> list[dict[str, Any]]:
         """Payloads of the events of a type, in order."""

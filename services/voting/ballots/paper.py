@@ -63,9 +63,9 @@ class Paper:
         return sorted(marked)
 
     def choices(self, marks: Sequence[int]) -> Any:
-        """What a ballot with these marks says, in the one form in which it is published."""
+        """What a ballot with these marks says, in the one form in which it is published; None for a blank answer."""
         if self.kind is BallotType.YES_NO:
-            return next(word for word, kept in ANSWERS.items() if kept == list(marks))
+            return next(word for word, kept in ANSWERS.items() if kept == list(marks)) if marks else None
         if self.kind is BallotType.POINTS:
             return {self.names[at]: given for at, given in zip(marks[::2], marks[1::2], strict=True)}
         named = [self.names[at] for at in marks]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
 from services.voting.ballots.refusals import PaperNotHere, ReceiptUnknown
-from services.voting.board.leaves import read_receipt
+from services.voting.board.leaves import CodeUnreadable, read_receipt
 
 
 def paper(session: Session, poll_id: UUID) -> FrozenPaper:
@@ -63,10 +63,10 @@ def ballot_to_replace(session: Session, poll_id: UUID, receipt: str) -> Ballot |
 
 
 def receipt_as_printed(typed: str) -> str:
-    """The receipt that somebody typed. Raises ReceiptUnknown where it is none."""
+    """The receipt as it is printed, from whatever somebody typed. Raises ReceiptUnknown."""
     try:
         return read_receipt(typed)
-    except ValueError as error:
+    except CodeUnreadable as error:
         raise ReceiptUnknown("A receipt has five groups of four letters or digits.") from error
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from shared.contracts.roles import covers
+
 SMALLEST = 30
 """Voters of a cell."""
 BANDS = ((10, 12), (13, 15), (16, 17), (18, 120))
@@ -57,7 +59,7 @@ class Division:
         if place in self.cell_of:
             return self.cell_of[place]
         for near in (place.kelurahan, place.kelurahan.rpartition(".")[0], ""):
-            found = {number for other, number in self.cell_of.items() if other.kelurahan.startswith(near)}
+            found = {number for other, number in self.cell_of.items() if not near or covers(near, other.kelurahan)}
             if found:
                 return max(found, key=lambda number: (self.cells[number].voters, -number))
         return 0

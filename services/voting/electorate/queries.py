@@ -30,13 +30,14 @@ def lies_in(place: Any, area: Any) -> sa.ColumnElement[bool]:
 
 
 def belongs(criteria: Criteria) -> sa.ColumnElement[bool]:
-    """Whether a resident belongs to an electorate."""
+    """Whether a resident belongs to an electorate, and did not take a token for another home in a running poll."""
     if criteria.codes_only:
         return sa.false()
     return sa.and_(
         lies_in(Resident.kelurahan, sa.literal(criteria.area_code)),
         Resident.birth_month <= criteria.born_until,
         Resident.birth_month > criteria.born_after,
+        ~_used_elsewhere(Resident.person_id, Resident.kelurahan),
     )
 
 
@@ -59,10 +60,11 @@ def voters_by_place(session: Session, criteria: Criteria) -> dict[Place, int]:
 
 def everybody_with_cells(poll_id: UUID, criteria: Criteria, division: Division) -> sa.Select[UUID, UUID, int]:
     """Poll, person and cell of everybody who belongs to an electorate, for one statement that draws the roll."""
+    oldest = criteria.bands()[-1][1]
     rows = [
         (
             place.kelurahan,
-            born_until(criteria.age_on, place.age_to + 1),
+            criteria.born_after if place.age_to == oldest else born_until(criteria.age_on, place.age_to + 1),
             born_until(criteria.age_on, place.age_from),
             cell,
         )
@@ -123,14 +125,18 @@ def electorates_open_to(session: Session, kelurahan: str, birth_month: date) -> 
 
 def used_a_right_elsewhere(session: Session, person_id: UUID, kelurahan: str) -> bool:
     """Whether she took a token in a running poll of an area in which `kelurahan` does not lie."""
+    return bool(session.scalar(sa.select(_used_elsewhere(sa.literal(person_id), sa.literal(kelurahan)))))
+
+
+def _used_elsewhere(person_id: Any, kelurahan: Any) -> sa.ColumnElement[bool]:
     used = sa.select(Electorate.poll_id).where(
         Electorate.sealed_at.is_(None),
-        ~lies_in(sa.literal(kelurahan), Electorate.area_code),
+        ~lies_in(kelurahan, Electorate.area_code),
         RollEntry.poll_id == Electorate.poll_id,
         RollEntry.voter_id == person_id,
         RollEntry.blinded.is_not(None),
     )
-    return bool(session.scalar(sa.select(used.exists())))
+    return used.exists()
 
 
 def code_batches(session: Session, poll_id: UUID) -> list[dict[str, Any]]:

@@ -135,6 +135,8 @@ def _differences(session: Session, paper: Paper, batch_id: UUID) -> list[dict[st
 def _shown(paper: Paper, sheet: UUID, line: Line) -> dict[str, Any]:
     marks = line.reading.marks
     choices = None if marks is None else paper.choices(marks)
+    if marks is not None and choices is None:
+        choices = "abstain"  # the board publishes nothing of a blank answer; whoever keys one wants to see it
     return {"sheet": sheet, "tail": line.tail, "choices": choices, "flaw": line.reading.flaw}
 
 

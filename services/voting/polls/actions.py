@@ -33,6 +33,7 @@ def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Po
     must_run_polls(officer, content["area_code"])
     facts = dict(content)
     proposal_ids, projects = facts.pop("proposal_ids"), facts.pop("projects")
+    pairs.must_be_free(session, facts["beside"])
     facts["rules"] = facts["rules"] or USUAL[facts["ballot_type"]].as_json()
     poll = Poll(**facts, state=State.DRAFT, drafted_by=officer.id, drafted_at=clock.now())
     must_fit(poll)
@@ -54,6 +55,8 @@ def change_poll(session: Session, officer: Caller, poll_id: UUID, changes: dict[
     poll.must_be_draft()
     facts = dict(changes)
     proposal_ids, projects = facts.pop("proposal_ids", None), facts.pop("projects", None)
+    if facts.get("beside", poll.beside) != poll.beside:
+        pairs.must_be_free(session, facts["beside"])
     for name, value in facts.items():
         setattr(poll, name, value)
     must_run_polls(officer, poll.area_code)
@@ -71,6 +74,7 @@ def cancel_draft(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     must_run_polls(officer, poll.area_code)
     poll.must_be_draft()
     poll.move_to(State.CANCELLED)
+    poll.beside = None
     release(session, poll_id)
     return poll
 
@@ -172,6 +176,7 @@ def _close(session: Session, poll: Poll) -> None:
     poll.move_to(State.CLOSED)
     poll.closed_at = queries.database_now(session)
     electorate.seal_roll(session, poll.id)
+    electorate.rewrite_roll(session, poll.id)
     publish(session, PollClosed(poll_id=poll.id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +21,15 @@ def sibling(session: Session, poll: Poll) -> Poll | None:
     if poll.beside is not None:
         return queries.poll(session, poll.beside)
     return session.scalar(sa.select(Poll).where(Poll.beside == poll.id))
+
+
+def must_be_free(session: Session, children_id: UUID | None) -> None:
+    """Raise NotFound where there is no such children's poll, PairInvalid where another one stands beside it."""
+    if children_id is None:
+        return
+    queries.poll(session, children_id)
+    if session.scalar(sa.select(sa.exists().where(Poll.beside == children_id))):
+        raise PairInvalid("Change or drop that one.", errors={"beside": ["Another poll stands beside it."]})
 
 
 def copy_list(session: Session, poll: Poll, *, named: bool) -> None:

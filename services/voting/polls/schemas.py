@@ -173,6 +173,8 @@ class RulesDocument(Schema):
     title = fields.String(required=True)
     area_code = fields.String(required=True)
     electorate = fields.Dict(required=True)
+    beside = fields.UUID(required=True, allow_none=True)
+    board_key = fields.String(required=True)
     ballot = fields.Dict(required=True)
     secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
