@@ -58,6 +58,7 @@ def vote(page: Page) -> None:
     page.click(GOLD)
     page.check(TITIAN)
     page.click(SEND)
+    page.wait_for_selector("tfoot")
     page.click(GOLD)
     expect(page.locator("code.code")).to_have_text("MRSA-7K4P-92QX")
 
@@ -91,7 +92,7 @@ def test_an_abandoned_ballot_is_cleared_after_a_minute_and_a_half(tablet: Tablet
     page.uncheck(TITIAN)
     page.clock.run_for(75_000)
     expect(page.locator("[data-clock]")).to_be_visible()
-    page.click("[data-stay]")
+    page.dispatch_event("[data-stay]", "click")
     page.clock.run_for(60_000)
     expect(page).to_have_url(re.compile(f"{KIOSK}/surat$"))
     page.clock.run_for(31_000)

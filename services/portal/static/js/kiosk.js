@@ -3,6 +3,7 @@ const WARN = 20; // seconds before the end
 const home = document.body.dataset.kiosk;
 let left = 0;
 let copies = 0;
+let busy = false; // a second press while the next page comes changes nothing
 
 const limit = () => Number(document.body.dataset.resets);
 const watching = () => document.body.dataset.watches === "yes"; // a ballot waits while somebody touches it; a receipt does not
@@ -34,7 +35,9 @@ function go(address, sent) {
 }
 
 async function swap(address, sent) {
-  left = Infinity; // nothing else happens meanwhile
+  if (busy) return;
+  busy = true;
+  left = Infinity; // the clock waits meanwhile
   try {
     const answer = await fetch(address, sent ? { method: "POST", body: sent } : {});
     if (!new URL(answer.url).pathname.startsWith(home)) return location.replace(answer.url);
@@ -49,6 +52,8 @@ async function swap(address, sent) {
     begin();
   } catch {
     location.replace(home);
+  } finally {
+    busy = false;
   }
 }
 
