@@ -1,6 +1,6 @@
-"""How many ballots a second the box takes over HTTP, beside a bare endpoint on the same machine: `rembuk bench casting`.
+"""How many ballots a second the box takes over HTTP, beside a bare endpoint: `rembuk bench casting`.
 
-Both doors are served by granian with two processes of eight threads, write to one durable Postgres (fsync on), and
+Both doors are served by granian with two processes of 32 threads, write to one durable Postgres (fsync on), and
 take short turns under the same load of sixteen connections, so that other work on the machine meets both alike; the
 ratio is the median over pairs of turns. Casting is the full path: every request brings another token, blindly signed
 beforehand, whose signature is verified; the ballot is validated against its paper and put in, a receipt given. The

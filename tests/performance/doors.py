@@ -24,7 +24,7 @@ from tests.performance.load import Load, send
 from tests.servers import ROOT
 
 CONNECTIONS = 16
-WORKERS, THREADS = 2, 8
+WORKERS, THREADS = 2, 32
 SECRET = bytes(range(32))
 """Of the signer, for this run."""
 

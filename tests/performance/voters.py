@@ -80,11 +80,11 @@ def signed_tokens(poll: OpenPoll, number: int) -> list[tuple[bytes, bytes]]:
 
 def register(url: str, voters: Sequence[UUID], kelurahan: Sequence[str] = (DAMAI,)) -> None:
     """Let voting know these residents, spread over the kelurahan."""
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        with cursor.copy("COPY residents (person_id, kelurahan, birth_month, verified_at) FROM STDIN") as copy:
-            for at, voter in enumerate(voters):
-                month = f"{1950 + at % 66}-{1 + at % 12:02}-01"
-                copy.write_row((voter, kelurahan[at % len(kelurahan)], month, datetime.now(UTC)))
+    statement = "COPY residents (person_id, kelurahan, birth_month, verified_at) FROM STDIN"
+    with psycopg.connect(url) as connection, connection.cursor().copy(statement) as copy:
+        for at, voter in enumerate(voters):
+            month = f"{1950 + at % 58}-{1 + at % 12:02}-01"
+            copy.write_row((voter, kelurahan[at % len(kelurahan)], month, datetime.now(UTC)))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE residents")
 

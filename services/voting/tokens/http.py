@@ -13,8 +13,11 @@ from services.voting.tokens import actions, queries
 from services.voting.tokens.schemas import CodedTokenIn, EligibilityOut, PaperOut, TokenIn, TokenOut
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
+from shared.web.crowding import at_most
 
 blueprint = Blueprint("tokens", __name__, description="Papers, and the tokens with which the box lets people vote.")
+in_turn = at_most(12)
+"""Tokens that one process gives out at once: each holds a connection to the database, of which there are a few more."""
 
 
 @blueprint.get("/polls/<uuid:poll_id>/paper")
@@ -36,6 +39,7 @@ def read_eligibility(poll_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/polls/<uuid:poll_id>/tokens")
 @requires()
+@in_turn
 @blueprint.arguments(TokenIn)
 @blueprint.response(201, TokenOut)
 def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
@@ -46,6 +50,7 @@ def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/polls/<uuid:poll_id>/coded-tokens")
 @open_to_all
+@in_turn
 @blueprint.arguments(CodedTokenIn)
 @blueprint.response(201, TokenOut)
 def issue_token_for_code(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
