@@ -144,9 +144,13 @@ class Place:
         """The address of a database."""
         return database_url(self.postgres.url(), name, "faults")
 
+    def connection(self, database: str) -> psycopg.Connection[Any]:
+        """A connection of one's own to a database."""
+        return psycopg.connect(self.url(database))
+
     def query(self, database: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Look behind the curtain, or reach behind it."""
-        with psycopg.connect(self.url(database)) as connection:
+        with self.connection(database) as connection:
             done = connection.execute(statement, values)  # type: ignore[arg-type]
             return done.fetchall() if done.description else []
 

@@ -74,6 +74,18 @@ class Storm:
         signature = finalize(key, token, from_text(answer.json()["signature"]), blinding.inverse)
         return {"token": to_text(token), "signature": to_text(signature), "cell": answer.json()["cell"]}
 
+    def signed(self, person: UUID, choices: tuple[str, ...] = ("a",)) -> dict[str, Any]:
+        """The ballot of somebody who has taken her token and waits before she casts it."""
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            ballot = self._take(client, person)
+        assert ballot is not None
+        return {**ballot, "choices": list(choices)}
+
+    def cast(self, ballot: dict[str, Any]) -> httpx.Response:
+        """Cast it once, whatever comes back."""
+        address = f"http://127.0.0.1:{self.place.ports['box']}/v1/polls/{self.poll_id}/ballots"
+        return httpx.post(address, json=ballot, trust_env=False, timeout=30)
+
     def ask(
         self, client: httpx.Client, door: str, path: str, body: Any, headers: dict[str, str] | None = None
     ) -> httpx.Response | None:

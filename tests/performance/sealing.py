@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.electorate.actions import rewrite_roll
 from services.voting.sealing import actions
 from services.voting.settings import read_board_key
@@ -67,9 +68,9 @@ def put_ballots(url: str, poll: OpenPoll, number: int, chance: random.Random) ->
     statement = "COPY ballots (poll_id, token, cell, assisted, marks, nonce, receipt) FROM STDIN"
     with psycopg.connect(url) as connection, connection.cursor().copy(statement) as copy:
         for _ in range(number):
-            marks = sorted(chance.sample(range(12), chance.randint(1, 5)))
-            receipt = os.urandom(12).hex()
-            copy.write_row((poll.id, os.urandom(32), poll.cell, False, marks, os.urandom(16), receipt))
+            marks, nonce = sorted(chance.sample(range(12), chance.randint(1, 5))), os.urandom(16)
+            leaf = leaf_of(poll.id, "approval", [f"p{at}" for at in marks], nonce)
+            copy.write_row((poll.id, os.urandom(32), poll.cell, False, marks, nonce, receipt_of(leaf)))
 
 
 def put_used_entries(url: str, poll: OpenPoll, number: int) -> None:

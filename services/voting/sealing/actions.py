@@ -19,14 +19,14 @@ from services.voting.ballots import actions as box
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.booth import OpenPaper, open_paper
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
-from services.voting.board.leaves import leaf_of
+from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
 from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
 from services.voting.board.roots import Root, append
 from services.voting.sealing import queries
 from services.voting.sealing.model import Board, CountedBallots, OpeningsRead
 from shared import clock
-from shared.web import Forbidden
+from shared.web import DomainError, Forbidden
 
 AUDITORS = 2
 """How many people may ever see which leaf holds which choices."""
@@ -44,6 +44,10 @@ class OpeningsTaken(Forbidden):
     """The openings of this poll were given to two auditors; nobody else may have them."""
 
 
+class BallotTampered(DomainError):
+    """A ballot in the box is not the one that its voter was given a receipt for."""
+
+
 @dataclass(frozen=True)
 class Sealed:
     """A frozen paper with its rules, as sealing needs them."""
@@ -59,8 +63,11 @@ class Sealed:
         return cls(frozen, document, open_paper(document))
 
     def leaf(self, ballot: Any) -> bytes:
-        """The leaf of a ballot, by its marks and nonce."""
-        return leaf_of(self.paper.poll_id, self.paper.kind, self.paper.paper.choices(ballot.marks), ballot.nonce)
+        """The leaf of a ballot, by its marks and nonce. Raises BallotTampered where its receipt leads to another."""
+        leaf = leaf_of(self.paper.poll_id, self.paper.kind, self.paper.paper.choices(ballot.marks), ballot.nonce)
+        if receipt_of(leaf) != ballot.receipt:
+            raise BallotTampered("Call the operator: its marks or its nonce were changed in the database.")
+        return leaf
 
 
 def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
@@ -82,7 +89,7 @@ def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bo
 def seal(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
     """Close the box of a poll for good: last root, multiset, openings; the ballots' own rows go.
 
-    Answers whether this call did it; done once, it stays as it is.
+    Answers whether this call did it; done once, it stays as it is. Raises BallotTampered: then nothing is sealed.
     """
     frozen = ballots.paper_to_change(session, poll_id)
     if frozen is None or session.get(Board, poll_id) is not None:
@@ -184,6 +191,8 @@ def _rewrite(session: Session, poll_id: UUID, number: int) -> None:
 
 def _openings(session: Session, sealed: Sealed, rows: Any, leaves: list[bytes]) -> list[Opening]:
     places = {leaf: at for at, (leaf, _) in enumerate(queries.leaves(session, sealed.frozen.poll_id))}
+    if not places.keys() >= set(leaves):
+        raise BallotTampered("Call the operator: a ballot of an earlier hour was changed in the database.")
     choices = sealed.paper.paper.choices
     return [Opening(places[leaf], choices(row.marks), row.nonce) for row, leaf in zip(rows, leaves, strict=True)]
 
