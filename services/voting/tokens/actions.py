@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.electorate.codes import voter_of
-from services.voting.electorate.model import ElectorateCell
 from services.voting.polls import queries as polls
 from services.voting.polls.refusals import PollNotOpen
 from services.voting.tokens import queries
@@ -23,12 +22,16 @@ WITH poll AS (
       AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
     FOR KEY SHARE
 )
-UPDATE roll_entries SET blinded = :digest FROM poll
-WHERE poll_id = poll.id AND voter_id = :voter_id AND (batch_id IS NOT NULL) = :coded
-  AND (blinded IS NULL OR blinded = :digest)
-RETURNING cell
+UPDATE roll_entries AS entry SET blinded = :digest FROM poll, electorate_cells AS own
+WHERE entry.poll_id = poll.id AND entry.voter_id = :voter_id AND (entry.batch_id IS NOT NULL) = :coded
+  AND (entry.blinded IS NULL OR entry.blinded = :digest)
+  AND own.poll_id = poll.id AND own.number = entry.cell
+RETURNING own.number AS cell, own.public_key AS key, own.sealed_key AS sealed
 """)
-"""Marks the entry once. Holding the poll's row decides the last second: who comes after closing finds it closed."""
+"""Marks the entry once, and reads the keys of its cell.
+
+Holding the poll's row decides the last second: who comes after closing finds it closed.
+"""
 
 
 class Signer(Protocol):
@@ -48,13 +51,13 @@ def issue_token(
     AlreadyIssued, BlindedInvalid, SignerUnavailable.
     """
     digest = hashlib.sha256(blinded).digest()
-    number = session.scalar(TAKE, {"poll_id": poll_id, "voter_id": voter_id, "coded": coded, "digest": digest})
-    if number is None:
+    facts = {"poll_id": poll_id, "voter_id": voter_id, "coded": coded, "digest": digest}
+    taken = session.execute(TAKE, facts).one_or_none()
+    if taken is None:
         raise _refusal(session, poll_id, voter_id, coded=coded)
-    cell = session.get_one(ElectorateCell, (poll_id, number))
-    if cell.sealed_key is None:
+    if taken.sealed is None:
         raise PollNotOpen("Its keys are gone.")
-    return {"cell": number, "key": cell.public_key, "signature": signer.sign(poll_id, cell.sealed_key, blinded)}
+    return {"cell": taken.cell, "key": taken.key, "signature": signer.sign(poll_id, taken.sealed, blinded)}
 
 
 def issue_token_for_code(
