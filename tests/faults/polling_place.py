@@ -121,11 +121,11 @@ class Place:
     def environment(self, name: str) -> dict[str, str]:
         """What a process is told, and nothing of this one's own settings."""
         told = {
-            "signer": told_to_signer,
-            "roll": lambda: told_to_roll(self.url("voting"), self.ports["signer"]),
-            "box": lambda: told_to_box(self.url("box")),
-            "worker": lambda: {"ROLL": self.url("voting"), "BOX": self.url("box"), "KEYS": str(keys_folder())},
-        }[name]()
+            "signer": told_to_signer(),
+            "roll": told_to_roll(self.url("voting"), self.ports["signer"]),
+            "box": told_to_box(self.url("box")),
+            "worker": {"ROLL": self.url("voting"), "BOX": self.url("box"), "KEYS": str(keys_folder())},
+        }[name]
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("REMBUK_", "PG"))}
         return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | told
 
@@ -151,7 +151,7 @@ class Place:
     def query(self, database: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Look behind the curtain, or reach behind it."""
         with self.connection(database) as connection:
-            done = connection.execute(statement, values)  # type: ignore[arg-type]
+            done = connection.execute(statement, values)
             return done.fetchall() if done.description else []
 
     def voters(self, number: int) -> list[UUID]:

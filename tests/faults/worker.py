@@ -117,7 +117,7 @@ def progress() -> tuple[str, ...]:
     found = []
     for url, query in [*PROGRESS.items(), (ROLL, REWRITTEN)]:
         with psycopg.connect(url) as connection:
-            found.append(str(connection.execute(query).fetchone()))  # type: ignore[arg-type]  # our own text
+            found.append(str(connection.execute(query).fetchone()))
     return tuple(found)
 
 

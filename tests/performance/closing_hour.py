@@ -153,7 +153,7 @@ def account(told: Told, ballots: list[bytes], urls: dict[str, str], poll: OpenPo
 def query(url: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """Rows of a database."""
     with psycopg.connect(url) as connection:
-        return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]  # our own text
+        return connection.execute(statement, values).fetchall()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -134,7 +134,7 @@ def put_papers(urls: dict[str, str]) -> None:
 def count(url: str, query: str, *values: Any) -> int:
     """One number of a database."""
     with psycopg.connect(url) as connection:
-        row = connection.execute(query, values).fetchone()  # type: ignore[arg-type]  # our own text
+        row = connection.execute(query, values).fetchone()
     return int(row[0]) if row else 0
 
 

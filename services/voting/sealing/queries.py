@@ -31,13 +31,13 @@ def leaves(session: Session, poll_id: UUID) -> list[tuple[bytes, bool]]:
     return [(row.leaf, row.replaced) for row in session.execute(in_order)]
 
 
-def unrooted(session: Session, poll_id: UUID) -> Sequence[Row[tuple[list[int], bytes, str]]]:
+def unrooted(session: Session, poll_id: UUID) -> Sequence[Row[list[int], bytes, str]]:
     """Marks, nonces and receipts of the ballots that no root covers yet."""
     new = sa.select(Ballot.marks, Ballot.nonce, Ballot.receipt).where(Ballot.poll_id == poll_id, Ballot.batch.is_(None))
     return session.execute(new).all()
 
 
-def ballots_to_seal(session: Session, poll_id: UUID) -> Sequence[Row[Any]]:
+def ballots_to_seal(session: Session, poll_id: UUID) -> Sequence[Row[int, bool, list[int], bytes, str, int | None]]:
     """Of each ballot of a poll: cell, whether it was assisted, marks, nonce, receipt, and the root that covers it."""
     every = sa.select(Ballot.cell, Ballot.assisted, Ballot.marks, Ballot.nonce, Ballot.receipt, Ballot.batch)
     return session.execute(every.where(Ballot.poll_id == poll_id)).all()
