@@ -68,6 +68,7 @@ SENTENCES: dict[str, Any] = {
     "voted_elsewhere": lazy_gettext("Hak suara sudah dipakai di wilayah tempat tinggal yang lama."),
     "pair_invalid": lazy_gettext("Pemilihan anak dan pemilihan warga ini tidak cocok satu sama lain."),
     "signer_unavailable": lazy_gettext("Suara belum bisa ditandai sekarang. Coba lagi beberapa detik lagi."),
+    "crowded": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
     "roll_busy": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
     "not_on_roll": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
     "not_logged_in": lazy_gettext("Masuk dulu untuk mengetahui apakah bisa memilih di sini."),

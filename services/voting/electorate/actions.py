@@ -41,6 +41,9 @@ class CellKey(Protocol):
         """What only the signer can open."""
 
 
+LONGEST_REWRITE = 600
+"""Seconds."""
+
 MakeKeys = Callable[[UUID, int], Sequence[CellKey]]
 """Makes so many key pairs for a poll."""
 
@@ -146,7 +149,9 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
     """Write the used entries of a sealed roll anew, in the order of their voters' ids and all at once.
 
     Where a row lies and which transaction wrote it tell when somebody took her token; afterwards they tell nothing.
+    The roll of a whole city takes longer than a statement may elsewhere, and nobody waits for it.
     """
+    session.execute(sa.text(f"SET LOCAL statement_timeout = '{LONGEST_REWRITE}s'"))
     used = sa.delete(RollEntry).where(RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None))
     gone = used.returning(RollEntry.poll_id, RollEntry.voter_id, RollEntry.cell, RollEntry.batch_id).cte("gone")
     marks = sa.select(gone, sa.literal(b"", LargeBinary)).order_by(gone.c.voter_id)

@@ -210,7 +210,6 @@ def _close(session: Session, poll: Poll) -> None:
     poll.move_to(State.CLOSED)
     poll.closed_at = queries.database_now(session)
     electorate.seal_roll(session, poll.id)
-    electorate.rewrite_roll(session, poll.id)
     publish(session, PollClosed(poll_id=poll.id))
 
 

@@ -23,12 +23,16 @@ from services.voting.tokens.schemas import (
 )
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
+from shared.web.crowding import at_most
 from shared.web.rate_limits import per_address
 
 WRONG_CODES = "200 per 10 minutes"
 """From one address: a school shares one, and its pupils mistype; a code has sixty random bits."""
 
 blueprint = Blueprint("tokens", __name__, description="Papers, and the tokens with which the box lets people vote.")
+
+in_turn = at_most(12)
+"""Tokens that one process gives out at once: each holds a connection to the database, of which there are a few more."""
 
 
 @blueprint.get("/polls/<uuid:poll_id>/paper")
@@ -50,6 +54,7 @@ def read_eligibility(poll_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/polls/<uuid:poll_id>/tokens")
 @requires()
+@in_turn
 @blueprint.arguments(TokenIn)
 @blueprint.response(201, TokenOut)
 def issue_token(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
@@ -73,6 +78,7 @@ def read_code_standing(sent: dict[str, Any], poll_id: UUID) -> dict[str, bool]:
 @blueprint.post("/polls/<uuid:poll_id>/coded-tokens")
 @per_address(WRONG_CODES, only=HTTPStatus.NOT_FOUND)
 @open_to_all
+@in_turn
 @blueprint.arguments(CodedTokenIn)
 @blueprint.response(201, TokenOut)
 def issue_token_for_code(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
