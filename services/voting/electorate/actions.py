@@ -154,7 +154,7 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
 
 
 def issue_codes(
-    session: Session, officer_id: UUID, secret: str, poll_id: UUID, *, count: int, label: str
+    session: Session, officer_id: UUID, secret: str, poll_id: UUID, *, count: int, label: str, for_paper: bool
 ) -> IssuedCodes:
     """Make `count` voting codes, each an entry of its own on the poll's roll. They are told now and never again.
 
@@ -163,12 +163,13 @@ def issue_codes(
     electorate = session.get(Electorate, poll_id, with_for_update={"read": True})
     if electorate is None or electorate.sealed_at is not None:
         raise RollNotOpen("Codes can be made while the poll is open.")
-    batch = CodeBatch(poll_id=poll_id, size=count, label=label, issued_by=officer_id, issued_at=clock.now())
+    facts = {"size": count, "label": label, "for_paper": for_paper}
+    batch = CodeBatch(poll_id=poll_id, issued_by=officer_id, issued_at=clock.now(), **facts)
     session.add(batch)
     session.flush()
     codes = [new_code() for _ in range(count)]
-    facts = {"poll_id": poll_id, "batch_id": batch.id, "cell": queries.coded_cell(session, poll_id)}
-    session.execute(insert(RollEntry), [{"voter_id": voter_of(secret, poll_id, code), **facts} for code in codes])
+    entry = {"poll_id": poll_id, "batch_id": batch.id, "cell": queries.coded_cell(session, poll_id)}
+    session.execute(insert(RollEntry), [{"voter_id": voter_of(secret, poll_id, code), **entry} for code in codes])
     return IssuedCodes(batch, codes)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import actions as box_actions
 from services.voting.ballots import queries as box_queries
+from services.voting.papers import queries as papers
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import State
@@ -35,9 +36,10 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
             return
         _furnish(session, box)
         over = polls.polls_in(session, State.CLOSED, State.CANCELLED)
+        carrying = papers.polls_with_paper_on_the_way(session)
     with box.transaction() as inside:
         hourly = queries.papers_to_root(inside, clock.now())
-        unsealed = [poll for poll in over if queries.waits_for_seal(inside, poll.id)]
+        unsealed = [poll for poll in over if poll.id not in carrying and queries.waits_for_seal(inside, poll.id)]
     _each(box, hourly, partial(actions.root_the_hour, key=key))
     _each(box, (poll.id for poll in unsealed if poll.state is State.CLOSED), partial(actions.seal, key=key))
     _each(box, (poll.id for poll in unsealed if poll.state is State.CANCELLED), actions.discard)

@@ -79,6 +79,20 @@ def issue_token_for_code(
     return issue_token(session, signer, poll_id, voter_of(secret, poll_id, code), token, coded=True)
 
 
+def code_standing(session: Session, poll_id: UUID, code: str, *, secret: str) -> dict[str, bool]:
+    """{"used"}: whether a code has taken its token. Raises CodeNotValid, PollNotOpen, NotFound.
+
+    It tells whoever holds a code what she would be told a moment later, before she fills in a paper in vain.
+    """
+    poll = polls.poll(session, poll_id)
+    if not queries.takes_ballots(session, poll):
+        raise PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.closes_at)
+    used = queries.roll_entry(session, poll_id, voter_of(secret, poll_id, code), coded=True)
+    if used is None:
+        raise CodeNotValid("Check the letters; each poll has codes of its own.")
+    return {"used": used}
+
+
 def _refusal(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) -> Exception:
     poll = polls.poll(session, poll_id)
     if not queries.takes_ballots(session, poll):
