@@ -1,34 +1,24 @@
-"""Codes and paper in the sample city: a signer that signs, batches of codes, stacks in every stage."""
+"""Codes and paper in the sample city: batches of codes, stacks in every stage."""
 
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 import httpx
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from shared.blind_signatures import BlindSigner, from_text, jwk_of, to_text
+from tests.portal.sample_booth import sign
 from tests.portal.sample_places import an_id
 
 GOOD, USED = "7K2M-9QXD-04TB", "AAAA-BBBB-CCCC"
 STACKS = {"keying": an_id(700), "differing": an_id(701), "ready": an_id(702), "carried": an_id(703)}
 
 
-@cache
-def key() -> RSAPrivateKey:
-    """The key of the cell of codes; made once, since that takes a while."""
-    return generate_private_key(65537, 2048)
-
-
-def sign(request: httpx.Request) -> tuple[int, Any]:
+def sign_for_code(request: httpx.Request) -> tuple[int, Any]:
     """The roll's answer to whoever holds a good code."""
-    sent, numbers = json.loads(request.content), key().private_numbers()
-    if sent["code"] != GOOD:
+    if json.loads(request.content)["code"] != GOOD:
         return 404, {"code": "code_not_valid", "title": "No."}
-    signature = BlindSigner(numbers.p, numbers.q).sign(from_text(sent["blinded"]))
-    return 201, {"cell": 1, "key": jwk_of(key().public_key()), "signature": to_text(signature)}
+    return sign(request)
 
 
 def standing_of(request: httpx.Request) -> tuple[int, Any]:
@@ -48,11 +38,9 @@ def made(request: httpx.Request) -> tuple[int, Any]:
 def desk_answers(poll: dict[str, Any]) -> dict[str, Any]:
     """What voting answers about the codes and the paper of a poll."""
     here = f"/v1/polls/{poll['id']}"
-    cells = [{"number": 1, "coded": True, "key": jwk_of(key().public_key())}]
     stacks = [_standing(stage, number) for number, stage in enumerate(STACKS)]
     answers = {
-        f"GET {here}/document": (200, {"electorate": {"cells": cells}}),
-        f"POST {here}/coded-tokens": sign,
+        f"POST {here}/coded-tokens": sign_for_code,
         f"POST {here}/code-standing": standing_of,
         f"POST {here}/codes": made,
         f"GET {here}/codes": (200, {"items": code_batches()}),
