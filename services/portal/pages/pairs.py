@@ -33,14 +33,24 @@ def open_with_its_pair(token: str, poll_id: str, key: str) -> None:
     Where the second is refused the first stays open, and the desk offers the second again. Raises ServiceRefused,
     ServiceUnreachable.
     """
-    voting = city().voting
-    polls = voting.polls(token)
-    poll = voting.poll(poll_id, token)
-    other = beside(poll, polls)
-    pair = [poll] if other is None else sorted((poll, other), key=lambda one: bool(one.get("beside")))
-    for one in pair:
-        if one["state"] == "draft":
-            voting.open(token, str(one["id"]), f"{one['id']}-{key}")
+    for draft in _drafts(token, poll_id):
+        city().voting.open(token, str(draft["id"]), f"{draft['id']}-{key}")
+
+
+def drop_with_its_pair(token: str, poll_id: str) -> None:
+    """Drop a draft, and the draft beside it: the adults' first, since it stands on the children's list.
+
+    Raises ServiceRefused, ServiceUnreachable.
+    """
+    for draft in reversed(_drafts(token, poll_id)):
+        city().voting.drop(token, str(draft["id"]))
+
+
+def _drafts(token: str, poll_id: str) -> list[Record]:
+    poll = city().voting.poll(poll_id, token)
+    other = beside(poll, city().voting.polls(token))
+    pair = [one for one in (poll, other) if one is not None and one["state"] == "draft"]
+    return sorted(pair, key=lambda one: bool(one.get("beside")))
 
 
 def beside(poll: Record, polls: list[Record]) -> Record | None:

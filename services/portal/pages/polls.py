@@ -62,6 +62,16 @@ def open_poll(poll_id: UUID) -> Response:
     return decided("polls", "dibuka")
 
 
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/hapus")
+@at_desk("polls")
+def drop(poll_id: UUID) -> Response:
+    """Drop a draft and the one beside it; their proposals are free for another poll."""
+    form, token = Filled(), visitor().token
+    if not attempt(form, lambda: pairs.drop_with_its_pair(token, str(poll_id))):
+        return make_response(page(form), 422)
+    return decided("polls", "rancangan-dihapus")
+
+
 def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
