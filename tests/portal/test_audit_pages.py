@@ -26,7 +26,7 @@ def sent(visitor: Browser, end: str) -> Any:
 
 def test_a_certifier_sees_the_checks_and_what_others_said_before_the_form(browser: Callable[..., Browser]) -> None:
     page = browser(OFFICER).text(f"{DESK}?buka={COUNTED}")
-    assert "486 hak suara terpakai, 486 surat suara di kotak, 486 dihitung." in page
+    assert "490 hak suara terpakai, 486 surat suara di kotak, 486 dihitung." in page
     assert "Satu kotak surat suara kertas dari RT 7 belum saya lihat." in page
     assert page.index("Periksa dulu") < page.index("Sahkan hasil ini")
     assert f"/api/voting/v1/polls/{COUNTED}/minutes.pdf" in page

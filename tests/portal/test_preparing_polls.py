@@ -176,3 +176,17 @@ def test_a_pair_stands_together_and_opens_the_children_first(browser: Callable[.
     assert visitor.post(f"/meja/pemungutan/{pressed}/buka", {"buka": pressed}).status_code == 302
     opened = [path for method, path, *_rest in visitor.city.sent if method == "POST" and path.endswith("/open")]
     assert opened == [f"/v1/polls/{an_id(30)}/open", f"/v1/polls/{an_id(31)}/open"]
+
+
+def test_a_draft_is_dropped_with_its_pair_the_adults_first(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+    children = visitor.city.poll() | {"id": an_id(30), "state": "draft", "beside": None}
+    adults = children | {"id": an_id(31), "beside": an_id(30)}
+    visitor.city.answers["GET /v1/polls"] = (200, {"items": [adults, children], "next": None})
+    for poll in (children, adults):
+        path = f"/v1/polls/{poll['id']}"
+        visitor.city.answers |= {f"GET {path}": (200, poll), f"DELETE {path}": (200, poll)}
+    gone = visitor.post(f"/meja/pemungutan/{an_id(30)}/hapus", {"buka": an_id(30)})
+    assert gone.location == "/meja/pemungutan?kabar=rancangan-dihapus"
+    dropped = [path for method, path, *_rest in visitor.city.sent if method == "DELETE"]
+    assert dropped == [f"/v1/polls/{an_id(31)}", f"/v1/polls/{an_id(30)}"]

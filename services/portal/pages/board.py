@@ -126,15 +126,15 @@ def read_roots(poll: Record) -> Record:
     A root names the hour that it was made in. The last one of a sealed board was made when the poll closed, and is told
     with that time: whoever voted in the last minutes would not believe an hour before.
     """
+    roots: Record = {"items": [], "ballots": 0, "assisted": 0}
     try:
-        roots = {"ballots": 0, "assisted": 0, **city().box.roots(str(poll["id"]))}
-        if poll["state"] in SEALED and poll.get("closed_at") and roots["items"]:
-            roots["items"] = [*roots["items"][:-1], roots["items"][-1] | {"at": poll["closed_at"]}]
-        return roots
+        roots |= city().box.roots(str(poll["id"]))
     except ServiceRefused as refusal:
-        if refusal.status in NOT_YET:
-            return {"items": [], "ballots": 0, "assisted": 0}
-        raise
+        if refusal.status not in NOT_YET:
+            raise
+    if poll["state"] in SEALED and poll.get("closed_at") and roots["items"]:
+        roots["items"] = [*roots["items"][:-1], roots["items"][-1] | {"at": poll["closed_at"]}]
+    return roots
 
 
 def read_code(typed: str) -> str | None:
