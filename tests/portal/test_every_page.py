@@ -17,7 +17,7 @@ from services.portal.shell.catalogue import read, sentences
 from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
-from tests.portal.sample_polls import EVERY_TYPE
+from tests.portal.sample_polls import EVERY_TYPE, TURNED_AWAY
 from tests.portal.sample_results import ADULTS_BESIDE, CHILDRENS, EVERYBODYS, polls
 
 LIGHT = 100_000
@@ -53,7 +53,7 @@ OF_RESIDENTS = (
     f"/usulan/{an_id(200)}/tulis/tempat",
     f"/usulan/{an_id(200)}/tulis/periksa",
     f"/memilih/{an_id(20)}",
-    *(f"/memilih/{poll_id}" for poll_id in EVERY_TYPE),
+    *(f"/memilih/{poll_id}" for poll_id in (*EVERY_TYPE, *TURNED_AWAY.values())),
     f"/papan/{an_id(21)}",
 )
 OF_STAFF = (
