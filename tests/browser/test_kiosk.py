@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Window, serving
 from tests.browser.test_accessibility import violations
+from tests.portal.sample_booth import RECEIPT
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_desk import GOOD
 from tests.portal.sample_places import a_resident, an_id
@@ -60,7 +61,7 @@ def vote(page: Page) -> None:
     page.click(SEND)
     page.wait_for_selector("tfoot")
     page.click(GOLD)
-    expect(page.locator("code.code")).to_have_text("MRSA-7K4P-92QX")
+    expect(page.locator("code.code")).to_have_text(RECEIPT)
 
 
 def at_the_start(page: Page) -> None:
@@ -142,7 +143,7 @@ def test_a_scanned_card_carries_its_code_into_the_form_and_out_of_the_address(wi
     assert page.evaluate("localStorage.length") == 0
     page.click(SEND)
     page.click(GOLD)
-    assert page.inner_text("code.code") == "MRSA-7K4P-92QX"
+    assert page.inner_text("code.code") == RECEIPT
     assert opened.complaints == []
 
 

@@ -9,6 +9,11 @@ from tests.portal.sample_places import JUTA, an_id, projects
 
 APPROVAL, POINTS, RANKING, QUESTION = an_id(22), an_id(23), an_id(24), an_id(25)
 EVERY_TYPE = (APPROVAL, POINTS, RANKING, QUESTION)
+TURNED_AWAY = {
+    reason: an_id(80 + number)
+    for number, reason in enumerate(("not_verified", "wrong_area", "too_young", "not_on_roll", "already_issued"))
+}
+"""A poll for each reason why somebody may not vote."""
 
 
 def question() -> list[dict[str, Any]]:
@@ -40,4 +45,16 @@ def polls_of_every_type(purse: dict[str, Any], standing: dict[str, Any]) -> dict
             {"poll": poll, "projects": poll["projects"], "eligibility": standing, "cell": cell()},
         )
         answers |= booth(poll_id)
+    return answers
+
+
+def polls_of_others(purse: dict[str, Any]) -> dict[str, Any]:
+    """The answers about polls in which the visitor may not vote; two of them stand side by side."""
+    answers: dict[str, Any] = {}
+    for reason, poll_id in TURNED_AWAY.items():
+        beside = APPROVAL if reason == "too_young" else None
+        poll = purse | {"id": poll_id, "area_code": "64.71.06.1005", "age_from": 18, "beside": beside}
+        standing = {"can_vote": False, "issued": reason == "already_issued", "reason": reason}
+        answers[f"GET /v1/polls/{poll_id}"] = (200, poll)
+        answers[f"GET /v1/polls/{poll_id}/eligibility"] = (200, standing)
     return answers

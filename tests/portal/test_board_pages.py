@@ -173,3 +173,12 @@ def test_a_week_of_planks_fits_the_drawing() -> None:
     assert all(one.y >= other.y for one, other in pairwise(planks))
     assert planks_of([]) == []
     assert planks_of([{"size": 0}])[0].height == 3.0
+
+
+def test_the_last_root_is_told_with_the_time_of_closing_and_not_with_its_hour(browser: Callable[..., Browser]) -> None:
+    visitor = browser()
+    closed = visitor.city.counted_poll() | {"closed_at": "2026-11-25T15:59:00+00:00"}
+    visitor.city.answers[f"GET /v1/polls/{an_id(21)}"] = (200, closed)
+    page = visitor.text(SEALED)
+    assert page.count("Rabu, 25 November 2026 pukul 23.59 WITA") == 2
+    assert 'data-closed="2026-11-25T15:59:00+00:00"' in page

@@ -18,7 +18,7 @@ from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_desk import STACKS
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
-from tests.portal.sample_polls import EVERY_TYPE
+from tests.portal.sample_polls import EVERY_TYPE, TURNED_AWAY
 from tests.portal.sample_results import ADULTS_BESIDE, CHILDRENS, EVERYBODYS, polls
 
 LIGHT = 100_000
@@ -55,7 +55,7 @@ OF_RESIDENTS = (
     f"/usulan/{an_id(200)}/tulis/tempat",
     f"/usulan/{an_id(200)}/tulis/periksa",
     f"/memilih/{an_id(20)}",
-    *(f"/memilih/{poll_id}" for poll_id in EVERY_TYPE),
+    *(f"/memilih/{poll_id}" for poll_id in (*EVERY_TYPE, *TURNED_AWAY.values())),
     f"/papan/{an_id(21)}",
 )
 OF_STAFF = (

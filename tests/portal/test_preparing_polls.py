@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from services.portal.forms.polls import SUITING, rules_of
@@ -98,3 +100,93 @@ def test_what_does_not_fit_comes_back_with_what_to_write(
     assert not any(path.endswith("/v1/polls") and body for _method, path, body, _headers in visitor.city.sent)
     kind = form.get("ballot_type", "approval")
     assert re.search(rf'name="ballot_type" value="{kind}" checked', response.text)
+
+
+def drafts(visitor: Browser) -> list[tuple[dict[str, Any], str]]:
+    """The polls that voting was asked to prepare, with the idempotency key of each."""
+    asked = [call for call in visitor.city.sent if call[:2] == ("POST", "/v1/polls")]
+    return [(body, headers["idempotency-key"]) for _method, _path, body, headers in asked]
+
+
+def side_by_side(**changes: Any) -> dict[str, Any]:
+    """A form that asks for the children's and the adults' poll together."""
+    usual = {"voters": "beside", "budget": "", "budget_children": "75.000.000", "budget_adults": "100.000.000"}
+    return filled(**usual | changes)
+
+
+def test_children_and_adults_are_prepared_side_by_side_the_children_first(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+    visitor.city.answers["POST /v1/polls"] = (201, visitor.city.poll() | {"id": an_id(30)})
+    assert visitor.post(NEW, side_by_side(_key="press")).status_code == 302
+    (children, first_key), (adults, second_key) = drafts(visitor)
+    assert (children["title"], adults["title"]) == (
+        "Program Marga Sari 2028, suara anak",
+        "Program Marga Sari 2028, suara warga",
+    )
+    assert (children["age_from"], children["age_to"], children["budget"]) == (10, 17, 75_000_000)
+    assert (adults["age_from"], adults["age_to"], adults["budget"]) == (18, None, 100_000_000)
+    assert (children["proposal_ids"], adults["proposal_ids"]) == ([an_id(200), an_id(201)], [])
+    assert (children.get("beside"), adults["beside"]) == (None, an_id(30))
+    assert first_key != second_key
+    same = ("area_code", "cycle_id", "rules", "ballot_type", "opens_at", "closes_at")
+    assert [children[name] for name in same] == [adults[name] for name in same]
+
+
+def test_half_a_pair_is_dropped_where_the_other_half_is_refused(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+
+    def answer(request: httpx.Request) -> tuple[int, Any]:
+        beside = json.loads(request.content).get("beside")
+        return (422, {"code": "pair_invalid"}) if beside else (201, visitor.city.poll() | {"id": an_id(30)})
+
+    visitor.city.answers |= {"POST /v1/polls": answer, f"DELETE /v1/polls/{an_id(30)}": (200, {})}
+    response = visitor.post(NEW, side_by_side())
+    assert response.status_code == 422
+    assert "tidak cocok satu sama lain" in response.text
+    assert 'value="75.000.000"' in response.text
+    assert ("DELETE", f"/v1/polls/{an_id(30)}") in [call[:2] for call in visitor.city.sent]
+
+
+@pytest.mark.parametrize("share", ["budget_children", "budget_adults"])
+def test_each_share_of_the_money_has_to_be_written(browser: Callable[..., Browser], share: str) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+    response = visitor.post(NEW, side_by_side(**{share: ""}))
+    assert response.status_code == 422
+    assert f'href="#f-{share}"' in response.text
+    assert 'name="voters" value="beside" checked' in response.text
+    assert not drafts(visitor)
+
+
+@pytest.mark.parametrize("pressed", [an_id(30), an_id(31)])
+def test_a_pair_stands_together_and_opens_the_children_first(browser: Callable[..., Browser], pressed: str) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+    draft = visitor.city.poll() | {"state": "draft", "rules_hash": None, "beside": None}
+    adults = draft | {"id": an_id(31), "title": "Suara warga", "age_from": 18, "beside": an_id(30)}
+    other, children = draft | {"id": an_id(32), "title": "Lain"}, draft | {"id": an_id(30), "title": "Suara anak"}
+    visitor.city.answers["GET /v1/polls"] = (200, {"items": [adults, other, children], "next": None})
+    for poll in (children, adults):
+        visitor.city.answers |= {
+            f"GET /v1/polls/{poll['id']}": (200, poll),
+            f"GET /v1/polls/{poll['id']}/electorate": (403, {"code": "forbidden"}),
+            f"POST /v1/polls/{poll['id']}/open": (200, poll),
+        }
+    desk = visitor.text(f"/meja/pemungutan?buka={pressed}")
+    assert re.findall(r"buka=([0-9a-f-]{36})#panel\"[^>]*>[^<]*</a><br>", desk) == [an_id(32), an_id(30), an_id(31)]
+    assert "Buka kedua pemilihan" in desk
+    assert visitor.post(f"/meja/pemungutan/{pressed}/buka", {"buka": pressed}).status_code == 302
+    opened = [path for method, path, *_rest in visitor.city.sent if method == "POST" and path.endswith("/open")]
+    assert opened == [f"/v1/polls/{an_id(30)}/open", f"/v1/polls/{an_id(31)}/open"]
+
+
+def test_a_draft_is_dropped_with_its_pair_the_adults_first(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+    children = visitor.city.poll() | {"id": an_id(30), "state": "draft", "beside": None}
+    adults = children | {"id": an_id(31), "beside": an_id(30)}
+    visitor.city.answers["GET /v1/polls"] = (200, {"items": [adults, children], "next": None})
+    for poll in (children, adults):
+        path = f"/v1/polls/{poll['id']}"
+        visitor.city.answers |= {f"GET {path}": (200, poll), f"DELETE {path}": (200, poll)}
+    gone = visitor.post(f"/meja/pemungutan/{an_id(30)}/hapus", {"buka": an_id(30)})
+    assert gone.location == "/meja/pemungutan?kabar=rancangan-dihapus"
+    dropped = [path for method, path, *_rest in visitor.city.sent if method == "DELETE"]
+    assert dropped == [f"/v1/polls/{an_id(31)}", f"/v1/polls/{an_id(30)}"]

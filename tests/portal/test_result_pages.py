@@ -12,9 +12,10 @@ from services.portal.pages.outcomes import Side
 from services.portal.pages.reasons import SENTENCES, amount
 from services.portal.pages.results import money_line
 from services.portal.pages.rivals import listed
-from services.portal.pages.rounds import COINS, Payer, steps_of, with_coins
+from services.portal.pages.rounds import COINS, Payer, group_name, steps_of, with_coins
 from services.voting.counting.losses import LossReason
 from tests.portal.conftest import Browser, portal_at
+from tests.portal.sample_city import SampleCity
 from tests.portal.sample_places import JUTA, a_resident, an_id
 from tests.portal.sample_results import (
     ADULTS_BESIDE,
@@ -210,6 +211,8 @@ def test_only_a_certified_result_is_called_so(browser: Visit) -> None:
 
 def test_the_data_behind_a_result_is_one_link_away(browser: Visit) -> None:
     page = browser().text(f"/hasil/{EVERYBODYS}")
+    for leads_to in (f"/papan/{EVERYBODYS}", f"/api/voting/v1/polls/{EVERYBODYS}/minutes.pdf"):
+        assert f'href="{leads_to}"' in page
     assert f'href="/api/voting/v1/polls/{EVERYBODYS}/result"' in page
     assert "c41f09bec41f09be" in page
 
@@ -243,3 +246,17 @@ def test_no_rounds_are_made_up_for_a_poll_counted_before_there_were_explanations
     with portal_at("http://localhost").test_request_context("/"):
         assert steps_of(Side(polls()[EVERYBODYS], result_of(EVERYBODYS) | {"explanation": None})) == []
         assert an_id(302) == EVERYBODYS
+
+
+@pytest.mark.parametrize(
+    ("partition", "code", "words"),
+    [
+        ("kelurahan", "", "Pemegang kode suara"),
+        ("age", "10-12", "10-12 tahun"),
+        ("age", "18-120", "18 tahun ke atas"),
+        ("age", "*", "Kelompok kecil, digabung"),
+    ],
+)
+def test_a_group_of_voters_has_a_name(portal_of: Any, partition: str, code: str, words: str) -> None:
+    with portal_of(SampleCity()).test_request_context():
+        assert group_name(partition, code) == words

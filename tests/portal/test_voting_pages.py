@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -12,7 +13,7 @@ from services.portal.pages.ballots import make_paper, plank_worth
 from services.portal.pages.receipts import picture_of
 from shared.qr import qr_of
 from tests.portal.conftest import Browser
-from tests.portal.sample_places import JUTA, a_resident, an_id, projects
+from tests.portal.sample_places import JUTA, MARGA_SARI, a_resident, an_id, projects
 
 POLL = f"/memilih/{an_id(20)}"
 KERAN, ZONA, TITIAN, LAPANGAN = an_id(101), an_id(102), an_id(103), an_id(105)
@@ -59,22 +60,89 @@ def test_choices_never_stand_in_an_address(browser: Callable[..., Browser]) -> N
             assert 'method="post"' in form
 
 
+def turned_away(visitor: Browser, reason: str, **changes: Any) -> str:
+    """The page of somebody whom the roll does not let vote, for a reason."""
+    poll = visitor.city.poll() | {"area_code": "64.71.06.1005", "age_from": 18} | changes
+    standing = {"can_vote": False, "issued": reason == "already_issued", "reason": reason}
+    visitor.city.answers |= {
+        f"GET /v1/polls/{an_id(20)}": (200, poll),
+        f"GET /v1/polls/{an_id(20)}/eligibility": (200, standing),
+    }
+    page = visitor.text(POLL)
+    assert "surat-suara" not in page
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.split("<main", 1)[1]))
+
+
 @pytest.mark.parametrize(
-    ("reason", "sentence"),
+    ("reason", "child", "said", "next_step"),
     [
-        ("not_verified", "Tempat tinggal belum dipastikan."),
-        ("wrong_area", "untuk warga wilayah lain"),
-        ("too_young", "umurnya lebih tua"),
-        ("not_on_roll", "tidak ada di daftar pemilih"),
+        ("not_verified", False, "Tempat tinggal Anda belum dipastikan", "Datang ke kantor kelurahan Marga Sari dengan"),
+        ("not_verified", True, "Tempat tinggalmu belum dipastikan", "Marga Sari bersama orang tua atau wali"),
+        ("wrong_area", False, "untuk warga Damai. Anda tercatat tinggal di Marga Sari", "Sudah pindah ke Damai? Minta"),
+        ("wrong_area", True, "Kamu tercatat tinggal di Marga Sari", "Lihat pemilihan untuk Marga Sari"),
+        ("too_young", True, "umur 18 tahun ke atas. Menurut catatan, umurmu 13-15", "Ajak orang tua atau wali"),
+        ("too_old", False, "Menurut catatan, umur Anda 18 tahun ke atas", "Minta kantor kelurahan Marga Sari"),
+        ("voted_elsewhere", False, "sebelum pindah ke Marga Sari", "Suara itu tetap dihitung."),
+        ("not_on_roll", False, "padahal tempat tinggal dan umur Anda cocok", "Hubungi kantor kelurahan Marga Sari."),
+        (
+            "not_on_roll",
+            True,
+            "padahal tempat tinggal dan umurmu cocok",
+            "Ajak orang tua atau wali ke kantor kelurahan",
+        ),
+        ("poll_not_open", False, "Pemilihan ini baru dibuka", "Anda punya waktu sampai"),
+        ("already_issued", True, "Hak suaramu sudah dipakai", "Petugas tidak bisa melihat pilihanmu."),
     ],
 )
-def test_who_cannot_vote_reads_why(browser: Callable[..., Browser], reason: str, sentence: str) -> None:
+def test_who_cannot_vote_reads_why_with_her_own_facts_and_what_to_do(
+    browser: Callable[..., Browser], reason: str, child: bool, said: str, next_step: str
+) -> None:
+    page = turned_away(browser(a_resident(child=child)), reason)
+    assert said in page
+    assert next_step in page
+    assert not (child and re.search(r"\bAnda\b", page)), "an adult's word to a child"
+
+
+def test_only_what_does_not_fit_is_marked_so(browser: Callable[..., Browser]) -> None:
+    page = turned_away(browser(a_resident(child=True)), "too_young", area_code=MARGA_SARI)
+    assert page.count("Tidak cocok") == 1
+    assert re.search(r"Tidak cocok Umur ?Pemilihan ini: 18 tahun ke atas. Kamu: 13-15 tahun", page)
+
+
+def test_holders_of_codes_alone_vote_where_the_poll_says_so(browser: Callable[..., Browser]) -> None:
+    page = turned_away(browser(a_resident()), "not_on_roll", codes_only=True)
+    assert "hanya untuk pemegang kode suara" in page
+    assert "Yang kami bandingkan" not in page
+
+
+def test_the_other_generation_is_led_to_its_own_ballot(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident(child=True))
+    children = visitor.city.poll() | {"id": an_id(30), "title": "Suara anak", "age_to": 17}
+    visitor.city.answers[f"GET /v1/polls/{an_id(30)}"] = (200, children)
+    assert "dengan program yang sama: Suara anak" in turned_away(visitor, "too_young", beside=an_id(30))
+    assert f'href="/memilih/{an_id(30)}"' in visitor.text(POLL)
+
+
+def test_the_list_says_why_in_a_line_and_leads_to_the_rest(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident())
-    standing = {"can_vote": False, "issued": False, "reason": reason}
-    visitor.city.answers[f"GET /v1/polls/{an_id(20)}/eligibility"] = (200, standing)
-    for path in (POLL, "/memilih"):
-        assert sentence in visitor.text(path)
-    assert "surat-suara" not in visitor.text(POLL)
+    turned_away(visitor, "wrong_area")
+    page = visitor.text("/memilih")
+    assert "untuk warga wilayah lain" in page
+    assert f'<a href="{POLL}">Kenapa, dan apa yang bisa dilakukan?</a>' in page
+
+
+def test_the_poll_that_one_can_vote_in_comes_first_with_its_pair(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident(child=True))
+    poll, no = visitor.city.poll(), {"can_vote": False, "issued": False, "reason": "wrong_area"}
+    titles = {30: "Lain", 31: "Suara warga", 32: "Suara anak"}
+    listed = [poll | {"id": an_id(n), "title": t, "beside": an_id(32) if n == 31 else None} for n, t in titles.items()]
+    visitor.city.answers["GET /v1/polls"] = (200, {"items": listed, "next": None})
+    for number in titles:
+        standing = visitor.city.standing() if number == 32 else no
+        visitor.city.answers[f"GET /v1/polls/{an_id(number)}/eligibility"] = (200, standing)
+    page = visitor.text("/memilih")
+    assert re.findall(r"<h3>([^<]*)</h3>", page) == ["Suara anak", "Suara warga", "Lain"]
+    assert page.count("Suara anak dan suara warga berdampingan") == 2
 
 
 def test_who_has_voted_is_told_so(browser: Callable[..., Browser]) -> None:

@@ -61,6 +61,10 @@ class Voting:
         """Prepare a poll."""
         return self._wire.post("/v1/polls", content, token=token, key=key)
 
+    def drop(self, token: str, poll_id: str) -> Record:
+        """Drop a draft; its proposals are free for another poll."""
+        return self._wire.send("DELETE", f"/v1/polls/{poll_id}", token=token)
+
     def open(self, token: str, poll_id: str, key: str) -> Record:
         """Open a prepared poll; its rules are fixed from then on."""
         return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key)

@@ -38,6 +38,8 @@ SUITING = {
 SPENDING = ("equal-shares", "greedy")
 AGES: dict[str, tuple[int, int | None]] = {"everybody": (10, None), "adults": (18, None), "children": (10, 17)}
 """Who votes, as ages from and to."""
+BESIDE = "beside"
+"""Children and adults each in a poll of their own, with the same projects on both papers."""
 
 
 def _number(least: int, most: int, **options: Any) -> fields.Integer:
@@ -62,10 +64,12 @@ class PollForm(Schema):
     rule = fields.String(required=True, validate=validate.OneOf(list(COUNTS)))
     quorum = _number(0, 1_000_000, load_default=0)
     secrecy = fields.String(load_default="secret", validate=validate.OneOf(list(SECRECY)))
-    voters = fields.String(load_default="everybody", validate=validate.OneOf([*AGES, "ages"]))
+    voters = fields.String(load_default="everybody", validate=validate.OneOf([*AGES, BESIDE, "ages"]))
     age_from = _number(10, 120, load_default=10)
     age_to = _number(10, 120, load_default=None)
-    budget = fields.String(required=True)
+    budget = fields.String(load_default="")
+    budget_children = fields.String(load_default="")
+    budget_adults = fields.String(load_default="")
     opens_at = fields.String(required=True)
     closes_at = fields.String(required=True)
     projects = fields.List(fields.UUID(), load_default=list)
@@ -94,7 +98,7 @@ class PollForm(Schema):
         opens, closes = read_moment(data["opens_at"]), read_moment(data["closes_at"])
         age_from, age_to = AGES.get(data["voters"], (data["age_from"], data["age_to"]))
         by_number = data["ballot_type"] not in {"knapsack", "yes_no"}
-        return {
+        poll = {
             **{name: data[name] for name in ("title", "area_code", "ballot_type", "points", "points_each", "secrecy")},
             "cycle_id": data["cycle_id"] or None,
             "min_choices": data["min_choices"] if by_number else 0,
@@ -102,11 +106,25 @@ class PollForm(Schema):
             "rules": rules_of(data["ballot_type"], data["rule"], data["quorum"]),
             "age_from": age_from,
             "age_to": age_to,
-            "budget": read_rupiah(data["budget"]),
+            "budget": 0,
             "opens_at": opens.isoformat() if opens else None,
             "closes_at": closes.isoformat() if closes else None,
             "proposal_ids": [str(project) for project in data["projects"]],
         }
+        return poll | _shares(data)
+
+
+def _shares(data: dict[str, Any]) -> dict[str, Any]:
+    """The money; of two polls side by side the children's facts, and under `adults` what differs in theirs."""
+    if data["voters"] != BESIDE:
+        return {"budget": read_rupiah(data["budget"])}
+
+    def share(name: str, title: str) -> dict[str, Any]:
+        age_from, age_to = AGES[name]
+        money = read_rupiah(data[f"budget_{name}"])
+        return {"title": f"{data['title']}, {title}", "age_from": age_from, "age_to": age_to, "budget": money}
+
+    return share("children", "suara anak") | {"adults": share("adults", "suara warga")}
 
 
 def rules_of(kind: str, rule: str, quorum: int = 0) -> dict[str, Any]:
@@ -127,10 +145,11 @@ def read_moment(typed: str) -> datetime | None:
 
 def _of_money_and_dates(data: dict[str, Any]) -> dict[str, Any]:
     wrong: dict[str, Any] = {}
-    try:
-        read_rupiah(data.get("budget", ""))
-    except ValidationError as error:
-        wrong["budget"] = error.messages
+    for name in ("budget_children", "budget_adults") if data.get("voters") == BESIDE else ("budget",):
+        try:
+            read_rupiah(data.get(name, ""))
+        except ValidationError as error:
+            wrong[name] = error.messages
     opens, closes = read_moment(data.get("opens_at", "")), read_moment(data.get("closes_at", ""))
     if opens is None:
         wrong["opens_at"] = [WRITE_A_DATE]

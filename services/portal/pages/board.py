@@ -80,7 +80,8 @@ def document(poll_id: UUID) -> Response:
 @blueprint.get("/papan/<uuid:poll_id>/poster")
 def poster(poll_id: UUID) -> str | Response:
     """The last root to print and to hang up, where nobody can change it any more."""
-    poll, roots = read_poll(poll_id), read_roots(poll_id)
+    poll = read_poll(poll_id)
+    roots = read_roots(poll)
     if not roots["items"]:
         return make_response(board_page(poll_id, Search()), 404)
     root = roots["items"][-1]
@@ -96,7 +97,8 @@ def poster(poll_id: UUID) -> str | Response:
 
 def board_page(poll_id: UUID, search: Search) -> str:
     """The page of a board."""
-    poll, roots = read_poll(poll_id), read_roots(poll_id)
+    poll = read_poll(poll_id)
+    roots = read_roots(poll)
     last = roots["items"][-1] if roots["items"] else None
     return render_template(
         "pages/board.html",
@@ -118,14 +120,21 @@ def read_poll(poll_id: UUID) -> Record:
     return city().voting.poll(str(poll_id), person.token if person else None)
 
 
-def read_roots(poll_id: UUID) -> Record:
-    """The roots so far; none where the box has no ballots of this poll yet."""
+def read_roots(poll: Record) -> Record:
+    """The roots so far; none where the box has no ballots of this poll yet.
+
+    A root names the hour that it was made in. The last one of a sealed board was made when the poll closed, and is told
+    with that time: whoever voted in the last minutes would not believe an hour before.
+    """
+    roots: Record = {"items": [], "ballots": 0, "assisted": 0}
     try:
-        return {"ballots": 0, "assisted": 0, **city().box.roots(str(poll_id))}
+        roots |= city().box.roots(str(poll["id"]))
     except ServiceRefused as refusal:
-        if refusal.status in NOT_YET:
-            return {"items": [], "ballots": 0, "assisted": 0}
-        raise
+        if refusal.status not in NOT_YET:
+            raise
+    if poll["state"] in SEALED and poll.get("closed_at") and roots["items"]:
+        roots["items"] = [*roots["items"][:-1], roots["items"][-1] | {"at": poll["closed_at"]}]
+    return roots
 
 
 def read_code(typed: str) -> str | None:

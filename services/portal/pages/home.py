@@ -11,6 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.pages.casting import turnout_of
+from services.portal.pages.outcomes import voters_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.territory import districts
@@ -72,8 +73,15 @@ def show() -> str:
 
 def nearest_poll(polls: list[Record], visitor: Visitor | None) -> Record | None:
     """The open poll that ends first, among those for the visitor's kelurahan if there are any."""
-    own = [poll for poll in polls if visitor and visitor.kelurahan and covers(poll["area_code"], visitor.kelurahan)]
+    own = [poll for poll in polls if visitor and is_near(poll, visitor)]
     return min(own or polls, key=lambda poll: str(poll["closes_at"]), default=None)
+
+
+def is_near(poll: Record, visitor: Visitor) -> bool:
+    """Whether a poll is for the visitor's kelurahan, and not for the other generation alone."""
+    if not visitor.kelurahan or not covers(poll["area_code"], visitor.kelurahan):
+        return False
+    return voters_of(poll) != ("adults" if visitor.is_child else "children")
 
 
 def phase_number(cycle: Record | None, poll_is_open: bool) -> int | None:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from services.portal.clients.city import city
 from services.portal.forms.filled import Filled
 from services.portal.forms.polls import COUNTS, SUITING, PollForm
+from services.portal.pages import pairs
 from services.portal.pages.audit_facts import audit_of
 from services.portal.pages.casting import turnout_of
 from services.portal.pages.desks import at_desk, attempt, decided, opened
@@ -43,11 +44,10 @@ def new() -> str:
 @blueprint.post("/meja/pemungutan/baru")
 @at_desk("polls")
 def prepare() -> Response:
-    """Prepare a poll from shortlisted proposals."""
+    """Prepare a poll from shortlisted proposals, or the children's and the adults' beside each other."""
     form, token = Filled(), visitor().token
     poll = form.check(PollForm(), request.form, many=BOXES)
-    voting = city().voting
-    if poll is None or not attempt(form, lambda: voting.prepare(token, poll, sent_key())):
+    if poll is None or not attempt(form, lambda: pairs.prepare(token, poll, sent_key())):
         return make_response(new_page(form, request.form.get("area_code", "")), 422)
     return decided("polls", "disiapkan")
 
@@ -55,17 +55,27 @@ def prepare() -> Response:
 @blueprint.post("/meja/pemungutan/<uuid:poll_id>/buka")
 @at_desk("polls")
 def open_poll(poll_id: UUID) -> Response:
-    """Open a prepared poll: its rules are fixed and hashed from then on."""
+    """Open a prepared poll and the one beside it: their rules are fixed and hashed from then on."""
     form, token = Filled(), visitor().token
-    if not attempt(form, lambda: city().voting.open(token, str(poll_id), sent_key())):
+    if not attempt(form, lambda: pairs.open_with_its_pair(token, str(poll_id), sent_key())):
         return make_response(page(form), 422)
     return decided("polls", "dibuka")
+
+
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/hapus")
+@at_desk("polls")
+def drop(poll_id: UUID) -> Response:
+    """Drop a draft and the one beside it; their proposals are free for another poll."""
+    form, token = Filled(), visitor().token
+    if not attempt(form, lambda: pairs.drop_with_its_pair(token, str(poll_id))):
+        return make_response(page(form), 422)
+    return decided("polls", "rancangan-dihapus")
 
 
 def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
-    polls = city().voting.polls(token)
+    polls = pairs.in_pairs(city().voting.polls(token))
     item, result, turnout, audit = opened(polls), None, None, None
     if item is not None:
         item = city().voting.poll(str(item["id"]), token)
@@ -80,6 +90,7 @@ def page(form: Filled) -> str:
         open=item,
         result=result,
         audit=audit,
+        beside=pairs.beside(item, polls) if item else None,
         turnout=turnout,
     )
 

@@ -10,8 +10,7 @@ from flask_babel import gettext, ngettext
 
 from services.portal.clients.wire import Record
 from services.portal.pages.outcomes import Side
-from services.portal.shell.choices import word
-from services.portal.shell.formats import number, rupiah, rupiah_short
+from services.portal.shell.formats import age_range, number, rupiah, rupiah_short
 from services.portal.shell.territory import area_name
 
 COINS = 10
@@ -180,7 +179,12 @@ def group_name(partition: str, code: str) -> str:
     """A group of voters in words."""
     if code == "*":
         return str(gettext("Kelompok kecil, digabung"))
-    return area_name(code) if partition == "kelurahan" else str(word("age_bands", code))
+    if not code:
+        return str(gettext("Pemegang kode suara"))
+    if partition == "kelurahan":
+        return area_name(code)
+    youngest, _, oldest = code.partition("-")
+    return age_range(int(youngest), int(oldest)) if oldest.isdigit() else code
 
 
 def _elimination(side: Side, at: int, round_: Record) -> Step:

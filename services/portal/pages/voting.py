@@ -14,6 +14,8 @@ from services.portal.forms.filled import Filled
 from services.portal.pages.audit_facts import was_called_off
 from services.portal.pages.ballots import Paper, Sent, make_paper
 from services.portal.pages.casting import cast_for, device_mark, own_device
+from services.portal.pages.outcomes import poll_beside
+from services.portal.pages.pairs import in_pairs
 from services.portal.pages.receipts import picture_of
 from services.portal.shell.protection import sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
@@ -30,7 +32,7 @@ def browse() -> str:
     polls = city().voting.polls(person.token if person else None)
     return render_template(
         "pages/polls.html",
-        open_polls=[(poll, standing(person, poll)) for poll in polls if poll["state"] == "open"],
+        open_polls=open_for(person, polls),
         ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"} or was_called_off(poll)],
         coming=[poll for poll in polls if poll["state"] in {"draft", "scheduled"}],
     )
@@ -52,7 +54,7 @@ def paper(poll_id: UUID) -> str | Response:
     stands = standing(visitor(), poll)
     begun = stands["reason"] == "already_issued" and "lanjut" in request.args
     if not stands["can_vote"] and not begun:
-        return render_template("pages/no_ballot.html", poll=poll, standing=stands, mark=device_mark(poll, visitor()))
+        return turned_away(poll, stands)
     return ballot_page(read_paper(poll, MultiDict()), Filled())
 
 
@@ -128,6 +130,27 @@ def receipt_picture() -> Response:
     response = Response(picture_of(request.form.get("receipt", "")[:80]), content_type="image/png")
     response.headers["Content-Disposition"] = 'attachment; filename="bukti-suara.png"'
     return response
+
+
+def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
+    """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
+    known = [(poll, standing(person, poll)) for poll in in_pairs([poll for poll in polls if poll["state"] == "open"])]
+    hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
+    return sorted(known, key=lambda each: list_of(each[0]) not in hers)
+
+
+def list_of(poll: Record) -> str:
+    """What names the list that a poll prints: two polls beside each other print the same."""
+    return str(poll.get("beside") or poll["id"])
+
+
+def turned_away(poll: Record, stands: Record) -> str:
+    """Why there is no ballot paper for the visitor, and what she can do."""
+    person = visitor()
+    beside = poll_beside(poll, person.token) if stands["reason"] in {"too_young", "too_old"} else None
+    return render_template(
+        "pages/no_ballot.html", poll=poll, standing=stands, mark=device_mark(poll, person), beside=beside
+    )
 
 
 def standing(person: Visitor | None, poll: Record) -> Record:

@@ -15,6 +15,8 @@ from services.portal.shell.counting_words import in_words
 from shared import clock
 from shared.clock import WITA
 
+OLDEST = 120
+"""Years up to which ages are counted; a range that ends here has no end."""
 JUTA = 1_000_000
 MILIAR = 1_000_000_000
 
@@ -23,6 +25,7 @@ def register_formats(app: Flask) -> None:
     """Give templates the filters of this module."""
     filters = (rupiah, rupiah_short, number, percent, long_date, short_date, moment, left, sentence_case)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
+    app.jinja_env.globals["age_range"] = age_range
 
 
 def rupiah(amount: int | None) -> str:
@@ -52,6 +55,13 @@ def percent(share: float) -> str:
     if whole == 0 and share > 0:
         return "<1%"
     return f"{min(whole, 99) if share < 1 else whole}%"
+
+
+def age_range(youngest: int, oldest: int | None) -> str:
+    """10-17 tahun, or 18 tahun ke atas where there is no upper end."""
+    if oldest is None or oldest >= OLDEST:
+        return str(gettext("%(from)s tahun ke atas", **{"from": youngest}))
+    return str(gettext("%(from)s-%(to)s tahun", **{"from": youngest, "to": oldest}))
 
 
 def long_date(value: date | datetime | str | None) -> str:

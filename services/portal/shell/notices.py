@@ -20,6 +20,7 @@ NOTICES: dict[str, Any] = {
     "ditolak": lazy_gettext("Jawaban sudah terbit: belum dapat diakomodir, dengan alasannya."),
     "daftar": lazy_gettext("Usulan masuk daftar pilihan."),
     "disiapkan": lazy_gettext("Pemilihan sudah disiapkan. Periksa aturannya, lalu buka."),
+    "rancangan-dihapus": lazy_gettext("Rancangan sudah dihapus. Usulannya kembali ke daftar pilihan."),
     "dibuka": lazy_gettext("Pemilihan sudah dibuka. Aturannya tidak bisa diubah lagi."),
     "disahkan": lazy_gettext("Pengesahan sudah dicatat."),
     "penolakan": lazy_gettext("Penolakan sudah dicatat. Alasannya bisa dibaca semua orang."),

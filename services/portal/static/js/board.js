@@ -104,7 +104,9 @@ function searchHere(worker) {
 
 function showFound({ state, facts }) {
   const note = document.querySelector(`template[data-state="${state}"]`).content.cloneNode(true);
-  const words = { ...facts, when: facts.at ? `${moment.format(new Date(facts.at))} WITA` : "" };
+  // The last root was made at closing, and names only the hour of it.
+  const at = facts.number === Number(area.dataset.last) ? area.dataset.closed : facts.at;
+  const words = { ...facts, when: at ? `${moment.format(new Date(at))} WITA` : "" };
   note.querySelectorAll("p").forEach((part) => { part.textContent = filled(part.textContent, words); });
   found.replaceChildren(note);
 }
