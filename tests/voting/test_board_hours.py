@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from uuid import UUID
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.voting.ballots.model import Leaf
 from services.voting.board.leaves import receipt_of
 from services.voting.board.merkle import Tree, extends, includes
 from services.voting.board.roots import Root, is_signed, public_bytes
@@ -94,6 +96,17 @@ def test_a_receipt_is_found_with_a_proof_as_soon_as_the_hour_is_over(town: Town)
         leaf = leaves(town, poll_id)[place]
         assert receipt_of(leaf) == receipt
         assert includes(leaf, place, last["size"], path, bytes.fromhex(last["root"]))
+
+
+def test_the_leaves_are_read_once_for_a_root_and_not_for_every_receipt(town: Town) -> None:
+    people = [town.resident() for _ in range(3)]
+    poll_id = town.open()
+    receipts = [town.vote(poll_id, person, "b").json["receipt"] for person in people]
+    town.count(poll_id)
+    assert town.find(poll_id, receipts[0])["state"] == "counted"
+    with town.box_database.transaction() as inside:
+        inside.execute(sa.delete(Leaf).where(Leaf.poll_id == UUID(poll_id)))
+    assert [town.find(poll_id, receipt)["state"] for receipt in receipts] == ["counted"] * 3
 
 
 def test_what_is_no_receipt_is_refused_by_name(town: Town) -> None:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
-from services.voting.board.inclusion import answer_for, places_of
+from services.voting.board.inclusion import answer_for
 from services.voting.board.merkle import Tree
 from services.voting.board.record import Opening
 from services.voting.board.roots import Root, instant_text
+from services.voting.sealing.grove import Grown, grove
 from services.voting.sealing.model import Board, CountedBallots, SignedRoot
 from shared.qr import Qr, qr_of
 from shared.web import NotFound
@@ -145,14 +146,18 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
     """
     receipt = ballots.receipt_as_printed(typed)
     ballots.paper(session, poll_id)
-    rows = leaves(session, poll_id)
+    signed = roots(session, poll_id)
+    grown = grove.under(session, poll_id, signed[-1]) if signed else Grown(Tree(), {})
+    replaced = sa.select(Leaf.position).where(
+        Leaf.poll_id == poll_id, Leaf.position == grown.places.get(receipt), Leaf.replaced
+    )
     lies_in = sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)
     return answer_for(
         receipt,
-        places=places_of([leaf for leaf, _ in rows]),
-        tree=Tree(leaf for leaf, _ in rows),
-        roots=roots(session, poll_id),
-        replaced={at for at, (_, replaced) in enumerate(rows) if replaced},
+        places=grown.places,
+        tree=grown.tree,
+        roots=signed,
+        replaced=set(session.scalars(replaced)),
         waiting={receipt} if session.scalar(sa.select(lies_in)) else (),
     )
 
