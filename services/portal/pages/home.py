@@ -11,7 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.pages.casting import turnout_of
-from services.portal.pages.outcomes import voters_of
+from services.portal.pages.outcomes import takes_ballots, voters_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.territory import districts
@@ -53,7 +53,7 @@ def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()
     cycle = or_else(None, city().proposals.cycle)
-    polls = list_or_empty(lambda: city().voting.polls(state="open"))
+    polls = [poll for poll in list_or_empty(lambda: city().voting.polls(state="open")) if takes_ballots(poll)]
     counts = list_or_empty(city().proposals.counts)
     programs = list_or_empty(city().programs.find)
     poll = nearest_poll(polls, visitor)
