@@ -14,6 +14,7 @@ from services.portal.pages.casting import turnout_of
 from services.portal.pages.outcomes import takes_ballots, voters_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
+from services.portal.shell.language import voiced
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
 from shared.contracts.roles import covers
@@ -97,7 +98,10 @@ def hero(cycle: Record | None, poll: Record | None) -> Hero:
     """What the first screen says."""
     if poll is not None:
         title = gettext("%(left)s untuk memilih program kelurahan", left=sentence_case(left(poll["closes_at"])))
-        return Hero(title, gettext("Pilih program untuk tempat tinggal Anda."), poll["closes_at"], poll)
+        words = voiced(
+            gettext("Pilih program untuk tempat tinggal Anda."), gettext("Pilih program untuk tempat tinggalmu.")
+        )
+        return Hero(title, words, poll["closes_at"], poll)
     phase = cycle.get("current_phase") if cycle else None
     title, words = _by_phase().get(phase or "", _by_phase()[""])
     return Hero(title, words)

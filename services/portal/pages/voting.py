@@ -29,7 +29,7 @@ blueprint = Blueprint("voting", __name__)
 def browse() -> str:
     """Polls that are open, with whether the visitor may vote, and polls that have ended."""
     person = visitor_or_none()
-    polls = city().voting.polls(person.token if person else None)
+    polls = in_pairs(city().voting.polls(person.token if person else None))
     return render_template(
         "pages/polls.html",
         open_polls=open_for(person, polls),
@@ -135,7 +135,7 @@ def receipt_picture() -> Response:
 
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
-    known = [(poll, standing(person, poll)) for poll in in_pairs([poll for poll in polls if takes_ballots(poll)])]
+    known = [(poll, standing(person, poll)) for poll in polls if takes_ballots(poll)]
     hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 
