@@ -17,6 +17,8 @@ from deploy.town import APPS, DATABASES, KEEPERS
 
 PORT = "8000"
 # The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
+STORMED = frozenset({"box", "voting"})
+"""Doors where everybody comes in the last hour: they have more threads than they let people in at once."""
 KERNELS = Path("/opt/rembuk/kernels")
 MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
 
@@ -39,7 +41,7 @@ def _web(service: str) -> list[str]:
         "python", "-P", "-m", "granian", "--interface", "wsgi", "--factory", APPS[service],
         "--host", "0.0.0.0", "--port", PORT, "--http", "1", "--no-ws",  # noqa: S104 - the container's own network
         "--workers", os.environ.get("REMBUK_WEB_WORKERS", "1"),
-        "--blocking-threads", os.environ.get("REMBUK_WEB_THREADS", "8"),
+        "--blocking-threads", os.environ.get("REMBUK_WEB_THREADS") or ("32" if service in STORMED else "8"),
         "--respawn-failed-workers", "--workers-kill-timeout", "20", "--log-level", "error",
     ]  # fmt: skip
 

@@ -18,6 +18,9 @@ from deploy.operator.secrets import Secrets
 from deploy.town import APPS, DATABASES, DOORS, KEEPERS
 
 WEB_THREADS = 8
+STORMED = {"box": 32, "voting": 32}
+"""Threads of the doors where everybody comes in the last hour: more than are let in at once, so that whoever finds them
+taken is told so at once; see shared/web/crowding.py."""
 STRANGERS = frozenset({"box", "signer"})
 
 
@@ -116,11 +119,11 @@ SMALL = {
 
 def web(installation: Installation, door: str) -> Plan:
     """An HTTP door: a service's, the box's, the signer's."""
-    port = installation.web_ports[door]
+    port, threads = installation.web_ports[door], STORMED.get(door, WEB_THREADS)
     argv = [
         sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", APPS[door],
         "--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws", "--workers", "1",
-        "--blocking-threads", str(WEB_THREADS), "--workers-kill-timeout", "10", "--log-level", "error",
+        "--blocking-threads", str(threads), "--workers-kill-timeout", "10", "--log-level", "error",
     ]  # fmt: skip
     return Plan(
         name=f"{door} web",

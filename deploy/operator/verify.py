@@ -17,7 +17,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("board", type=FILE)
 @click.option("--receipt", "receipts", multiple=True, metavar="CODE", help="A receipt to look for; may be repeated.")
 @click.option("--openings", type=FILE, help="The auditors' file: check that the leaves hold what was counted.")
-@click.option("--key", type=FILE, help="A file with the board's public key in base64, as on the poster.")
+@click.option("--key", type=FILE, help="A file with the board's public key, as on the poster.")
 @click.option("--beside", type=FILE, help="The board of the children's poll beside an adults' poll.")
 def check_board(
     board: Path, receipts: tuple[str, ...], openings: Path | None, key: Path | None, beside: Path | None

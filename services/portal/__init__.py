@@ -2,5 +2,5 @@
 
 Owns: pages, their design system, their words in Indonesian and English, and the browser's cookies.
 Publishes: nothing. Hears: nothing. It asks the other services over HTTP, as the person who is looking.
-Order: pages > forms > shell > clients. Templates, static files and translations lie beside the code.
+Order: pages > printing > forms > shell > clients. Templates, static files and translations lie beside the code.
 """

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.portal.clients.city import City, connect
 from services.portal.pages import PAGES
+from services.portal.pages.kiosk_device import register_kiosk
 from services.portal.settings import PortalSettings, read_settings
 from services.portal.shell.assets import register_assets
 from services.portal.shell.choices import register_choices
@@ -48,6 +49,7 @@ def create_app(
     register_language(app)
     register_visitor(app)
     register_refusals(app)
+    register_kiosk(app)
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)
     for register in (register_notices, register_states, register_territory):

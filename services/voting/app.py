@@ -9,6 +9,7 @@ from services.voting.ballots.booth import install_booth
 from services.voting.ballots.http import blueprint as ballots
 from services.voting.exports.http import blueprint as exports
 from services.voting.imports.http import blueprint as imports
+from services.voting.papers.http import blueprint as papers
 from services.voting.polls.http import blueprint as polls
 from services.voting.results.http import blueprint as results
 from services.voting.sealing.http import blueprint as board
@@ -29,6 +30,7 @@ from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
 from shared.web import make_app
 from shared.web.app import make_bare_app
+from shared.web.rate_limits import register_rate_limits
 from shared.web.tokens import Keyring
 
 ANY_PAGE = {
@@ -42,8 +44,9 @@ ANY_PAGE = {
 def create_app(settings: VotingSettings | None = None, database: Database | None = None) -> Flask:
     """The roll's app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
-    blueprints = [polls, tokens, results, exports, imports, audit, feed, history]
+    blueprints = [polls, tokens, papers, results, exports, imports, audit, feed, history]
     app = make_app("voting", settings, blueprints, database=database)
+    register_rate_limits(app, settings.cache_url)
     app.extensions["board_key"] = settings.board_public_key()
     app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
     return app

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from shared.contracts.event import Event, contract
+from shared.contracts.event import Event, contract, upcast
 
 
 @contract("poll.drafted", version=1, subject="poll_id")
@@ -66,10 +67,13 @@ class PollCancelled(Event):
     proposal_ids: list[UUID]
 
 
-@contract("poll.certified", version=1, subject="poll_id")
+@contract("poll.certified", version=2, subject="poll_id")
 @dataclass(frozen=True, kw_only=True)
 class PollCertified(Event):
-    """Two officers certified the result: proposals chosen, in order of selection, and not; rupiah; ballots counted."""
+    """Two officers certified the result: proposals chosen, in order of selection, and not; rupiah; ballots counted.
+
+    `board_root` is the last root of the public board in hexadecimal; polls of before there was a board have none.
+    """
 
     poll_id: UUID
     cycle_id: UUID | None = None
@@ -80,4 +84,9 @@ class PollCertified(Event):
     cost: int
     budget: int
     ballots: int
-    board_root: str | None = None
+    board_root: str | None
+
+
+@upcast("poll.certified", version=1)
+def _before_the_board(payload: dict[str, Any]) -> dict[str, Any]:
+    return {**payload, "board_root": None}

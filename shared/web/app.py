@@ -16,6 +16,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
 from shared.web import health
+from shared.web.crowding import register_turnstiles
 from shared.web.problems import http_error, register_problem_handlers
 from shared.web.sessions import register_transactions
 from shared.web.tokens import Keyring
@@ -67,6 +68,7 @@ def make_bare_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["keyring"] = keyring
+    register_turnstiles(app)  # before the transactions, since what is registered first is torn down last
     if database is not None:
         register_transactions(app, database)
     register_problem_handlers(app)

@@ -46,9 +46,14 @@ limiter = Limiter(
 )
 
 
-def per_address(limit: str) -> Callable[[View], View]:
-    """Let each address call this route so often: "30 per 10 minutes". Stands right under the route."""
-    return cast("Callable[[View], View]", limiter.limit(limit, exempt_when=lambda: client_address() is None))
+def per_address(limit: str, *, only: int | None = None) -> Callable[[View], View]:
+    """Let each address call this route so often: "30 per 10 minutes". Stands right under the route.
+
+    With `only`, nothing but answers of that status is counted: wrong codes, say, while right ones are free.
+    """
+    counts = None if only is None else lambda response: response.status_code == only
+    nobody = lambda: client_address() is None  # noqa: E731 - one line each
+    return cast("Callable[[View], View]", limiter.limit(limit, exempt_when=nobody, deduct_when=counts))
 
 
 def register_rate_limits(app: Flask, cache_url: str) -> None:

@@ -45,7 +45,7 @@ PUBLIC_TEXTS = {
 # Fields whose text is one of a few values that machines know: nobody writes into them.
 CODES = {
     "area_code", "parent_code", "kelurahan", "birth_month", "role", "category", "reason_code", "picture", "ballot_type",
-    "rules_hash", "rule", "from_state", "to_state",
+    "rules_hash", "rule", "board_root", "from_state", "to_state",
 }  # fmt: skip
 
 

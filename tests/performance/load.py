@@ -62,7 +62,7 @@ def send(port: int, requests: Sequence[bytes], connections: int) -> Load:
         if not ready:
             raise TimeoutError(f"{under_way} requests found no answer within {PATIENCE:.0f} s")
         for key, _mask in ready:
-            answer = _read(cast("socket.socket", key.fileobj))
+            answer = read_answer(cast("socket.socket", key.fileobj))
             latencies.append(time.perf_counter() - key.data[0])
             statuses[int(answer[9:12])] += 1
             under_way += _next(key, waiting) - 1
@@ -82,7 +82,7 @@ def _next(key: selectors.SelectorKey, waiting: Iterator[bytes]) -> int:
     return 1
 
 
-def _read(connection: socket.socket) -> bytes:
+def read_answer(connection: socket.socket) -> bytes:
     """A whole answer; a connection that was closed answers with status 000."""
     answer = connection.recv(LARGEST_ANSWER)
     while True:

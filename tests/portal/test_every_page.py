@@ -16,6 +16,7 @@ from services.portal.clients.city import connect
 from services.portal.shell.catalogue import read, sentences
 from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
+from tests.portal.sample_desk import STACKS
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 from tests.portal.sample_polls import EVERY_TYPE, TURNED_AWAY
 from tests.portal.sample_results import ADULTS_BESIDE, CHILDRENS, EVERYBODYS, polls
@@ -33,6 +34,7 @@ OPEN_TO_ALL = (
     "/masuk",
     "/memilih",
     f"/memilih/{an_id(20)}/bukti",
+    f"/k/{an_id(20)}",
     f"/hasil/{an_id(20)}",
     f"/hasil/{an_id(21)}",
     f"/papan/{an_id(20)}",
@@ -66,6 +68,10 @@ OF_STAFF = (
     f"/meja/pemungutan?buka={an_id(29)}",
     "/meja/pemungutan/impor",
     f"/meja/pemungutan/baru?wilayah={MARGA_SARI}",
+    f"/meja/pemungutan/{an_id(20)}/kode",
+    f"/meja/pemungutan/{an_id(20)}/kios",
+    f"/meja/pemungutan/{an_id(20)}/kertas",
+    *(f"/meja/pemungutan/{an_id(20)}/kertas/{stack}" for stack in STACKS.values()),
 )
 STAFF = a_resident("moderator", "kelurahan_officer", "dp3akb_officer")
 VIEWS = (

@@ -257,4 +257,5 @@ def certified(
         cost=48_000_000,
         budget=100_000_000,
         ballots=60,
+        board_root=None,
     )

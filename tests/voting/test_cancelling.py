@@ -46,11 +46,11 @@ def test_a_poll_that_two_officers_call_off_takes_no_ballot_and_is_never_counted(
     assert town.get(f"/polls/{poll_id}/result").json["code"] == "result_not_ready"
 
 
-def test_a_paper_that_nobody_has_loaded_is_refused_as_well(app: Flask, town: Town) -> None:
+def test_a_paper_that_nobody_has_loaded_is_refused_as_well(box_app: Flask, town: Town) -> None:
     person = town.resident()
     poll_id = town.open()
     town.call_off(poll_id)
-    assert not app.extensions["booth"]._papers
+    assert not box_app.extensions["booth"]._papers
     assert town.vote(poll_id, person, "a").json["code"] == "poll_not_open"
 
 
@@ -58,7 +58,7 @@ def test_the_roll_is_sealed_and_its_codes_end(town: Town) -> None:
     poll_id = town.open()
     town.call_off(poll_id)
     town.resident()
-    assert town.get(f"/polls/{poll_id}/turnout").json == {"voters": 0, "voted": 0}
+    assert town.get(f"/polls/{poll_id}/turnout").json == {"voters": 0, "issued": 0}
     answer = town.post(f"/polls/{poll_id}/codes", {"count": 1}, town.officer())
     assert (answer.status_code, answer.json["code"]) == (409, "roll_not_open")
 

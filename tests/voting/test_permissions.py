@@ -62,14 +62,14 @@ def in_phase(town: Town, phase: str) -> str:
             town.client.delete(f"/v1/polls/{poll_id}", headers=town.officer())
         return poll_id
     poll_id = town.open()
-    if phase == "called off":
-        town.call_off(poll_id)
     advance(town, poll_id, phase)
     return poll_id
 
 
 def advance(town: Town, poll_id: str, phase: str) -> None:
     """Bring an open poll so far."""
+    if phase == "called off":
+        town.call_off(poll_id)
     if phase in {"closed", "counted", "certified"}:
         town.close(poll_id)
     if phase in {"counted", "certified"}:

@@ -57,6 +57,7 @@ def test_nothing_but_what_finds_a_row_is_indexed(town: Town) -> None:
             found += [definition.split(" USING ")[1] for (definition,) in connection.execute(query).fetchall()]
     assert sorted(found) == [
         'btree (poll_id, "position")',
+        "btree (poll_id, blinded) WHERE (length(blinded) > 0)",
         "btree (poll_id, leaf)",
         "btree (poll_id, receipt)",
         "btree (poll_id, replaced_receipt) WHERE (replaced_receipt IS NOT NULL)",

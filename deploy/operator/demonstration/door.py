@@ -82,6 +82,8 @@ class Door:
     def close(self) -> None:
         """Let the connections go."""
         self._client.close()
+        if "box" in self.__dict__:  # opened when first asked for
+            self.box.close()
 
     def _ask(self, method: str, path: str, token: Callable[[], str] | None, **options: Any) -> Any:
         until = time.monotonic() + PATIENCE

@@ -12,6 +12,7 @@ from services.portal.clients.audit import Audit
 from services.portal.clients.box import Box
 from services.portal.clients.identity import Identity
 from services.portal.clients.notifications import Notifications
+from services.portal.clients.papers import Papers
 from services.portal.clients.programs import Programs
 from services.portal.clients.proposals import Proposals
 from services.portal.clients.voting import Voting
@@ -31,6 +32,7 @@ class City:
     programs: Programs
     notifications: Notifications
     box: Box
+    papers: Papers
 
 
 def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = None) -> City:
@@ -49,6 +51,7 @@ def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = No
         programs=Programs(wire("programs")),
         notifications=Notifications(wire("notifications")),
         box=Box(replace(wire("box"), names_nobody=True)),
+        papers=Papers(wire("voting")),
     )
 
 

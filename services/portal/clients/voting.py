@@ -68,3 +68,19 @@ class Voting:
     def open(self, token: str, poll_id: str, key: str) -> Record:
         """Open a prepared poll; its rules are fixed from then on."""
         return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key)
+
+    def code_standing(self, poll_id: str, code: str) -> Record:
+        """Whether a voting code was used: {used}."""
+        return self._wire.post(f"/v1/polls/{poll_id}/code-standing", {"code": code})
+
+    def make_codes(self, token: str, poll_id: str, content: Record) -> Record:
+        """Make voting codes: {batch, codes}, told this once."""
+        return self._wire.post(f"/v1/polls/{poll_id}/codes", content, token=token)
+
+    def code_batches(self, token: str, poll_id: str) -> list[Record]:
+        """The batches of codes of a poll: {batch, left, used}, oldest first."""
+        return list(self._wire.get(f"/v1/polls/{poll_id}/codes", token=token)["items"])
+
+    def revoke_codes(self, token: str, poll_id: str, batch_id: str) -> Record:
+        """Take back the unused codes of a batch."""
+        return self._wire.send("DELETE", f"/v1/polls/{poll_id}/codes/{batch_id}", token=token)

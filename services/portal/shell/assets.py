@@ -19,6 +19,7 @@ SHEETS = (
     "ballots",
     "board",
     "results",
+    "codes",
     "widths",
     "night-motion-print",
 )

@@ -51,7 +51,7 @@ def register_language(app: Flask) -> None:
     """Choose the language of each request and keep a choice made with `?bahasa=`."""
     babel = Babel(app, default_locale=SOURCE, locale_selector=chosen_language)
     babel.domain_instance = Catalogues()
-    app.jinja_env.globals.update(language=chosen_language, voiced=voiced)
+    app.jinja_env.globals.update(language=chosen_language, voiced=voiced, for_child=for_child)
 
     @app.after_request
     def keep_choice(response: Response) -> Response:
@@ -71,5 +71,15 @@ def chosen_language() -> str:
 
 def voiced(adult: Any, child: Any) -> Any:
     """The sentence for an adult ("Anda") or for a child ("kamu"), after who is looking."""
+    return child if for_child() else adult
+
+
+def for_child() -> bool:
+    """Whether a child is spoken to: one who is logged in, or whoever holds a code of a children's poll."""
     visitor = request_state.get("visitor")
-    return child if visitor is not None and visitor.is_child else adult
+    return bool(request_state.get("speaks_to_child")) or (visitor is not None and visitor.is_child)
+
+
+def speak_to_child() -> None:
+    """From here on this request speaks to a child, though nobody is logged in."""
+    request_state.speaks_to_child = True

@@ -28,6 +28,8 @@ NOTICES: dict[str, Any] = {
     "dibatalkan": lazy_gettext("Pemilihan sudah dibatalkan. Alasannya bisa dibaca semua orang."),
     "tetap-berjalan": lazy_gettext("Usul pembatalan ditolak. Pemilihan berjalan terus."),
     "diimpor": lazy_gettext("Berkas sudah menjadi pemilihan yang disiapkan. Periksa aturan dan tanggalnya, lalu buka."),
+    "kode-dicabut": lazy_gettext("Kode yang belum dipakai sudah dicabut."),
+    "tumpukan-diterima": lazy_gettext("Tumpukan diterima. Suaranya masuk kotak dalam beberapa detik."),
     "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
 }
 

@@ -68,6 +68,7 @@ SENTENCES: dict[str, Any] = {
     "voted_elsewhere": lazy_gettext("Hak suara sudah dipakai di wilayah tempat tinggal yang lama."),
     "pair_invalid": lazy_gettext("Pemilihan anak dan pemilihan warga ini tidak cocok satu sama lain."),
     "signer_unavailable": lazy_gettext("Suara belum bisa ditandai sekarang. Coba lagi beberapa detik lagi."),
+    "crowded": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
     "roll_busy": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
     "not_on_roll": lazy_gettext("Nama ini tidak ada di daftar pemilih untuk pemilihan ini."),
     "not_logged_in": lazy_gettext("Masuk dulu untuk mengetahui apakah bisa memilih di sini."),
@@ -109,6 +110,20 @@ SENTENCES: dict[str, Any] = {
         "Aturan pemilihan ini tidak cocok satu sama lain. Periksa uang, jumlah centang, dan tanggalnya."
     ),
     "candidate_not_free": lazy_gettext("Salah satu usulan sudah ada di pemilihan lain. Muat ulang daftarnya."),
+    "batch_accepted": lazy_gettext(
+        "Tumpukan ini sudah diterima. Buka tumpukan baru untuk lembar yang datang kemudian."
+    ),
+    "keying_finished": lazy_gettext("Ketikan ini sudah selesai dan tidak bisa diubah lagi."),
+    "keying_not_finished": lazy_gettext("Dua orang harus selesai mengetik tumpukan ini dulu."),
+    "both_have_keyed": lazy_gettext("Dua orang lain sudah mengetik tumpukan ini. Anda bisa memutuskan perbedaannya."),
+    "sheet_keyed_already": lazy_gettext(
+        "Lembar dengan kode ini sudah Anda ketik. Kalau ada dua lembar berkode sama, hitung yang kedua sebagai salinan."
+    ),
+    "sheets_missing": lazy_gettext("Jumlahnya belum cocok dengan hitungan tangan. Cari lembar yang belum diketik."),
+    "too_many_sheets": lazy_gettext("Semua lembar sudah diketik. Hitung tumpukannya lagi, lalu perbaiki jumlahnya."),
+    "sheet_not_keyed": lazy_gettext("Lembar ini tidak ada, atau tidak ada perbedaannya. Muat ulang halaman ini."),
+    "third_person_needed": lazy_gettext("Anda ikut mengetik tumpukan ini. Minta orang ketiga memutuskan."),
+    "differences_left": lazy_gettext("Masih ada perbedaan. Orang ketiga memutuskannya dulu."),
     "roll_not_open": lazy_gettext("Daftar pemilih untuk pemilihan ini sudah ditutup."),
 }
 

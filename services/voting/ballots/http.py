@@ -13,13 +13,17 @@ from services.voting.ballots.booth import booth
 from services.voting.ballots.envelope import documented_by, read_ballot, receipt
 from services.voting.ballots.schemas import BallotIn, ReceiptOut, ReplacementIn
 from shared.web import db, open_to_all
+from shared.web.crowding import at_most
 
 blueprint = Blueprint("ballots", __name__, description="Ballots and receipts.")
+in_turn = at_most(16)
+"""Ballots that one process casts or replaces at once: so many connections to the box stay open between them."""
 
 
 @blueprint.post("/polls/<uuid:poll_id>/ballots")
 @open_to_all
 @documented_by(blueprint.arguments(BallotIn), blueprint.response(201, ReceiptOut))
+@in_turn
 def cast_ballot(poll_id: UUID) -> Response:
     """Cast a ballot with a signed token; answers with a receipt to keep. The same again gets the same receipt."""
     return receipt(actions.cast_ballot(booth(), poll_id, read_ballot()))
@@ -27,6 +31,7 @@ def cast_ballot(poll_id: UUID) -> Response:
 
 @blueprint.post("/polls/<uuid:poll_id>/replacements")
 @open_to_all
+@in_turn
 @blueprint.arguments(ReplacementIn)
 @blueprint.response(201, ReceiptOut)
 def replace_ballot(sent: dict[str, Any], poll_id: UUID) -> dict[str, str]:

@@ -95,11 +95,13 @@ def read_openings(data: bytes) -> tuple[str, list[Opened]]:
 
 
 def read_key(text: str) -> bytes:
-    """The 32 bytes of a public key written in base64. Raises BoardUnreadable."""
+    """The 32 bytes of a public key, in hexadecimal as posters print it or in base64. Raises BoardUnreadable."""
+    written = "".join(text.split())
     try:
-        key = base64.b64decode(text.strip(), validate=True)
+        in_hexadecimal = HEX.fullmatch(written.lower())
+        key = bytes.fromhex(written) if in_hexadecimal else base64.b64decode(written, validate=True)
     except ValueError as error:
-        raise BoardUnreadable("the key is not base64") from error
+        raise BoardUnreadable("the key is neither hexadecimal nor base64") from error
     if len(key) != SIZE:
         raise BoardUnreadable(f"the key has {len(key)} bytes; an Ed25519 key has {SIZE}")
     return key

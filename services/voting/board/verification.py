@@ -42,7 +42,7 @@ def verify(
 ) -> Iterator[Check]:
     """Check a board, one line after the other; every check is made, also after one has failed.
 
-    `key` is the public key (32 bytes) from a poster or the minutes, `receipts` are codes as typed, `openings` the
+    `key` is the public key (32 bytes) from a poster, `receipts` are codes as typed, `openings` the
     auditors' file (its poll and openings), `beside` the board of the children's poll beside an adults' poll.
     """
     checks: list[tuple[str, Callable[[], str]]] = [
@@ -91,8 +91,13 @@ def _rules(board: Board) -> str:
 
 
 def _key(board: Board, key: bytes | None) -> str:
+    if board.rules.get("board_key", board.key.hex()) != board.key.hex():
+        raise Failed(
+            "the board is signed with another key than the rules name",
+            "Whoever made this board did not hold the key that was fixed before the vote; show it to the auditors.",
+        )
     if key is None:
-        return f"the key is {board.key.hex()}; compare it with the one on a poster or in the minutes"
+        return f"the key is {board.key.hex()}, as the rules name it; compare it with the one on a poster"
     if key != board.key:
         raise Failed(
             "the board is signed with another key than the one you gave",

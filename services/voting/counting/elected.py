@@ -62,6 +62,8 @@ def _eliminated(outcome: Outcome, option: str) -> Found:
                 return LossReason.LEVEL, NOTHING, round_.tied[0]
             others = min(votes for other, votes in tallies.items() if other != option)
             return LossReason.ELIMINATED, Fraction(others - tallies[option]), ""
+    if not outcome.winners:
+        return LossReason.NO_SUPPORT, NOTHING, ""
     last = dict(outcome.eliminations[-1].tallies)
     return LossReason.FEWER_VOTES, Fraction(last[outcome.winners[0]] - last[option]), ""
 

@@ -41,6 +41,9 @@ class CellKey(Protocol):
         """What only the signer can open."""
 
 
+LONGEST_REWRITE = 600
+"""Seconds."""
+
 MakeKeys = Callable[[UUID, int], Sequence[CellKey]]
 """Makes so many key pairs for a poll."""
 
@@ -146,7 +149,9 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
     """Write the used entries of a sealed roll anew, in the order of their voters' ids and all at once.
 
     Where a row lies and which transaction wrote it tell when somebody took her token; afterwards they tell nothing.
+    The roll of a whole city takes longer than a statement may elsewhere, and nobody waits for it.
     """
+    session.execute(sa.text(f"SET LOCAL statement_timeout = '{LONGEST_REWRITE}s'"))
     used = sa.delete(RollEntry).where(RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None))
     gone = used.returning(RollEntry.poll_id, RollEntry.voter_id, RollEntry.cell, RollEntry.batch_id).cte("gone")
     marks = sa.select(gone, sa.literal(b"", LargeBinary)).order_by(gone.c.voter_id)
@@ -154,7 +159,7 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
 
 
 def issue_codes(
-    session: Session, officer_id: UUID, secret: str, poll_id: UUID, *, count: int, label: str
+    session: Session, officer_id: UUID, secret: str, poll_id: UUID, *, count: int, label: str, for_paper: bool
 ) -> IssuedCodes:
     """Make `count` voting codes, each an entry of its own on the poll's roll. They are told now and never again.
 
@@ -163,12 +168,13 @@ def issue_codes(
     electorate = session.get(Electorate, poll_id, with_for_update={"read": True})
     if electorate is None or electorate.sealed_at is not None:
         raise RollNotOpen("Codes can be made while the poll is open.")
-    batch = CodeBatch(poll_id=poll_id, size=count, label=label, issued_by=officer_id, issued_at=clock.now())
+    facts = {"size": count, "label": label, "for_paper": for_paper}
+    batch = CodeBatch(poll_id=poll_id, issued_by=officer_id, issued_at=clock.now(), **facts)
     session.add(batch)
     session.flush()
     codes = [new_code() for _ in range(count)]
-    facts = {"poll_id": poll_id, "batch_id": batch.id, "cell": queries.coded_cell(session, poll_id)}
-    session.execute(insert(RollEntry), [{"voter_id": voter_of(secret, poll_id, code), **facts} for code in codes])
+    entry = {"poll_id": poll_id, "batch_id": batch.id, "cell": queries.coded_cell(session, poll_id)}
+    session.execute(insert(RollEntry), [{"voter_id": voter_of(secret, poll_id, code), **entry} for code in codes])
     return IssuedCodes(batch, codes)
 
 

@@ -22,8 +22,17 @@ def new_code() -> str:
     return "-".join(code[at : at + 4] for at in range(0, LENGTH, 4))
 
 
+def plain(code: str) -> str:
+    """A code as it was made, however somebody typed it: capitals, no gaps, misread letters put right."""
+    return code.upper().translate(MISREAD)
+
+
+def tail_of(code: str) -> str:
+    """The last group of a code, by which people find a card or a sheet and nobody can vote."""
+    return plain(code)[-4:]
+
+
 def voter_of(secret: str, poll_id: UUID, code: str) -> UUID:
     """The id under which a code stands on the roll of a poll; without the secret nobody can tell the code from it."""
-    plain = code.upper().translate(MISREAD)
-    message = b"voting code" + poll_id.bytes + plain.encode()
+    message = b"voting code" + poll_id.bytes + plain(code).encode()
     return UUID(bytes=hmac.digest(secret.encode(), message, hashlib.sha256)[:16], version=4)

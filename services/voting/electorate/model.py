@@ -192,6 +192,8 @@ class CodeBatch(Base):
     size: Mapped[int]
     label: Mapped[str]
     """Whom they are for, in the officer's words: a school class, an RT."""
+    for_paper: Mapped[bool]
+    """Whether each is printed on a ballot paper of its own, and not on a card."""
     issued_by: Mapped[UUID]
     issued_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]

@@ -106,12 +106,12 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
 
 
 def issue_codes(
-    session: Session, officer: Caller, secret: str, poll_id: UUID, *, count: int, label: str
+    session: Session, officer: Caller, secret: str, poll_id: UUID, *, count: int, label: str, for_paper: bool
 ) -> electorate.IssuedCodes:
     """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
     must_run_polls(officer, poll.area_code)
-    return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label)
+    return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label, for_paper=for_paper)
 
 
 def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:
@@ -210,7 +210,6 @@ def _close(session: Session, poll: Poll) -> None:
     poll.move_to(State.CLOSED)
     poll.closed_at = queries.database_now(session)
     electorate.seal_roll(session, poll.id)
-    electorate.rewrite_roll(session, poll.id)
     publish(session, PollClosed(poll_id=poll.id))
 
 

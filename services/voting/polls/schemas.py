@@ -246,6 +246,7 @@ class CodesIn(Schema):
 
     label = PlainText(longest=100, load_default="")
     count = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_CODES))
+    for_paper = fields.Boolean(load_default=False, metadata={"description": "each on a ballot paper, not on a card"})
 
 
 class BatchOut(Schema):
@@ -254,6 +255,7 @@ class BatchOut(Schema):
     id = fields.UUID(required=True)
     label = fields.String(required=True)
     size = fields.Integer(required=True)
+    for_paper = fields.Boolean(required=True)
     issued_at = fields.AwareDateTime(required=True)
     revoked_at = fields.AwareDateTime(allow_none=True)
 

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import actions as box_actions
 from services.voting.ballots import queries as box_queries
+from services.voting.electorate import actions as electorate
+from services.voting.papers import queries as papers
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import State
@@ -35,12 +37,16 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
             return
         _furnish(session, box)
         over = polls.polls_in(session, State.CLOSED, State.CANCELLED)
+        carrying = papers.polls_with_paper_on_the_way(session)
     with box.transaction() as inside:
         hourly = queries.papers_to_root(inside, clock.now())
-        unsealed = [poll for poll in over if queries.waits_for_seal(inside, poll.id)]
+        unsealed = [poll for poll in over if poll.id not in carrying and queries.waits_for_seal(inside, poll.id)]
     _each(box, hourly, partial(actions.root_the_hour, key=key))
-    _each(box, (poll.id for poll in unsealed if poll.state is State.CLOSED), partial(actions.seal, key=key))
-    _each(box, (poll.id for poll in unsealed if poll.state is State.CANCELLED), actions.discard)
+    # First the roll, then the box: what is done with a box says that its roll needs nothing more.
+    rewritten = _each(roll, (poll.id for poll in unsealed), electorate.rewrite_roll)
+    ready = [poll for poll in unsealed if poll.id in rewritten]
+    _each(box, (poll.id for poll in ready if poll.state is State.CLOSED), partial(actions.seal, key=key))
+    _each(box, (poll.id for poll in ready if poll.state is State.CANCELLED), actions.discard)
 
 
 def _furnish(session: Session, box: Database) -> None:
@@ -55,13 +61,17 @@ def _lay_in(inside: Session, poll: Poll) -> None:
     box_actions.furnish(inside, poll.id, rfc8785.dumps(poll.document()), str(poll.rules_hash), dates)
 
 
-def _each(box: Database, poll_ids: Iterable[UUID], do: Callable[[Session, UUID], object]) -> None:
+def _each(database: Database, poll_ids: Iterable[UUID], do: Callable[[Session, UUID], object]) -> set[UUID]:
+    """Do something for each poll, in a transaction of its own; answers for which it went well."""
+    done = set()
     for poll_id in poll_ids:
         try:
-            with box.transaction() as inside:
-                do(inside, poll_id)
+            with database.transaction() as session:
+                do(session, poll_id)
+            done.add(poll_id)
         except Exception as error:
             log.exception("box_not_tended", poll_id=str(poll_id), error_type=type(error).__name__)
+    return done
 
 
 def jobs(box: Database, key: Ed25519PrivateKey) -> list[Job]:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries as ballots
@@ -24,9 +25,22 @@ from shared.qr import Qr, qr_of
 from shared.web import NotFound
 
 
-def leaves(session: Session, poll_id: UUID) -> Sequence[Leaf]:
-    """Every leaf of a poll in the tree's order."""
-    return session.scalars(sa.select(Leaf).where(Leaf.poll_id == poll_id).order_by(Leaf.position)).all()
+def leaves(session: Session, poll_id: UUID) -> list[tuple[bytes, bool]]:
+    """Every leaf of a poll in the tree's order, and whether its ballot was replaced afterwards."""
+    in_order = sa.select(Leaf.leaf, Leaf.replaced).where(Leaf.poll_id == poll_id).order_by(Leaf.position)
+    return [(row.leaf, row.replaced) for row in session.execute(in_order)]
+
+
+def unrooted(session: Session, poll_id: UUID) -> Sequence[Row[list[int], bytes, str]]:
+    """Marks, nonces and receipts of the ballots that no root covers yet."""
+    new = sa.select(Ballot.marks, Ballot.nonce, Ballot.receipt).where(Ballot.poll_id == poll_id, Ballot.batch.is_(None))
+    return session.execute(new).all()
+
+
+def ballots_to_seal(session: Session, poll_id: UUID) -> Sequence[Row[int, bool, list[int], bytes, str, int | None]]:
+    """Of each ballot of a poll: cell, whether it was assisted, marks, nonce, receipt, and the root that covers it."""
+    every = sa.select(Ballot.cell, Ballot.assisted, Ballot.marks, Ballot.nonce, Ballot.receipt, Ballot.batch)
+    return session.execute(every.where(Ballot.poll_id == poll_id)).all()
 
 
 def roots(session: Session, poll_id: UUID) -> list[Root]:
@@ -135,10 +149,10 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
     lies_in = sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)
     return answer_for(
         receipt,
-        places=places_of([leaf.leaf for leaf in rows]),
-        tree=Tree(leaf.leaf for leaf in rows),
+        places=places_of([leaf for leaf, _ in rows]),
+        tree=Tree(leaf for leaf, _ in rows),
         roots=roots(session, poll_id),
-        replaced={at for at, leaf in enumerate(rows) if leaf.replaced},
+        replaced={at for at, (_, replaced) in enumerate(rows) if replaced},
         waiting={receipt} if session.scalar(sa.select(lies_in)) else (),
     )
 

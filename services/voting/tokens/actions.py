@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.voting.electorate.codes import voter_of
-from services.voting.electorate.model import ElectorateCell
 from services.voting.polls import queries as polls
 from services.voting.polls.refusals import PollNotOpen
 from services.voting.tokens import queries
@@ -25,12 +24,16 @@ WITH poll AS (
       AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
     FOR KEY SHARE
 )
-UPDATE roll_entries SET blinded = :digest FROM poll
-WHERE poll_id = poll.id AND voter_id = :voter_id AND (batch_id IS NOT NULL) = :coded
-  AND (blinded IS NULL OR blinded = :digest) AND cell = coalesce(:cell, cell)
-RETURNING cell
+UPDATE roll_entries AS entry SET blinded = :digest FROM poll, electorate_cells AS own
+WHERE entry.poll_id = poll.id AND entry.voter_id = :voter_id AND (entry.batch_id IS NOT NULL) = :coded
+  AND (entry.blinded IS NULL OR entry.blinded = :digest) AND entry.cell = coalesce(:cell, entry.cell)
+  AND own.poll_id = poll.id AND own.number = entry.cell
+RETURNING own.number AS cell, own.public_key AS key, own.sealed_key AS sealed
 """)
-"""Marks the entry once. Holding the poll's row decides the last second: who comes after closing finds it closed."""
+"""Marks the entry once, and reads the keys of its cell.
+
+Holding the poll's row decides the last second: who comes after closing finds it closed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,14 @@ def issue_token(
     digest = hashlib.sha256(token.blinded).digest()
     asked = {"poll_id": poll_id, "voter_id": voter_id, "coded": coded, "digest": digest, "cell": token.cell}
     try:
-        with session.begin_nested():
-            number = session.scalar(TAKE, asked)
+        taken = session.execute(TAKE, asked).one_or_none()
     except IntegrityError as error:
         raise BlindedUsed("Load the paper again: it makes a new token.") from error
-    if number is None:
+    if taken is None:
         raise _refusal(session, poll_id, voter_id, coded=coded)
-    cell = session.get_one(ElectorateCell, (poll_id, number))
-    if cell.sealed_key is None:
+    if taken.sealed is None:
         raise PollNotOpen("Its keys are gone.")
-    return {"cell": number, "key": cell.public_key, "signature": signer.sign(poll_id, cell.sealed_key, token.blinded)}
+    return {"cell": taken.cell, "key": taken.key, "signature": signer.sign(poll_id, taken.sealed, token.blinded)}
 
 
 def issue_token_for_code(
@@ -77,6 +78,20 @@ def issue_token_for_code(
 ) -> dict[str, Any]:
     """Sign the token that a voting code stands for; otherwise as `issue_token`."""
     return issue_token(session, signer, poll_id, voter_of(secret, poll_id, code), token, coded=True)
+
+
+def code_standing(session: Session, poll_id: UUID, code: str, *, secret: str) -> dict[str, bool]:
+    """{"used"}: whether a code has taken its token. Raises CodeNotValid, PollNotOpen, NotFound.
+
+    It tells whoever holds a code what she would be told a moment later, before she fills in a paper in vain.
+    """
+    poll = polls.poll(session, poll_id)
+    if not queries.takes_ballots(session, poll):
+        raise PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.closes_at)
+    used = queries.roll_entry(session, poll_id, voter_of(secret, poll_id, code), coded=True)
+    if used is None:
+        raise CodeNotValid("Check the letters; each poll has codes of its own.")
+    return {"used": used}
 
 
 def _refusal(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) -> Exception:

@@ -22,6 +22,18 @@ class CodedTokenIn(TokenIn):
     code = fields.String(required=True, validate=validate.Length(1, LONGEST_TYPED))
 
 
+class CodeIn(Schema):
+    """A voting code as somebody typed it."""
+
+    code = fields.String(required=True, validate=validate.Length(1, LONGEST_TYPED))
+
+
+class CodeStandingOut(Schema):
+    """Whether a code was used."""
+
+    used = fields.Boolean(required=True)
+
+
 class KeyOut(Schema):
     """The public key of a cell, as in a JSON Web Key."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -25,6 +26,8 @@ SECONDS_TO_SIGN, SECONDS_FOR_KEYS = 5, 60
 RETRY_AFTER = 3
 """Seconds."""
 AUDIENCE = "voting"
+PASS_SECONDS = 30
+"""For how long the signer is shown the same pass, which is good for a minute: signing one costs as much as all else."""
 
 log = get_logger(__name__)
 
@@ -45,6 +48,7 @@ class SignerClient:
         self._address = urlsplit(url)
         self._keyring = keyring
         self._mine = threading.local()
+        self._pass, self._good_until = "", 0.0
 
     def make_keys(self, poll_id: UUID, count: int) -> list[CellKey]:
         """So many new key pairs for a poll. Raises SignerUnavailable."""
@@ -71,7 +75,7 @@ class SignerClient:
 
     def _ask(self, path: str, body: dict[str, Any], seconds: float) -> dict[str, Any]:
         headers = {
-            "Authorization": f"Bearer {self._keyring.sign_service(AUDIENCE)}",
+            "Authorization": f"Bearer {self._shown()}",
             "Content-Type": "application/json",
             "X-Correlation-Id": str(correlation_id()),
         }
@@ -88,6 +92,13 @@ class SignerClient:
             log.error("signer_refused", status=status, **refused)
             raise SignerUnavailable
         return answer
+
+    def _shown(self) -> str:
+        """The pass by which the signer knows us; two threads that make one at a time do no harm."""
+        now = time.monotonic()
+        if now >= self._good_until:
+            self._pass, self._good_until = self._keyring.sign_service(AUDIENCE), now + PASS_SECONDS
+        return self._pass
 
     def _exchange(self, path: str, body: str, headers: dict[str, str], seconds: float) -> tuple[int, str]:
         """Status and text of the answer; asks once more where the signer had closed the kept connection meanwhile.

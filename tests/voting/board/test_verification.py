@@ -228,9 +228,16 @@ def test_another_key_than_the_posters_is_told(document: dict[str, Any]) -> None:
     assert failures(document, key=PUBLIC_KEY) == []
     assert PUBLIC_KEY.hex() in line(document, "key").sentence
     assert read_key(document["key"] + "\n") == PUBLIC_KEY
+    assert read_key(PUBLIC_KEY.hex(" ", 2).upper() + "\n") == PUBLIC_KEY
     for text in ("no key", "AAAA"):
         with pytest.raises(BoardUnreadable, match="the key"):
             read_key(text)
+
+
+def test_another_key_than_the_rules_name_is_told(document: dict[str, Any]) -> None:
+    board = changed(document, "rules", "board_key", to=bytes(32).hex())
+    board["rules_hash"] = rules_hash_of(board["rules"])
+    assert "another key than the rules name" in line(board, "key").sentence
 
 
 def test_rules_that_cannot_be_counted_fail_in_words(document: dict[str, Any]) -> None:

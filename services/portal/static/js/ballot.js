@@ -65,6 +65,7 @@ function filled(input) {
 }
 
 function keep() {
+  if (!list.dataset.ballot) return; // a device that others use after her
   try {
     const kept = inputs.filter(filled).map((input) => [input.name, input.value]);
     localStorage.setItem(key, JSON.stringify({ owner: list.dataset.owner, kept }));
@@ -80,6 +81,7 @@ function set(input, value) {
 }
 
 function recall() {
+  if (!list.dataset.ballot) return;
   try {
     const { owner, kept } = JSON.parse(localStorage.getItem(key) ?? "{}");
     if (owner !== list.dataset.owner) localStorage.removeItem(key);

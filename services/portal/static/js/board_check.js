@@ -161,7 +161,8 @@ let kept = null;
 const steps = {
   rules({ board }) {
     const found = digest(canonical(board.rules));
-    return [found === board.rules_hash && board.rules.poll_id === board.poll, { hash: found.slice(0, 16) }];
+    const key = hex(fromBase64(board.key));
+    return [found === board.rules_hash && board.rules.poll_id === board.poll && (board.rules.board_key ?? key) === key, { hash: found.slice(0, 16) }];
   },
 
   async signatures({ board, signs }) {

@@ -1,0 +1,1 @@
+"""What the vote survives: deaths, full disks, wrong clocks, crowds and forgeries, against real processes."""
