@@ -190,3 +190,18 @@ def test_a_draft_is_dropped_with_its_pair_the_adults_first(browser: Callable[...
     assert gone.location == "/meja/pemungutan?kabar=rancangan-dihapus"
     dropped = [path for method, path, *_rest in visitor.city.sent if method == "DELETE"]
     assert dropped == [f"/v1/polls/{an_id(31)}", f"/v1/polls/{an_id(30)}"]
+
+
+def test_a_dropped_draft_is_off_the_desk(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("kelurahan_officer"))
+    dropped = visitor.city.poll() | {
+        "id": an_id(30),
+        "title": "Rancangan lama",
+        "state": "cancelled",
+        "closed_at": None,
+    }
+    visitor.city.answers["GET /v1/polls"] = (200, {"items": [dropped, visitor.city.counted_poll()], "next": None})
+    visitor.city.answers[f"GET /v1/polls/{an_id(30)}/turnout"] = (409, {"code": "poll_not_open"})
+    page = visitor.text(f"/meja/pemungutan?buka={an_id(30)}")
+    assert "Rancangan lama" not in page
+    assert "Program Damai 2028" in page

@@ -218,3 +218,16 @@ def test_no_result_is_shown_before_closing(browser: Callable[..., Browser]) -> N
     page = visitor.text(f"/hasil/{an_id(20)}")
     assert "Hasilnya dibuka setelah pemilihan ditutup" in page
     assert "%" not in re.sub(r"<[^>]*>", "", page.split("<main", 1)[1])
+
+
+def test_a_poll_whose_rules_are_fixed_but_has_not_begun_is_announced_and_not_open(
+    browser: Callable[..., Browser],
+) -> None:
+    visitor = browser(a_resident())
+    later = visitor.city.poll() | {"opens_at": visitor.city.ahead(1)}
+    answer = (200, {"items": [later], "next": None})
+    visitor.city.answers |= {"GET /v1/polls": answer}
+    page = visitor.text("/memilih")
+    assert "Sekarang tidak ada pemilihan yang dibuka." in page
+    assert "Akan dibuka" in page
+    assert "Mulai memilih" not in page + visitor.text("/")

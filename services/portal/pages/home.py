@@ -11,9 +11,10 @@ from flask_babel import gettext, lazy_gettext
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.pages.casting import turnout_of
-from services.portal.pages.outcomes import voters_of
+from services.portal.pages.outcomes import takes_ballots, voters_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
+from services.portal.shell.language import voiced
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
 from shared.contracts.roles import covers
@@ -53,7 +54,7 @@ def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()
     cycle = or_else(None, city().proposals.cycle)
-    polls = list_or_empty(lambda: city().voting.polls(state="open"))
+    polls = [poll for poll in list_or_empty(lambda: city().voting.polls(state="open")) if takes_ballots(poll)]
     counts = list_or_empty(city().proposals.counts)
     programs = list_or_empty(city().programs.find)
     poll = nearest_poll(polls, visitor)
@@ -97,7 +98,10 @@ def hero(cycle: Record | None, poll: Record | None) -> Hero:
     """What the first screen says."""
     if poll is not None:
         title = gettext("%(left)s untuk memilih program kelurahan", left=sentence_case(left(poll["closes_at"])))
-        return Hero(title, gettext("Pilih program untuk tempat tinggal Anda."), poll["closes_at"], poll)
+        words = voiced(
+            gettext("Pilih program untuk tempat tinggal Anda."), gettext("Pilih program untuk tempat tinggalmu.")
+        )
+        return Hero(title, words, poll["closes_at"], poll)
     phase = cycle.get("current_phase") if cycle else None
     title, words = _by_phase().get(phase or "", _by_phase()[""])
     return Hero(title, words)

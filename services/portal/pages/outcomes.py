@@ -10,8 +10,9 @@ from flask_babel import gettext, ngettext
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
-from services.portal.shell.formats import number, percent
+from services.portal.shell.formats import instant, number, percent
 from services.portal.shell.grace import list_or_empty, or_else
+from shared import clock
 
 ADULT = 18
 SPENDING = ("equal-shares", "greedy", "phragmen")
@@ -138,6 +139,11 @@ def voters_of(poll: Record) -> str:
     if int(poll.get("age_to") or ADULT) < ADULT:
         return "children"
     return "adults" if int(poll.get("age_from") or 0) >= ADULT else "everybody"
+
+
+def takes_ballots(poll: Record) -> bool:
+    """Whether a poll is open by now; its rules may be fixed, and everybody told, days before it takes ballots."""
+    return poll["state"] == "open" and (not poll.get("opens_at") or instant(poll["opens_at"]) <= clock.now())
 
 
 def side_of(poll: Record, token: str | None) -> Side | None:

@@ -11,7 +11,7 @@ from services.portal.clients.city import city
 from services.portal.forms.filled import Filled
 from services.portal.forms.polls import COUNTS, SUITING, PollForm
 from services.portal.pages import pairs
-from services.portal.pages.audit_facts import audit_of
+from services.portal.pages.audit_facts import audit_of, was_called_off
 from services.portal.pages.casting import turnout_of
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.pages.results import read_result
@@ -75,7 +75,8 @@ def drop(poll_id: UUID) -> Response:
 def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
-    polls = pairs.in_pairs(city().voting.polls(token))
+    known = city().voting.polls(token)
+    polls = pairs.in_pairs([poll for poll in known if poll["state"] != "cancelled" or was_called_off(poll)])
     item, result, turnout, audit = opened(polls), None, None, None
     if item is not None:
         item = city().voting.poll(str(item["id"]), token)

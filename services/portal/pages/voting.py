@@ -14,7 +14,7 @@ from services.portal.forms.filled import Filled
 from services.portal.pages.audit_facts import was_called_off
 from services.portal.pages.ballots import Paper, Sent, make_paper
 from services.portal.pages.casting import cast_for, device_mark, own_device
-from services.portal.pages.outcomes import poll_beside
+from services.portal.pages.outcomes import poll_beside, takes_ballots
 from services.portal.pages.pairs import in_pairs
 from services.portal.pages.receipts import picture_of
 from services.portal.shell.protection import sent_key
@@ -29,12 +29,12 @@ blueprint = Blueprint("voting", __name__)
 def browse() -> str:
     """Polls that are open, with whether the visitor may vote, and polls that have ended."""
     person = visitor_or_none()
-    polls = city().voting.polls(person.token if person else None)
+    polls = in_pairs(city().voting.polls(person.token if person else None))
     return render_template(
         "pages/polls.html",
         open_polls=open_for(person, polls),
         ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"} or was_called_off(poll)],
-        coming=[poll for poll in polls if poll["state"] in {"draft", "scheduled"}],
+        coming=[poll for poll in polls if poll["state"] in {"draft", "open"} and not takes_ballots(poll)],
     )
 
 
@@ -134,7 +134,7 @@ def receipt_picture() -> Response:
 
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
-    known = [(poll, standing(person, poll)) for poll in in_pairs([poll for poll in polls if poll["state"] == "open"])]
+    known = [(poll, standing(person, poll)) for poll in polls if takes_ballots(poll)]
     hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 
