@@ -30,10 +30,11 @@ def why_no_engine() -> str | None:
 
 @dataclass(frozen=True)
 class Stack:
-    """One demonstration in containers of its own, published on `port`."""
+    """One demonstration in containers of its own, published on `port`, its ballot box on `box_port`."""
 
     project: str
     port: int
+    box_port: int
     secrets: Path
 
     @property
@@ -41,10 +42,16 @@ class Stack:
         """Where the city answers."""
         return f"http://localhost:{self.port}"
 
+    @property
+    def box_url(self) -> str:
+        """Where its ballot box answers."""
+        return f"http://localhost:{self.box_port}"
+
     def compose(self, *arguments: str, seconds: float = 120) -> str:
         """Run docker compose and answer with what it printed. Raises AssertionError with its words when it fails."""
         environment = os.environ | {
             "REMBUK_PORT": str(self.port), "REMBUK_PUBLIC_URL": self.url, "REMBUK_SECRETS": str(self.secrets),
+            "REMBUK_BOX_PORT": str(self.box_port), "REMBUK_BOX_URL": self.box_url,
         }  # fmt: skip
         file = ["--env-file", "deploy/docker/demonstration.env", "--project-name", self.project]
         done = subprocess.run(

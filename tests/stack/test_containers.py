@@ -29,8 +29,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         pytest.skip(f"no Docker engine: {reason}")
     folder = tmp_path_factory.mktemp("secrets")
     for_containers(folder)
-    (port,) = free_ports(1)
-    stack = Stack(f"rembuk-test-{port}", port, folder)
+    port, box_port = free_ports(2)
+    stack = Stack(f"rembuk-test-{port}", port, box_port, folder)
     try:
         stack.up()
         yield stack
@@ -84,7 +84,7 @@ def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
 def test_the_story_is_played_against_the_containers(stack: Stack) -> None:
     stack.fill()
     played = subprocess.run(
-        [sys.executable, "-m", "deploy.operator.cli", "demo", "--url", stack.url],
+        [sys.executable, "-m", "deploy.operator.cli", "demo", "--url", stack.url, "--box-url", stack.box_url],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-2000:]

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 
 from services.voting.ballots.box import CAST, FORMATS, NAME, TAKEN, TYPES, Entry
+from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
 from services.voting.polls.jobs import close_due_polls
 from shared.database import Database
 from tests.voting.town import Town
@@ -226,6 +227,8 @@ def in_flight(connection: psycopg.Connection[Any], poll_id: str) -> None:
     """Cast by the very statement of the box, and leave the transaction open, as a slow disk would."""
     connection.execute("SELECT 1")
     connection.pgconn.prepare(NAME, CAST, TYPES)
-    entry = Entry(UUID(poll_id), bytes(32), 0, False, [2], bytes(16), "AAAA-AAAA-AAAA-AAAA-AAAA")
+    nonce = bytes(NONCE_BYTES)
+    receipt = receipt_of(leaf_of(poll_id, "approval", ["c"], nonce))
+    entry = Entry(UUID(poll_id), bytes(32), 0, False, [2], nonce, receipt)
     result = connection.pgconn.exec_prepared(NAME, entry.parameters(), FORMATS)
     assert result.command_status == TAKEN

@@ -23,6 +23,8 @@ def why_not_elected(profile: Profile, outcome: Outcome, project: int) -> Found:
         return LossReason.WITHDRAWN, NOTHING, ""
     if rule is Rule.YES_NO:
         return _answered(profile, outcome, project)
+    if rule in {Rule.INSTANT_RUNOFF, Rule.SCHULZE} and not outcome.winners:  # nobody ranked anything
+        return LossReason.NO_SUPPORT, NOTHING, ""
     if rule is Rule.INSTANT_RUNOFF:
         return _eliminated(outcome, option)
     if rule is Rule.SCHULZE:
@@ -62,8 +64,6 @@ def _eliminated(outcome: Outcome, option: str) -> Found:
                 return LossReason.LEVEL, NOTHING, round_.tied[0]
             others = min(votes for other, votes in tallies.items() if other != option)
             return LossReason.ELIMINATED, Fraction(others - tallies[option]), ""
-    if not outcome.winners:
-        return LossReason.NO_SUPPORT, NOTHING, ""
     last = dict(outcome.eliminations[-1].tallies)
     return LossReason.FEWER_VOTES, Fraction(last[outcome.winners[0]] - last[option]), ""
 
