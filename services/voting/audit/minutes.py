@@ -13,6 +13,7 @@ from services.voting.audit import queries
 from services.voting.audit.model import Certification, Refusal
 from services.voting.exports.election import PublishedElection
 from services.voting.exports.queries import published_election
+from services.voting.papers import queries as papers
 from services.voting.polls.states import State
 from services.voting.results import queries as results
 from shared.web import Caller
@@ -35,6 +36,8 @@ class Minutes:
     tokens: int | None = None
     assisted: int | None = None
     root: str | None = None
+    paper: dict[str, Any] | None = None
+    """As `papers.queries.paper_reconciliation` tells it; None where nobody voted on paper."""
 
     @property
     def is_final(self) -> bool:
@@ -50,6 +53,7 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
     """The minutes of a counted poll. Raises NotFound, ResultNotReady."""
     election = published_election(session, poll_id, reader)
     result = results.result(session, poll_id)
+    paper = papers.paper_reconciliation(session, poll_id)
     return Minutes(
         election=election,
         certifications=queries.certifications(session, poll_id),
@@ -59,4 +63,5 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
         tokens=result.issued,
         assisted=result.assisted,
         root=result.board_root,
+        paper=paper if paper["batches"] else None,
     )

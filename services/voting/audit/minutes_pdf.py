@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.voting.audit.indonesian import day, latin, moment, number, percent, rupiah
 from services.voting.audit.minutes import Minutes
 from services.voting.audit.rules_in_words import ballot_sentence, counting_sentences, voters_sentence
@@ -83,7 +85,14 @@ def _turnout(sheet: Sheet, minutes: Minutes) -> None:
         *([("Hak suara diterbitkan", number(minutes.tokens))] if minutes.tokens is not None else []),
         ("Surat suara dihitung", f"{number(election.ballots)} ({share} dari daftar pemilih)"),
         *([("Di antaranya dibantu", number(minutes.assisted))] if minutes.assisted is not None else []),
+        *([("Lembar kertas", _paper_sentence(minutes.paper))] if minutes.paper else []),
     ])  # fmt: skip
+
+
+def _paper_sentence(paper: dict[str, Any]) -> str:
+    aside = sum(paper["rejected"].values()) + sum(paper["invalid"].values())
+    late = f", {number(paper['waiting'])} tidak sempat diterima" if paper["waiting"] else ""
+    return f"{number(paper['sheets'])} diterima: {number(paper['accepted'])} masuk kotak, {number(aside)} tidak{late}"
 
 
 def _rules(sheet: Sheet, minutes: Minutes) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.voting.audit.model import NEEDED, Cancellation, Certification, Refusal
 from services.voting.counting.rules import Rule
 from services.voting.electorate import queries as electorate
+from services.voting.papers import queries as papers
 from services.voting.polls import pairs
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
@@ -83,18 +84,23 @@ def ties_of(result: Result) -> list[dict[str, Any]]:
 
 
 def checks(session: Session, poll: Poll) -> list[Check]:
-    """What every certifier sees first: the box against the roll, the rules against their hash, money, and ties."""
+    """What every certifier sees first: the box against the roll, paper, the rules against their hash, money, ties.
+
+    Sheets that nobody accepted in time cannot be counted any more: they are shown, and stop nobody.
+    """
     result = results.result(session, poll.id)
     tokens = electorate.turnout(session, poll.id)["issued"]
     in_box = sum(times for _, times in results.ballot_counts(session, poll))
     rules_hash = hash_of(poll.document())
     cost, spends = int(result.outcome["cost"]), poll.rules.get("rule") in SPENDING
+    paper = papers.paper_reconciliation(session, poll.id)
     return [
         Check(
             "box_and_roll",
             in_box == result.ballots <= tokens,
             {"tokens": tokens, "in_box": in_box, "counted": result.ballots},
         ),
+        *([Check("paper_accounted", paper["even"] and not paper["on_the_way"], paper)] if paper["batches"] else []),
         Check("rules_as_published", rules_hash == poll.rules_hash, {"published": poll.rules_hash, "found": rules_hash}),
         Check("within_budget", not spends or cost <= poll.budget, {"cost": cost, "budget": poll.budget}),
         Check(
