@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app
 from flask import g as request_state
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shared.database import Database
@@ -38,10 +39,13 @@ def register_transactions(app: Flask, database: Database) -> None:
     def finish(response: Response) -> Response:
         session: Session | None = request_state.get("session")
         if session is not None:
-            if response.status_code < 400 or request_state.pop("keep_changes", False):
-                session.commit()
-            else:
-                session.rollback()
+            try:
+                if response.status_code < 400 or request_state.pop("keep_changes", False):
+                    session.commit()
+                else:
+                    session.rollback()
+            except OperationalError as gone:  # the database went away at the last moment: the same may be sent again
+                return app.make_response(app.handle_user_exception(gone))
         return response
 
     @app.teardown_request
