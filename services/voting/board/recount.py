@@ -13,6 +13,7 @@ from services.voting.counting.profile import Ballot, BallotKind, Profile, Projec
 from services.voting.counting.rules import RuleSettings
 
 KINDS = {"points": BallotKind.POINTS, "ranking": BallotKind.RANKED}
+"""What a mark says to the count, by the ballot's type, where it says more than "I want this"."""
 YES, NO = "yes", "no"
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.voting.board.recount import KINDS
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
 from services.voting.counting.explanation import explain
@@ -28,9 +29,6 @@ from services.voting.sealing.model import CountedBallots
 from shared import clock
 from shared.contracts.voting import PollCounted
 from shared.events import publish
-
-KINDS = {BallotType.POINTS: BallotKind.POINTS, BallotType.RANKING: BallotKind.RANKED}
-"""What a mark says to the count, where it says more than "I want this"."""
 
 
 class BoxAndRollDiffer(RulesTampered):
