@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask
 
 from services.voting.audit.http import blueprint as audit
 from services.voting.ballots.booth import install_booth
@@ -66,12 +66,6 @@ def create_box_app(settings: BoxSettings | None = None, database: Database | Non
     settings = settings or read_box_settings()
     database = database or Database(settings.database_url)
     keyring = Keyring("box", None, settings.public_keys)
-    app = make_bare_app("box", settings.log_format, keyring, [ballots, board], database=database)
+    app = make_bare_app("box", settings.log_format, keyring, [ballots, board], database=database, headers=ANY_PAGE)
     install_booth(app, database)
-
-    @app.after_request
-    def for_any_page(response: Response) -> Response:
-        response.headers.update(ANY_PAGE)
-        return response
-
     return app

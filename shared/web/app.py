@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from flask import Flask, Response, request
@@ -53,8 +54,12 @@ def make_bare_app(
     blueprints: Iterable[Blueprint],
     *,
     database: Database | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> Flask:
-    """The same for a process that has no queue and perhaps no database; `keyring` tells who may call it."""
+    """The same for a process that has no queue and perhaps no database; `keyring` tells who may call it.
+
+    `headers` go with every answer.
+    """
     app = Flask(name, static_folder=None)
     configure_logs(name, log_format)
     app.config.update(
@@ -68,20 +73,20 @@ def make_bare_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["keyring"] = keyring
-    register_turnstiles(app)  # before the transactions, since what is registered first is torn down last
     if database is not None:
         register_transactions(app, database)
     register_problem_handlers(app)
-    register_telemetry(app)
+    register_telemetry(app, headers)
     app.register_blueprint(health.blueprint)
     api = ProblemApi(app)
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix="/internal" if blueprint.name.startswith("internal") else "/v1")
+    register_turnstiles(app, headers)
     return app
 
 
-def register_telemetry(app: Flask) -> None:
-    """One correlation id, one log line and one measurement for each request."""
+def register_telemetry(app: Flask, headers: Mapping[str, str] = MappingProxyType({})) -> None:
+    """One correlation id, one log line and one measurement for each request, and `headers` for each answer."""
 
     @app.before_request
     def begin() -> None:
@@ -96,6 +101,7 @@ def register_telemetry(app: Flask) -> None:
         metrics.REQUESTS.labels(request.method, route, response.status_code).observe(seconds)
         # What a service says is somebody's own unless the route says otherwise.
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.update(headers)
         response.headers["X-Correlation-Id"] = str(correlation.correlation_id())
         return response
 

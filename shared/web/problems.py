@@ -61,12 +61,16 @@ class Unauthenticated(DomainError):
     status = HTTPStatus.UNAUTHORIZED
 
 
-def problem(status: int, code: str, title: str, detail: str = "", **facts: Any) -> Response:
-    """A problem document; `facts` become extra members."""
+def problem_document(status: int, code: str, title: str, detail: str = "", **facts: Any) -> dict[str, Any]:
+    """The members of a problem document; `facts` become extra ones."""
     body = {"type": f"urn:rembuk:problem:{code}", "status": int(status), "code": code, "title": title, **facts}
-    if detail:
-        body["detail"] = detail
-    return Response(json.dumps(body), status=int(status), content_type="application/problem+json")
+    return body | {"detail": detail} if detail else body
+
+
+def problem(status: int, code: str, title: str, detail: str = "", **facts: Any) -> Response:
+    """A problem document as an answer."""
+    body = json.dumps(problem_document(status, code, title, detail, **facts))
+    return Response(body, status=int(status), content_type="application/problem+json")
 
 
 def register_problem_handlers(app: Flask) -> None:
