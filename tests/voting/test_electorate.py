@@ -157,3 +157,20 @@ def test_a_great_roll_is_divided_in_cells_that_hold_everybody_and_none_is_small(
             "SELECT count(*) FROM roll_entries WHERE poll_id = :id AND cell = :cell", id=poll_id, cell=cell["number"]
         )
         assert entered == cell["voters"]
+
+
+def test_drawing_a_roll_reads_it_once_however_old_the_statistics_are(town: Town) -> None:
+    blocks = "SELECT heap_blks_hit + heap_blks_read FROM pg_statio_user_tables WHERE relname = 'roll_entries'"
+    with psycopg.connect(town.database.url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE residents, roll_entries, electorates")  # while they are empty
+        connection.execute(
+            "INSERT INTO residents"
+            " SELECT gen_random_uuid(), %s, date '1990-05-01', now() FROM generate_series(1, 5000)",
+            [DAMAI],
+        )
+        (before,) = connection.execute(blocks).fetchall()[0]
+        poll_id = town.open()
+        town.execute("SELECT pg_stat_force_next_flush()")  # on the connection that opened the poll
+        read = connection.execute(blocks).fetchall()[0][0] - before
+    assert len(on_roll(town, poll_id)) == 5000
+    assert 5000 <= read < 4 * 5000, "writing an entry takes a block or two, reading them all for each takes hundreds"

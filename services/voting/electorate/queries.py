@@ -34,11 +34,13 @@ def belongs(criteria: Criteria) -> sa.ColumnElement[bool]:
     """Whether a resident belongs to an electorate, and did not take a token for another home in a running poll."""
     if criteria.codes_only:
         return sa.false()
+    # Materialized: where the statistics are old, the roll would be read again for every resident while it is written.
+    in_use = _rights_in_use().cte("rights_in_use").prefix_with("MATERIALIZED")
     return sa.and_(
         lies_in(Resident.kelurahan, sa.literal(criteria.area_code)),
         Resident.birth_month <= criteria.born_until,
         Resident.birth_month > criteria.born_after,
-        ~_used_elsewhere(Resident.person_id, Resident.kelurahan),
+        ~_used_elsewhere(Resident.person_id, Resident.kelurahan, in_use),
     )
 
 
@@ -126,18 +128,23 @@ def electorates_open_to(session: Session, kelurahan: str, birth_month: date) -> 
 
 def used_a_right_elsewhere(session: Session, person_id: UUID, kelurahan: str) -> bool:
     """Whether she took a token in a running poll of an area in which `kelurahan` does not lie."""
-    return bool(session.scalar(sa.select(_used_elsewhere(sa.literal(person_id), sa.literal(kelurahan)))))
+    used = _rights_in_use().where(RollEntry.voter_id == person_id).subquery()
+    return bool(session.scalar(sa.select(_used_elsewhere(sa.literal(person_id), sa.literal(kelurahan), used))))
 
 
-def _used_elsewhere(person_id: Any, kelurahan: Any) -> sa.ColumnElement[bool]:
-    used = sa.select(Electorate.poll_id).where(
-        Electorate.sealed_at.is_(None),
-        ~lies_in(kelurahan, Electorate.area_code),
-        RollEntry.poll_id == Electorate.poll_id,
-        RollEntry.voter_id == person_id,
-        RollEntry.blinded.is_not(None),
+def _rights_in_use() -> sa.Select[UUID, str]:
+    return sa.select(RollEntry.voter_id, Electorate.area_code).where(
+        Electorate.sealed_at.is_(None), RollEntry.poll_id == Electorate.poll_id, RollEntry.blinded.is_not(None)
     )
-    return used.exists()
+
+
+def _used_elsewhere(person_id: Any, kelurahan: Any, used: sa.FromClause) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(sa.true())
+        .select_from(used)
+        .where(used.c.voter_id == person_id, ~lies_in(kelurahan, used.c.area_code))
+        .exists()
+    )
 
 
 def code_batches(session: Session, poll_id: UUID) -> list[dict[str, Any]]:

@@ -25,7 +25,13 @@ def gate() -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def app(gate: threading.Event) -> Flask:
+def arrivals() -> threading.Semaphore:
+    """Released by everybody who was let in."""
+    return threading.Semaphore(0)
+
+
+@pytest.fixture
+def app(gate: threading.Event, arrivals: threading.Semaphore) -> Flask:
     """A door with three places."""
     made = Flask("door")
     register_problem_handlers(made)
@@ -34,6 +40,7 @@ def app(gate: threading.Event) -> Flask:
     @made.post("/slow")
     @in_turn
     def slow() -> str:
+        arrivals.release()
         assert gate.wait(20)
         return "done"
 
@@ -42,6 +49,7 @@ def app(gate: threading.Event) -> Flask:
     def broken() -> str:
         raise ValueError("on purpose")
 
+    made.add_url_rule("/other", view_func=lambda: "here")
     register_turnstiles(made, {"X-Door": "open"})
     return made
 
@@ -63,7 +71,23 @@ def test_whoever_comes_to_a_full_door_is_told_at_once_to_come_again(app: Flask, 
     assert {answer.json["code"] for answer in refused} == {"crowded"}
     for answer in refused:
         assert SOONEST <= int(answer.headers["Retry-After"]) == answer.json["retry_after"] <= LATEST
+        assert answer.headers["X-Door"] == "open", "a page elsewhere must be able to read it"
+        assert answer.content_type == "application/problem+json"
     assert app.test_client().post("/slow").status_code == 200, "and afterwards there is room again"
+
+
+def test_whoever_wants_something_else_passes_a_full_door(
+    app: Flask, gate: threading.Event, arrivals: threading.Semaphore
+) -> None:
+    with ThreadPoolExecutor(PLACES) as threads:
+        inside = [threads.submit(app.test_client().post, "/slow") for _ in range(PLACES)]
+        assert all(arrivals.acquire(timeout=20) for _ in range(PLACES))
+        assert app.test_client().post("/broken").status_code == 503
+        assert app.test_client().get("/other").status_code == 200
+        assert app.test_client().get("/slow").status_code == 405
+        assert app.test_client().options("/slow").status_code == 200
+        gate.set()
+        assert [one.result(30).status_code for one in inside] == [200] * PLACES
 
 
 def test_a_request_that_breaks_gives_its_place_back(app: Flask, gate: threading.Event) -> None:
