@@ -171,11 +171,14 @@ def test_no_voter_and_no_officer_is_in_any_file(town: Town) -> None:
 def election(ballot_type: str, rows: list[tuple[list[int], int]], **changes: Any) -> PublishedElection:
     """A published election of any type of ballot, with projects x, y and z."""
     projects = [PublishedProject(name, None, f"Program {name}", "", 100, 0, None, withdrawn=False) for name in "xyz"]
+    paper = [{"id": name, "cost": 100} for name in "xyz"]
+    document = {"ballot": {"type": ballot_type}, "projects": paper, "budget": 200}
     facts: dict[str, Any] = {
         "poll_id": new_id(), "title": "Pilihan", "area_code": "64.71", "areas": ["Kota Balikpapan"],
         "years": (2027, 2028),
         "state": "counted", "ballot_type": ballot_type, "limits": {}, "budget": 200, "rules": {"rule": "greedy"},
-        "rules_hash": "", "document": {}, "opens_at": clock.now(), "closes_at": clock.now(), "counted_at": clock.now(),
+        "rules_hash": "", "document": document,
+        "opens_at": clock.now(), "closes_at": clock.now(), "counted_at": clock.now(),
         "voters": 9, "ballots": sum(times for _, times in rows), "cost": 0, "outcome": {}, "projects": projects,
         "rows": rows,
     }  # fmt: skip
@@ -199,6 +202,8 @@ def test_choices_are_written_in_canonical_json() -> None:
     assert election("ranking", []).choices_text([2, 0]) == '["z","x"]'
     assert election("yes_no", []).choices_text([1]) == '"yes"'
     assert election("yes_no", []).choices_text([0]) == '"no"'
+    assert election("yes_no", []).choices_text([]) == "null"
+    assert election("approval", []).choices_text([0, 2]) == '["x","z"]'
 
 
 def test_a_blank_ballot_counts_in_the_file_too(town: Town, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_what_a_ballot_says_comes_back_from_its_marks(ballot: tuple[Paper, Any])
 def test_the_board_reads_marks_and_choices_as_the_box_does(ballot: tuple[Paper, Any]) -> None:
     paper, choices = ballot
     marks = paper.marks(choices)
-    board = BoardPaper(document(paper.kind, list(paper.names), points=paper.points or None))
+    board = BoardPaper(document(paper.kind, paper.printed.ids, points=paper.points or None))
     assert list(board.marks_of(paper.choices(marks))) == marks
     assert paper.choices(marks) == canonical_choices(paper.kind, board.choices_of(marks))
 

@@ -14,6 +14,7 @@ from services.voting.ballots.refusals import (
     TooManyPoints,
     UnknownProject,
 )
+from services.voting.board.marks import Paper as PrintedPaper
 from services.voting.polls.states import BallotType
 
 ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
@@ -22,16 +23,15 @@ ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What may be marked: `names` and `costs` (rupiah) by position, `positions` by the ids that may be chosen.
+    """What may be marked: `printed` tells names and costs by position, `positions` the choosable ones by id.
 
     `least` and `most` limit how many projects a ballot names; `ceiling` is the most they may cost together, or None;
     `points` and `points_each` are the most points in all and for one project, 0 where a ballot gives none.
     """
 
     kind: BallotType
-    names: Sequence[str]
+    printed: PrintedPaper
     positions: Mapping[str, int]
-    costs: Sequence[int]
     least: int
     most: int
     ceiling: int | None
@@ -57,19 +57,14 @@ class Paper:
         if self.kind is BallotType.RANKING:
             return marked
         if self.ceiling is not None:
-            over = sum(self.costs[at] for at in marked) - self.ceiling
+            over = sum(self.printed.costs[at] for at in marked) - self.ceiling
             if over > 0:
                 raise OverBudget("The marked projects cost more than there is.", over=over)
         return sorted(marked)
 
     def choices(self, marks: Sequence[int]) -> Any:
         """What a ballot with these marks says, in the one form in which it is published; None for a blank answer."""
-        if self.kind is BallotType.YES_NO:
-            return next(word for word, kept in ANSWERS.items() if kept == list(marks)) if marks else None
-        if self.kind is BallotType.POINTS:
-            return {self.names[at]: given for at, given in zip(marks[::2], marks[1::2], strict=True)}
-        named = [self.names[at] for at in marks]
-        return named if self.kind is BallotType.RANKING else sorted(named)
+        return self.printed.choices_of(marks)
 
     def _positions(self, choices: Any) -> list[int]:
         try:
@@ -113,9 +108,8 @@ def paper_of(document: dict[str, Any]) -> Paper:
     kind, points = BallotType(ballot["type"]), ballot["points"] or 0
     return Paper(
         kind=kind,
-        names=tuple(project["id"] for project in projects),
+        printed=PrintedPaper(document),
         positions={project["id"]: at for at, project in enumerate(projects) if not project["withdrawn"]},
-        costs=tuple(project["cost"] for project in projects),
         least=ballot["min_choices"],
         most=len(projects) if ballot["max_choices"] is None else ballot["max_choices"],
         ceiling=document["budget"] if kind is BallotType.KNAPSACK else None,

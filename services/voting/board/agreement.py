@@ -93,7 +93,9 @@ def counted(board: Board, beside: Board | None) -> str:
                 f"a recount gives {name} {ours[name]}, the board says {board.result.get(name)}",
                 "The result is not what the ballots on this board say by the published rule.",
             )
-    told = ", ".join(outcome.winners) if outcome.winners else "nothing"
+    told = ", ".join(outcome.winners) or "nothing"
+    if outcome.passed is not None:
+        told = "yes" if outcome.passed else "no"
     return f"a recount by the rule {outcome.settings.rule} gives the same result, in the same order: {told}{note}"
 
 

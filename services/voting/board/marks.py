@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from services.voting.board.leaves import canonical_choices
+
 Marks = Sequence[int]
 
 
@@ -41,12 +43,12 @@ class Paper:
         return tuple(places if self.kind == "ranking" else sorted(places))
 
     def choices_of(self, marks: Marks) -> Any:
-        """The choices that marks stand for, in their JSON shape; of a blank yes or no, None."""
+        """The choices that marks stand for, in the one form in which they are published; of a blank yes or no, None."""
         if self.kind == "yes_no":
             return ("no", "yes")[marks[0]] if marks else None
         if self.kind == "points":
             return {self.ids[at]: points for at, points in zip(marks[::2], marks[1::2], strict=True)}
-        return [self.ids[at] for at in marks]
+        return canonical_choices(self.kind, [self.ids[at] for at in marks])
 
     def fault(self, marks: Marks) -> str | None:
         """What is wrong with a ballot that says this, in words; None where the paper allows it."""

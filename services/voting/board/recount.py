@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.voting.board.marks import Marks, Paper
+from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
 from services.voting.counting.outcome import Outcome
 from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
@@ -14,7 +15,16 @@ from services.voting.counting.rules import RuleSettings
 
 KINDS = {"points": BallotKind.POINTS, "ranking": BallotKind.RANKED}
 """What a mark says to the count, by the ballot's type, where it says more than "I want this"."""
-YES, NO = "yes", "no"
+NO = "no"
+"""The answer no, an option beside the one project of a question; that project cannot bear this name."""
+
+
+class Line(NamedTuple):
+    """Ballots that are alike: their marks, how many there are, and a label of those who cast them."""
+
+    marks: Marks
+    times: int
+    group: str = ""
 
 
 def recount(rules: dict[str, Any], ballots: Iterable[tuple[Marks, int]], already_chosen: Sequence[str] = ()) -> Outcome:
@@ -23,30 +33,30 @@ def recount(rules: dict[str, Any], ballots: Iterable[tuple[Marks, int]], already
     What the children's poll beside this one chose is not bought again: `already_chosen` cannot win here. Raises
     ValueError where the rules cannot count these ballots.
     """
-    return count(profile_of(rules, ballots, already_chosen), RuleSettings.from_json(rules["counting"]))
+    profile = profile_of(rules, (Line(*pair) for pair in ballots), already_chosen)
+    return count(profile, RuleSettings.from_json(rules["counting"]))
 
 
-def profile_of(
-    rules: dict[str, Any], ballots: Iterable[tuple[Marks, int]], already_chosen: Sequence[str] = ()
-) -> Profile:
-    """The poll and its ballots, ready to count. A question has the options "yes" and "no"."""
+def profile_of(rules: dict[str, Any], lines: Iterable[Line], already_chosen: Sequence[str] = ()) -> Profile:
+    """The poll and its ballots, ready to count. A question has two options: its project, which is the yes, and NO."""
     paper = Paper(rules)
-    if paper.kind == "yes_no":
-        options = [Project(YES, Fraction(0)), Project(NO, Fraction(0))]
-        asked = (Ballot([(NO, YES)[at] for at in marks], times=times) for marks, times in ballots)
-        return build_profile(options, Fraction(paper.budget), asked)
     projects = [
         Project(
             project["id"],
             Fraction(project["cost"]),
             project.get("title", ""),
             project.get("category", ""),
-            bool(project.get("withdrawn")) or project["id"] in already_chosen,
+            bool(project.get("withdrawn")),
         )
         for project in rules["projects"]
     ]
+    options = paper.ids
+    if paper.kind == "yes_no":
+        projects.append(Project(NO, Fraction(0)))
+        options = [NO, paper.ids[0]]
     kind = KINDS.get(paper.kind, BallotKind.APPROVAL)
-    return build_profile(projects, Fraction(paper.budget), (_ballot(paper, *row) for row in ballots), kind)
+    ballots = (_ballot(options, kind, line) for line in lines)
+    return without_chosen(build_profile(projects, Fraction(paper.budget), ballots, kind), already_chosen)
 
 
 def result_of(outcome: Outcome, already_chosen: Sequence[str] = ()) -> dict[str, Any]:
@@ -60,7 +70,6 @@ def result_of(outcome: Outcome, already_chosen: Sequence[str] = ()) -> dict[str,
     }
 
 
-def _ballot(paper: Paper, marks: Marks, times: int) -> Ballot:
-    if paper.kind == "points":
-        return Ballot([paper.ids[at] for at in marks[::2]], list(marks[1::2]), times)
-    return Ballot([paper.ids[at] for at in marks], times=times)
+def _ballot(options: Sequence[str], kind: BallotKind, line: Line) -> Ballot:
+    marks, points = (line.marks[::2], line.marks[1::2]) if kind is BallotKind.POINTS else (line.marks, ())
+    return Ballot([options[at] for at in marks], points, line.times, line.group)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 
-Marks = list[int]
-"""What a ballot marks, as the box keeps it: positions on the paper; with points, position and points in turn."""
+from services.voting.board.marks import Marks, Paper
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,14 @@ class PublishedElection:
     cost: int
     outcome: dict[str, Any]
     projects: list[PublishedProject]
-    rows: list[tuple[Marks, int]]
+    rows: Sequence[tuple[Marks, int]]
 
-    def choices(self, marks: Marks) -> Any:
-        """What a ballot says as JSON: ids of projects, points by id, or "yes" or "no"."""
-        if self.ballot_type == "yes_no":
-            return "yes" if marks[0] else "no"
-        if self.ballot_type == "points":
-            return {self.projects[at].id: points for at, points in zip(marks[::2], marks[1::2], strict=True)}
-        names = [self.projects[at].id for at in marks]
-        return names if self.ballot_type == "ranking" else sorted(names)
+    @cached_property
+    def paper(self) -> Paper:
+        """What stood on the paper."""
+        return Paper(self.document)
 
     def choices_text(self, marks: Marks) -> str:
         """The choices as canonical JSON (RFC 8785): the same text wherever the same is meant."""
-        written: bytes = rfc8785.dumps(self.choices(marks))
+        written: bytes = rfc8785.dumps(self.paper.choices_of(marks))
         return written.decode()

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from services.voting.board.marks import Marks
 from services.voting.counting.official import WHOLE_RULE
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, Stop, Utility
-from services.voting.exports.election import Marks, PublishedElection
+from services.voting.exports.election import PublishedElection
 from shared.clock import WITA
 from shared.web import DomainError
 

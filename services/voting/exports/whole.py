@@ -47,7 +47,9 @@ def document_of(election: PublishedElection) -> dict[str, Any]:
             for project in election.projects
         ],
         "outcome": election.outcome,
-        "ballots_counted": [{"choices": election.choices(marks), "ballots": times} for marks, times in election.rows],
+        "ballots_counted": [
+            {"choices": election.paper.choices_of(marks), "ballots": times} for marks, times in election.rows
+        ],
     }
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from services.voting.board.recount import NO
 from services.voting.counting.rules import RuleRefused, RuleSettings
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import PollEmpty, PollInvalid
 from services.voting.polls.rules_document import ELECTING, must_suit
 from services.voting.polls.states import BallotType
-
-NO = "no"
-"""The name of the answer no beside the one project of a yes-or-no poll; that project cannot bear it."""
 
 Errors = dict[str, list[str]]
 

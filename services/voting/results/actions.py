@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.voting.board.recount import KINDS
-from services.voting.counting.beside import without_chosen
+from services.voting.board.recount import Line, profile_of
 from services.voting.counting.count import count
 from services.voting.counting.explanation import explain
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
-from services.voting.polls.fitting import NO
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import RulesTampered
-from services.voting.polls.states import DECIDED, BallotType, State
+from services.voting.polls.states import DECIDED, State
 from services.voting.results import queries as results
 from services.voting.results.model import Result
 from services.voting.sealing import queries as sealing
@@ -51,7 +48,8 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
         return False
     rows = sealing.counted(inside, poll_id)
     turnout = _reconciled(session, inside, poll_id, rows)
-    profile = without_chosen(profile_of(poll, rows), already_chosen)
+    lines = (Line(row.marks, row.times, str(row.cell)) for row in rows)
+    profile = profile_of(poll.document(), lines, already_chosen)
     outcome = count(profile, RuleSettings.from_json(poll.rules))
     votes = {project.id: int(number) for project, number in zip(profile.projects, profile.votes, strict=True)}
     session.add(
@@ -98,23 +96,6 @@ def _reconciled(session: Session, inside: Session, poll_id: UUID, rows: Sequence
     return {**turnout, **sealing.turnout(inside, poll_id)}
 
 
-def profile_of(poll: Poll, rows: Sequence[CountedBallots]) -> Profile:
-    """The poll and its ballots, ready to count, grouped by the cells they come from.
-
-    A yes-or-no poll has two options: its project, which is the yes, and `fitting.NO`.
-    """
-    names = [project.project_id for project in poll.projects]
-    projects = [
-        Project(line.project_id, Fraction(line.cost), line.title, line.category, line.withdrawn)
-        for line in poll.projects
-    ]
-    if poll.ballot_type is BallotType.YES_NO:
-        projects.append(Project(NO, Fraction(0)))
-    ballots = (_ballot(poll.ballot_type, names, row) for row in rows)
-    kind = KINDS.get(poll.ballot_type, BallotKind.APPROVAL)
-    return build_profile(projects, Fraction(poll.budget), ballots, kind)
-
-
 def _multiset(rows: Sequence[CountedBallots]) -> list[tuple[list[int], int]]:
     times: Counter[tuple[int, ...]] = Counter()
     for row in rows:
@@ -130,11 +111,3 @@ def partitions_of(poll: Poll, profile: Profile) -> dict[str, list[str]]:
         "kelurahan": ["" if cell.coded else cell.area_code for cell in known],
         "age": ["" if cell.coded else f"{cell.age_from}-{cell.age_to}" for cell in known],
     }
-
-
-def _ballot(kind: BallotType, names: Sequence[str], row: CountedBallots) -> Ballot:
-    marks, points = row.marks, []
-    if kind is BallotType.POINTS:
-        marks, points = row.marks[::2], row.marks[1::2]
-    options = [NO, names[0]] if kind is BallotType.YES_NO else names
-    return Ballot([options[at] for at in marks], points, row.times, group=str(row.cell))

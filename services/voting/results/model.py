@@ -9,14 +9,9 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.voting.counting.rules import Rule
 from services.voting.database import Base
-from services.voting.polls.fitting import NO
 from services.voting.polls.model import Poll
 from shared.database.types import Instant, Json
-
-YES = "yes"
-"""What the board calls the one project of a yes-or-no poll, since it shows answers and not what was asked."""
 
 
 class Result(Base):
@@ -55,7 +50,4 @@ class Result(Base):
     def for_the_board(self) -> dict[str, Any]:
         """What the board says of the result, so that anybody's count can be laid beside it."""
         names = ("settings", "winners", "passed", "ranking")
-        told = {**{name: self.outcome[name] for name in names}, "already_chosen": self.already_chosen}
-        if self.outcome["settings"]["rule"] == Rule.YES_NO:
-            told |= {name: [YES if one != NO else NO for one in told[name]] for name in ("winners", "ranking")}
-        return told
+        return {**{name: self.outcome[name] for name in names}, "already_chosen": self.already_chosen}

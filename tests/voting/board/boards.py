@@ -28,10 +28,12 @@ EQUAL_SHARES = {"rule": "equal-shares", "completion": "increase+utilitarian", "s
 
 
 def rules(ballot: dict[str, Any] | None = None, counting: dict[str, Any] | None = None, **other: Any) -> dict[str, Any]:
-    """A rules document with four programs for Rp100 juta."""
+    """A rules document with four programs for Rp100 juta; a question is about the first alone."""
     from services.voting.counting.rules import RuleSettings
 
     costs = {"taman-baca": 40, "titian": 60, "lampu": 20, "lapangan": 35}
+    if ballot and ballot["type"] == "yes_no":
+        costs = {"taman-baca": 40}
     return {
         "poll_id": POLL,
         "title": "Program Balikpapan Barat 2028",
