@@ -12,11 +12,41 @@ from collections.abc import Callable
 
 import pytest
 import redis
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import ServiceDatabase, copy_template, make_template
 from tests.servers import Servers, servers_of_run
 
 ServiceDatabaseFactory = Callable[[str], str]
+
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/faults/": "polling place",
+    "tests/journeys/": "cities",
+    "tests/deploy/test_whole_city.py": "cities",
+    "tests/stack/": "cities",
+}
+"""Tests that one worker runs, since what they start is large: one browser, one polling place, one city at a time."""
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # xdist exports it without types
+    """Gives each worker whole files, and those that belong together to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return scope_of(nodeid)
+
+
+def scope_of(nodeid: str) -> str:
+    """The name that all tests have in common which one worker runs one after the other."""
+    return next((name for path, name in TOGETHER.items() if nodeid.startswith(path)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """In the order of the folders, where what takes longest comes early."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def pytest_configure_node(node: pytest.Item) -> None:

@@ -26,7 +26,7 @@ def test(arguments: tuple[str, ...]) -> None:
     """Run the tests on a Postgres and a Valkey of their own; ARGUMENTS go to pytest."""
     compile_translations()
     _ensure_chromium()
-    several = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", "2", "--dist", "loadgroup"]
+    several = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", "2"]
     # -ra ends the run with every skip and its reason.
     command = [sys.executable, "-m", "pytest", "-ra", *several, *arguments]
     raise SystemExit(subprocess.run(command, cwd=ROOT, check=False).returncode)

@@ -85,7 +85,7 @@ def test_after_the_check_a_receipt_is_looked_for_on_the_device(window: Callable[
         )
     page.fill("#f-code", receipts["counted"])
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[data-found]').textContent.includes('Letaknya nomor')")
+    page.wait_for_function("() => document.querySelector('[data-found]').textContent.includes('Letaknya nomor')")
     assert "dari 510. Tercatat sejak Senin" in page.inner_text("[data-found]")
     assert sent == []
     assert opened.complaints == []

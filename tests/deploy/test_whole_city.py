@@ -16,8 +16,7 @@ import pytest
 from deploy.town import DOORS, KEEPERS
 from tests.journeys.running import RunningCity, rembuk
 
-# In the group of the journeys, so that a small machine never runs two whole cities at once.
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 PATIENCE = 90.0
 MORTAL = [

@@ -80,11 +80,16 @@ class Place:
         psutil.wait_procs(family, 30)
 
     def supervise(self, name: str) -> None:
-        """Start a process again where it has ended by itself."""
-        if self.running[name].poll() is not None:
-            self.kill(name)
-            self.start(name)
-        self._wait(name)
+        """Start a process again as often as it ends by itself, until it answers."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.running[name].poll() is not None:
+                self.kill(name)
+                self._launch(name, {})
+            if self._answers(name):
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"{name} did not come back:\n{self.log(name)[-3000:]}")
 
     def stop(self) -> None:
         """End everything, Postgres last."""
@@ -130,13 +135,16 @@ class Place:
         return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | told
 
     def _wait(self, name: str) -> None:
-        ready: dict[str, Callable[[], bool]] = {"postgres": self.postgres.is_ready, "worker": lambda: True}
-        asked = ready.get(name, lambda: answers(self.ports[name]))
         deadline = time.monotonic() + START_SECONDS
-        while not asked():
+        while not self._answers(name):
             if time.monotonic() > deadline or self.running[name].poll() is not None:
                 raise RuntimeError(f"{name} did not start:\n{self.log(name)[-3000:]}")
             time.sleep(0.05)
+
+    def _answers(self, name: str) -> bool:
+        if name == "worker":
+            return True
+        return self.postgres.is_ready() if name == "postgres" else answers(self.ports[name])
 
     # --- polls
 

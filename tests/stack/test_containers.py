@@ -17,8 +17,7 @@ from deploy.operator.secrets import for_containers
 from deploy.town import DOORS, KEEPERS
 from tests.stack.engine import ROOT, Stack, why_no_engine
 
-# In the group of the journeys, so that a small machine never runs two whole cities at once.
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(1500)]
 
 
 @pytest.fixture(scope="module")
