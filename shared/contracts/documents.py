@@ -75,6 +75,7 @@ def _summary(kind: type[Event]) -> str:
 
 def _fields(kind: type[Event]) -> str:
     lines = ["| field | type |", "|---|---|"]
+    # mypy does not know that every event is a dataclass.
     lines += [f"| {item.name} | {str(item.type).replace('|', 'or')} |" for item in fields(kind)]  # type: ignore[arg-type]
     return "\n".join(lines) + "\n"
 

@@ -26,6 +26,7 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 def events(kind: type[Event]) -> st.SearchStrategy[Event]:
     """Every event that the contract allows."""
     hints = get_type_hints(kind)
+    # mypy does not know that every event is a dataclass.
     return st.builds(kind, **{item.name: _values(hints[item.name]) for item in fields(kind)})  # type: ignore[arg-type]
 
 

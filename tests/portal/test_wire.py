@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from services.portal.clients.wire import ServiceRefused, ServiceUnreachable, Wire
+from services.portal.clients.voting import Voting
+from services.portal.clients.wire import PATIENCE, UNHURRIED, ServiceRefused, ServiceUnreachable, Wire
 
 
 def wire(answer: Any) -> Wire:
@@ -27,6 +28,20 @@ def test_a_long_list_is_read_to_its_end() -> None:
 def test_a_list_without_end_is_left_at_some_point() -> None:
     endless = wire(lambda _request: httpx.Response(200, json={"items": [{}], "next": "again"}))
     assert len(endless.every("/v1/programs")) == 20
+
+
+def test_opening_a_poll_of_a_whole_city_may_take_its_time() -> None:
+    waited: list[float] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        waited.append(request.extensions["timeout"]["read"])
+        return httpx.Response(200, json={})
+
+    voting = Voting(wire(answer))
+    voting.open("token", "poll", "key")
+    voting.poll("poll")
+    assert waited == [UNHURRIED.read, PATIENCE.read]
+    assert waited[0] > 4 * waited[1]
 
 
 def test_empty_filters_are_not_sent() -> None:

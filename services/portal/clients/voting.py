@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.portal.clients.wire import Record, Wire
+from services.portal.clients.wire import UNHURRIED, Record, Wire
 
 
 class Voting:
@@ -66,8 +66,8 @@ class Voting:
         return self._wire.send("DELETE", f"/v1/polls/{poll_id}", token=token)
 
     def open(self, token: str, poll_id: str, key: str) -> Record:
-        """Open a prepared poll; its rules are fixed from then on."""
-        return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key)
+        """Open a prepared poll; its rules are fixed from then on. A whole city has a hundred cells, each with a new key."""
+        return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key, patience=UNHURRIED)
 
     def code_standing(self, poll_id: str, code: str) -> Record:
         """Whether a voting code was used: {used}."""

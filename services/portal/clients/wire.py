@@ -19,6 +19,8 @@ Record = dict[str, Any]
 
 PATIENCE = httpx.Timeout(8.0, connect=2.0)
 """Seconds; a page that waits longer than this is better told that the service does not answer."""
+UNHURRIED = httpx.Timeout(45.0, connect=2.0)
+"""Seconds, for the few steps that take long and are taken once."""
 
 LONGEST_PAGE = 100
 """Items; what the services give at most at once."""
@@ -70,9 +72,17 @@ class Wire:
                 break
         return found
 
-    def post(self, path: str, body: Any = None, *, token: str | None = None, key: str | None = None) -> Record:
+    def post(
+        self,
+        path: str,
+        body: Any = None,
+        *,
+        token: str | None = None,
+        key: str | None = None,
+        patience: httpx.Timeout = PATIENCE,
+    ) -> Record:
         """Do something, once for each idempotency `key`. Raises as `get` does."""
-        return self.send("POST", path, token=token, json=body if body is not None else {}, key=key)
+        return self.send("POST", path, token=token, json=body if body is not None else {}, key=key, timeout=patience)
 
     def send(
         self,
@@ -109,7 +119,7 @@ class Wire:
 
     def _answer(self, method: str, path: str, headers: dict[str, str], content: dict[str, Any]) -> httpx.Response:
         try:
-            return self.http.request(method, self.base_url + path, headers=headers, timeout=PATIENCE, **content)
+            return self.http.request(method, self.base_url + path, headers=headers, **({"timeout": PATIENCE} | content))
         except httpx.HTTPError as error:
             log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
             raise ServiceUnreachable(self.service) from error

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from shared.database import Database
 from shared.web.problems import register_problem_handlers
 from shared.web.sessions import db, register_transactions
 
@@ -28,7 +31,7 @@ class Failing:
 
 def test_a_commit_that_finds_the_database_gone_is_answered_with_a_time_to_come_again() -> None:
     app = Flask(__name__)
-    register_transactions(app, Failing())  # type: ignore[arg-type]
+    register_transactions(app, cast("Database", Failing()))
     register_problem_handlers(app)
     app.add_url_rule("/", view_func=lambda: str(bool(db.session)))
     answer = app.test_client().get("/")

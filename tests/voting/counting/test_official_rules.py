@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ def election(
     return parse_election(text.encode())
 
 
-def winners(*arguments: object, **meta: object) -> list[str]:
-    return list(count_official(election(*arguments, **meta)).winners)  # type: ignore[arg-type]
+def winners(*arguments: Any, **meta: Any) -> list[str]:
+    return list(count_official(election(*arguments, **meta)).winners)
 
 
 COSTS = "project_id;cost\na;60\nb;50\nc;10\n"
