@@ -66,7 +66,7 @@ class Voting:
         return self._wire.send("DELETE", f"/v1/polls/{poll_id}", token=token)
 
     def open(self, token: str, poll_id: str, key: str) -> Record:
-        """Open a prepared poll; its rules are fixed from then on. A whole city has a hundred cells, each with a new key."""
+        """Open a prepared poll; its rules are fixed from then on. A city has a hundred cells, each with a new key."""
         return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key, patience=UNHURRIED)
 
     def code_standing(self, poll_id: str, code: str) -> Record:
