@@ -14,7 +14,7 @@ from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_audit import called_off_poll, watching
 from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_desk import desk_answers
-from tests.portal.sample_places import AUTHOR, an_id, areas, projects
+from tests.portal.sample_places import AUTHOR, an_id, areas, candidates, projects
 from tests.portal.sample_polls import polls_of_every_type, polls_of_others
 from tests.portal.sample_results import result_answers
 
@@ -99,7 +99,7 @@ class SampleCity(SampleAnswers):
             f"GET {counted}/board": lambda _request: (200, sample_board.board()),
             f"POST {here}/receipts": lambda request: (200, sample_board.found(request, growing=True)),
             f"POST {counted}/receipts": lambda request: (200, sample_board.found(request)),
-            "GET /v1/candidates": (200, {"items": projects()[:4], "next": None}),
+            "GET /v1/candidates": (200, {"items": candidates(), "next": None}),
             "POST /v1/polls": (201, poll),
             "GET /v1/programs": (200, {"items": self.programs(), "next": None}),
             f"GET /v1/programs/{an_id(40)}": (200, self.programs()[0]),

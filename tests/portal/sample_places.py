@@ -103,6 +103,11 @@ def projects() -> list[dict[str, Any]]:
     ]
 
 
+def candidates() -> list[dict[str, Any]]:
+    """Four shortlisted proposals of Marga Sari that stand on no poll yet."""
+    return [{**project, "area_code": MARGA_SARI, "cycle_id": an_id(1)} for project in projects()[:4]]
+
+
 def a_resident(*roles: str, child: bool = False, area: str = "64.71") -> dict[str, Any]:
     """A person as identity tells of her."""
     held = [{"role": "child" if child else "resident", "area": MARGA_SARI}]

@@ -205,3 +205,23 @@ def test_a_dropped_draft_is_off_the_desk(browser: Callable[..., Browser]) -> Non
     page = visitor.text(f"/meja/pemungutan?buka={an_id(30)}")
     assert "Rancangan lama" not in page
     assert "Program Damai 2028" in page
+
+
+@pytest.mark.parametrize("page", [NEW, "/meja/pemungutan/impor"])
+def test_an_officer_is_offered_the_areas_of_her_office(browser: Callable[..., Browser], page: str) -> None:
+    def offered(role: str, area: str) -> list[str]:
+        return re.findall(r'<option value="([^"]+)"', browser(a_resident(role, area=area)).text(page))
+
+    whole = offered("dp3akb_officer", "64.71")
+    assert whole[0] == "64.71"
+    assert [code for code in whole if code.count(".") == 2] == sorted(f"64.71.0{number}" for number in range(1, 7))
+    assert len(whole) == 41
+    kecamatan = MARGA_SARI.rpartition(".")[0]
+    assert offered("kelurahan_officer", kecamatan)[0] == kecamatan
+    assert offered("kelurahan_officer", MARGA_SARI) == [MARGA_SARI]
+
+
+def test_a_list_of_a_wider_area_names_the_kelurahan_of_each_proposal(browser: Callable[..., Browser]) -> None:
+    officer = browser(a_resident("dp3akb_officer"))
+    assert "Zona selamat sekolah, Marga Sari, <b>" in officer.text(f"{NEW}?wilayah=64.71")
+    assert "Zona selamat sekolah, <b>" in officer.text(f"{NEW}?wilayah={MARGA_SARI}")

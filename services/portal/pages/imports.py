@@ -12,7 +12,7 @@ from services.portal.forms.audit import ImportForm, essence
 from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk
 from services.portal.shell.protection import sent_key, takes_up_to
-from services.portal.shell.territory import kelurahan_options
+from services.portal.shell.territory import options_within
 from services.portal.shell.visitor import visitor
 
 blueprint = Blueprint("imports", __name__)
@@ -62,9 +62,8 @@ def make() -> Response:
 
 def page(form: Filled, *, report: Record | None = None, no_file: bool = False) -> str:
     """The form, and below it what was found in the file."""
-    return render_template(
-        "pages/desk_import.html", form=form, areas=kelurahan_options(), report=report, no_file=no_file
-    )
+    areas = options_within(visitor().areas_at("polls"))
+    return render_template("pages/desk_import.html", form=form, areas=areas, report=report, no_file=no_file)
 
 
 def _asked(form: Filled, data: bytes, area: str, *, preview: bool) -> Record | None:

@@ -16,7 +16,7 @@ from services.portal.pages.casting import turnout_of
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.pages.results import read_result
 from services.portal.shell.protection import sent_key
-from services.portal.shell.territory import kelurahan_options
+from services.portal.shell.territory import options_within
 from services.portal.shell.visitor import visitor
 from shared import clock
 from shared.clock import WITA
@@ -36,7 +36,7 @@ def show() -> str:
 @blueprint.get("/meja/pemungutan/baru")
 @at_desk("polls")
 def new() -> str:
-    """The form of a new poll; the kelurahan comes first, because it decides what may stand on the paper."""
+    """The form of a new poll; the area comes first, because it decides what may stand on the paper."""
     area = request.args.get("wilayah") or visitor().kelurahan or ""
     return new_page(Filled({"area_code": area, **defaults()}), area)
 
@@ -103,7 +103,7 @@ def new_page(form: Filled, area: str) -> str:
         "pages/desk_poll_new.html",
         form=form,
         area=area,
-        areas=kelurahan_options(),
+        areas=options_within(visitor().areas_at("polls")),
         candidates=candidates,
         counts={rule: [kind for kind, suiting in SUITING.items() if rule in suiting] for rule in COUNTS},
     )

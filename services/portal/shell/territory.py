@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import Flask, current_app
+from flask_babel import gettext
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from shared.contracts.roles import covers
 
 FRESH_FOR = 300.0
 """Seconds for which the list of areas is used again; it changes by decree, not by the hour."""
@@ -106,6 +109,18 @@ def kelurahan_options() -> list[dict[str, Any]]:
         {"group": district.name, "options": [(tile.code, tile.name) for tile in district.areas]}
         for district in districts({})
     ]
+
+
+def options_within(offices: Collection[str]) -> list[dict[str, Any]]:
+    """Every area that lies in one of these, for a select field: the city and its kecamatan, then the kelurahan."""
+
+    def offered(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(code, name) for code, name in options if any(covers(office, code) for office in offices)]
+
+    wide = sorted((str(area["code"]), str(area["name"])) for area in areas() if str(area["code"]).count(".") < 3)
+    groups = [{"group": gettext("Kota dan kecamatan"), "options": wide}, *kelurahan_options()]
+    found = [{**group, "options": offered(group["options"])} for group in groups]
+    return [group for group in found if group["options"]]
 
 
 def _kelurahan() -> list[Record]:

@@ -55,6 +55,10 @@ class Visitor:
         """The desks that she works at."""
         return [desk for desk, roles in DESKS if any(self.has(role) for role in roles)]
 
+    def areas_at(self, desk: str) -> set[str]:
+        """The areas for which she works at a desk."""
+        return {where for held, where in self.roles if held in dict(DESKS)[desk]}
+
 
 class TokenShelf:
     """Tokens that were just fetched, so that a page with its pictures does not ask identity again and again."""
