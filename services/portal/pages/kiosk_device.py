@@ -12,12 +12,11 @@ from uuid import UUID
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 
-from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.clients.wire import Record
 from services.portal.shell.cookies import SESSION, cookie_name, drop_cookie, set_cookie
 from services.portal.shell.formats import instant
 from services.portal.shell.sealed import seal, unseal
-from services.portal.shell.visitor import session_id, shelf, visitor
+from services.portal.shell.visitor import end_session, visitor
 from shared import clock
 
 DEVICE, TURN = "rembuk-kios", "rembuk-giliran"
@@ -65,14 +64,7 @@ def may_start(poll: Record) -> Record:
 
 def start_cookie(response: Response, poll: Record, pin: str) -> Response:
     """Make the browser a kiosk until the poll closes, and end the officer's session on it."""
-    known = session_id()
-    if known is not None:
-        shelf().drop(known)
-        try:
-            city().identity.log_out(known)
-        except ServiceRefused as refusal:
-            if refusal.status >= 500:
-                raise
+    end_session()
     name = secrets.token_urlsafe(9)
     seconds = max(60, int((instant(poll["closes_at"]) - clock.now()).total_seconds()))
     sealed = seal(DEVICE, {"poll": str(poll["id"]), "name": name, "pin": _pin_mark(name, pin)}, seconds=seconds)

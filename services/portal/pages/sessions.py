@@ -13,7 +13,7 @@ from services.portal.forms.filled import Filled
 from services.portal.forms.sessions import CodeForm, ContactForm
 from services.portal.shell.cookies import SESSION, drop_cookie, set_cookie
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import needs_login, session_id, shelf, visitor, visitor_or_none
+from services.portal.shell.visitor import end_session, needs_login, session_id, shelf, visitor, visitor_or_none
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -64,14 +64,7 @@ def enter_code() -> Response:
 @blueprint.post("/keluar")
 def log_out() -> Response:
     """End this session and clear what the browser holds; phones are shared."""
-    known = session_id()
-    if known is not None:
-        shelf().drop(known)
-        try:
-            city().identity.log_out(known)
-        except ServiceRefused as refusal:
-            if refusal.status >= 500:
-                raise
+    end_session()
     return gone()
 
 

@@ -107,6 +107,19 @@ def session_id() -> str | None:
     return request.cookies.get(session_cookie()) or None
 
 
+def end_session() -> None:
+    """End the session that the browser holds, if it holds one. Raises ServiceRefused, ServiceUnreachable."""
+    known = session_id()
+    if known is None:
+        return
+    shelf().drop(known)
+    try:
+        city().identity.log_out(known)
+    except ServiceRefused as refusal:  # a session that identity knows no more has ended
+        if refusal.status >= 500:
+            raise
+
+
 def visitor_or_none() -> Visitor | None:
     """The person who is looking, or None. Asks identity at most once for each request."""
     if "visitor" not in request_state:
