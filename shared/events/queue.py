@@ -25,6 +25,7 @@ TRANSPORT = {
 }
 
 CONFIGURATION: dict[str, Any] = {
+    "broker_transport": "shared.events.transport:Transport",
     "broker_transport_options": TRANSPORT,
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,

@@ -17,7 +17,7 @@ from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalPublished, ProposalShortlisted
 from shared.contracts.voting import PollOpened
 from shared.events import feed
-from shared.events.jobs import sweep
+from shared.events.jobs import Job, sweep
 from shared.events.worker import make_worker
 from shared.settings import ServiceSettings, load
 from shared.web import make_app
@@ -40,6 +40,16 @@ def tick(session: Session) -> None:
     session.execute(sa.text("INSERT INTO effects (source, position) VALUES ('clock', 0)"))
 
 
+def at_work(number: int) -> Job:
+    """Something that keeps a thread of the worker at work, a sixth of the time."""
+
+    @sweep(f"{NAME}.at_work_{number}", every=timedelta(seconds=0.3))
+    def work(session: Session) -> None:
+        session.execute(sa.text("SELECT pg_sleep(0.05)"))
+
+    return work
+
+
 def create_app() -> Flask:
     """The HTTP door, with the feed alone."""
     return make_app(NAME, load(ServiceSettings), [feed.blueprint])
@@ -48,7 +58,8 @@ def create_app() -> Flask:
 def create_worker() -> Celery:
     """The queue door."""
     kinds = (ProposalShortlisted, ProposalPublished, PollOpened)
-    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds}, [tick])
+    busy = [at_work(number) for number in range(int(os.environ.get("TOWN_WORK", "0")))]
+    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds}, [tick, *busy])
 
 
 celery_app = create_worker() if NAME else None
