@@ -12,6 +12,8 @@ from typing import Any
 from services.voting.board.leaves import canonical_choices
 
 Marks = Sequence[int]
+NO = "no"
+"""The answer no, an option beside the one project of a question; that project cannot bear this name."""
 
 
 class Paper:

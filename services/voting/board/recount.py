@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from services.voting.board.marks import Marks, Paper
+from services.voting.board.marks import NO, Marks, Paper
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
 from services.voting.counting.outcome import Outcome
@@ -15,8 +15,6 @@ from services.voting.counting.rules import RuleSettings
 
 KINDS = {"points": BallotKind.POINTS, "ranking": BallotKind.RANKED}
 """What a mark says to the count, by the ballot's type, where it says more than "I want this"."""
-NO = "no"
-"""The answer no, an option beside the one project of a question; that project cannot bear this name."""
 
 
 class Line(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.voting.board.recount import NO
+from services.voting.board.marks import NO
 from services.voting.counting.rules import RuleRefused, RuleSettings
 from services.voting.polls.model import Poll
 from services.voting.polls.refusals import PollEmpty, PollInvalid
