@@ -49,6 +49,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: pytest.Item) -> None:
     """Tell each xdist worker which process the whole run ends with."""
     node.workerinput["run_process"] = os.getpid()  # type: ignore[attr-defined]  # xdist's node, not an item

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from flask import Flask
 
 from services.voting.app import create_app, create_box_app
+from services.voting.ballots.booth import install_booth
 from services.voting.settings import BoxSettings, VotingSettings
 from services.voting.tokens.signer import KEY_BITS, CellKey, Signer
 from shared.blind_signatures import EXPONENT, jwk_of
@@ -24,6 +25,11 @@ SECRET = "only for this run"
 
 KEYS: list[RSAPrivateKey] = []
 """Made once for the run: finding primes takes longer than the rest of a test."""
+
+
+DOORS: dict[str, Flask] = {}
+"""The roll's and the box's, made once for the run, as describing their routes takes longer than many a test. What they
+work with is given to them anew for each test."""
 
 
 class ThriftySigner(Signer):
@@ -62,8 +68,8 @@ def settings(database: Database) -> VotingSettings:
 @pytest.fixture
 def app(settings: VotingSettings, database: Database) -> Flask:
     """The service's own door: the roll's."""
-    made = create_app(settings, database)
-    made.extensions["signer"] = ThriftySigner((bytes(32),))
+    made = DOORS.get("roll") or DOORS.setdefault("roll", create_app(settings, database))
+    made.extensions |= {"settings": settings, "database": database, "signer": ThriftySigner((bytes(32),))}
     return made
 
 
@@ -71,7 +77,9 @@ def app(settings: VotingSettings, database: Database) -> Flask:
 def box_app(box_database: Database) -> Iterator[Flask]:
     """The box's door."""
     settings = BoxSettings(database_url=box_database.url, public_keys=keys_folder() / "public")
-    made = create_box_app(settings, box_database)
+    made = DOORS.get("box") or DOORS.setdefault("box", create_box_app(settings, box_database))
+    made.extensions["database"] = box_database
+    install_booth(made, box_database)
     yield made
     made.extensions["booth"].box.close()
 

@@ -78,7 +78,7 @@ def test_killed_workers_and_a_flushed_redis_lose_nothing(
     check_whole(town)
 
 
-@pytest.mark.parametrize(("away", "work", "deaths"), [(2.0, 0, 1), (0.3, 6, 4)])
+@pytest.mark.parametrize(("away", "work", "deaths"), [(2.0, 0, 1), (0.3, 6, 2)])
 def test_events_flow_again_after_redis_was_away(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, away: float, work: int, deaths: int
 ) -> None:
