@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -21,10 +22,18 @@ def database(service_database: Callable[[str], str]) -> Iterator[Database]:
     database.dispose()
 
 
+@cache
+def door(database_url: str) -> Flask:
+    """The service's door, made once, as describing its routes takes longer than many a test."""
+    return create_app(settings_for("proposals", database_url))
+
+
 @pytest.fixture
 def app(database: Database) -> Flask:
     """The service."""
-    return create_app(settings_for("proposals", database.url), database)
+    made = door(database.url)
+    made.extensions["database"] = database
+    return made
 
 
 @pytest.fixture
