@@ -96,7 +96,8 @@ function begin() {
 
 addEventListener("submit", send);
 addEventListener("click", follow);
-for (const touch of ["pointerdown", "keydown", "input", "scroll"]) {
+// Not "scroll": pages scroll by themselves too, as when the warning appears above what somebody left behind.
+for (const touch of ["pointerdown", "touchmove", "wheel", "keydown", "input"]) {
   addEventListener(touch, () => { if (watching() && left <= limit()) again(); }, { passive: true });
 }
 // A page that the browser kept for its back button is asked for anew; the server then knows that the turn is over.
