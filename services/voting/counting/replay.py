@@ -81,7 +81,8 @@ def replay_loads(profile: Profile, winners: Sequence[int]) -> Loads:
         if not len(voters):
             continue
         each[round_] = (float(profile.projects[project].cost) + float((loads[voters] * times).sum())) / times.sum()
-        taken = (each[round_] - loads[voters]) * times
+        # Nobody's load ever shrinks; where money is counted in quadrillions, rounding alone would have it so.
+        taken = np.maximum(each[round_] - loads[voters], 0) * times
         paid[round_] = np.bincount(profile.groups[voters], weights=taken, minlength=len(profile.group_names))
         loads[voters] = each[round_]
     return Loads(each, paid)

@@ -15,6 +15,7 @@ from services.voting.counting.explanation import explain
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.outcome import Outcome, Phase
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.replay import replay_loads
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, TieBreak
 from tests.voting.counting.elections import Small, small_elections
 from tests.voting.counting.plain_rules import price_of
@@ -236,6 +237,13 @@ def test_what_groups_pay_adds_up_to_the_cost_and_who_is_represented_to_everybody
         assert sum(group.voters for group in told) == everybody.voters
         represented = sum(group.voters * group.represented for group in told)
         assert represented == pytest.approx(everybody.voters * everybody.represented)
+
+
+def test_nobody_is_paid_back_by_rounding() -> None:
+    ballots = [Ballot(["1", "2"], times=1, group="north"), Ballot(["1", "2"], times=10, group="south")]
+    projects = [Project("1", Fraction(10**15)), Project("2", Fraction(0))]
+    loads = replay_loads(build_profile(projects, Fraction(10**15), ballots), (0, 1))
+    assert loads.paid.min() >= 0
 
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
