@@ -20,7 +20,7 @@ class QoS(redis.QoS):
         try:
             super().ack(delivery_tag)  # type: ignore[no-untyped-call]  # kombu has no types here
         except self.channel.connection_errors:
-            virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
+            virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]  # as above
             raise
 
 

@@ -27,6 +27,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SOONEST, LATEST = 1, 5
 """Seconds until whoever is sent away may come again: not the same for all, or they would all come at once."""
+FREE = {"OPTIONS", "HEAD"}
+"""Questions about a route, which hold nothing."""
 STATUS = HTTPStatus.SERVICE_UNAVAILABLE
 SAID = "Very many people are here at this moment; try again in a few seconds.", "Nothing was done; send the same again."
 
@@ -44,20 +46,14 @@ def at_most(places: int) -> Callable[[View], View]:
 
 def register_turnstiles(app: Flask, headers: Mapping[str, str]) -> None:
     """Put a turnstile before every route of `app` that has one; `headers` go with every answer to those sent away."""
-    marked = [
-        (rule, turnstile)
+    routes = [
+        Route(method, rule.rule, turnstile)
         for rule in app.url_map.iter_rules()
         if (turnstile := vars(app.view_functions[rule.endpoint]).get("turnstile")) is not None
-    ]
-    routes = [
-        Route(method, rule.rule, turnstile) for rule, turnstile in marked for method in (rule.methods or set()) - FREE
+        for method in (rule.methods or set()) - FREE
     ]
     if routes:
         app.wsgi_app = Entrance(app.wsgi_app, routes, headers)  # type: ignore[method-assign]  # as Flask's manual does it
-
-
-FREE = {"OPTIONS", "HEAD"}
-"""Questions about a route, which hold nothing."""
 
 
 class Route:

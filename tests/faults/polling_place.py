@@ -81,15 +81,7 @@ class Place:
 
     def supervise(self, name: str) -> None:
         """Start a process again as often as it ends by itself, until it answers."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if self.running[name].poll() is not None:
-                self.kill(name)
-                self._launch(name, {})
-            if self._answers(name):
-                return
-            time.sleep(0.05)
-        raise RuntimeError(f"{name} did not come back:\n{self.log(name)[-3000:]}")
+        self._wait(name, start_again=True)
 
     def stop(self) -> None:
         """End everything, Postgres last."""
@@ -134,11 +126,15 @@ class Place:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("REMBUK_", "PG"))}
         return inherited | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | told
 
-    def _wait(self, name: str) -> None:
+    def _wait(self, name: str, *, start_again: bool = False) -> None:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers(name):
-            if time.monotonic() > deadline or self.running[name].poll() is not None:
+            ended = self.running[name].poll() is not None
+            if time.monotonic() > deadline or (ended and not start_again):
                 raise RuntimeError(f"{name} did not start:\n{self.log(name)[-3000:]}")
+            if ended:
+                self.kill(name)
+                self._launch(name, {})
             time.sleep(0.05)
 
     def _answers(self, name: str) -> bool:

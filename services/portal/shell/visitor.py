@@ -57,7 +57,8 @@ class Visitor:
 
     def areas_at(self, desk: str) -> set[str]:
         """The areas for which she works at a desk."""
-        return {where for held, where in self.roles if held in dict(DESKS)[desk]}
+        roles = dict(DESKS)[desk]
+        return {where for held, where in self.roles if held in roles}
 
 
 class TokenShelf:

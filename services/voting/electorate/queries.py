@@ -128,7 +128,7 @@ def electorates_open_to(session: Session, kelurahan: str, birth_month: date) -> 
 
 def used_a_right_elsewhere(session: Session, person_id: UUID, kelurahan: str) -> bool:
     """Whether she took a token in a running poll of an area in which `kelurahan` does not lie."""
-    used = _rights_in_use().where(RollEntry.voter_id == person_id).subquery()
+    used = _rights_in_use().subquery()
     return bool(session.scalar(sa.select(_used_elsewhere(sa.literal(person_id), sa.literal(kelurahan), used))))
 
 
