@@ -170,3 +170,52 @@ def test_the_launcher_refuses_in_one_sentence(tmp_path: Path, script: str, sente
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "venv").exists()
+
+
+PYTHON = """#!/bin/sh
+# Stands for a Python that makes environments and can install nothing into them.
+case "$1 $2" in
+  "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+  "-m pip") echo nothing to be had; exit 1 ;;
+esac
+"""
+
+
+def launched(tmp_path: Path, environment: Path) -> subprocess.CompletedProcess[str]:
+    """The launcher on a machine where nothing can be installed, told to keep its environment in a folder."""
+    python = tmp_path / "programs" / "python3"
+    python.parent.mkdir(exist_ok=True)
+    python.write_text(PYTHON)
+    python.chmod(0o755)
+    told = {"PATH": f"{python.parent}:/usr/bin:/bin", "REMBUK_VENV": str(environment)}
+    return subprocess.run([ROOT / "rembuk", "status"], env=told, capture_output=True, text=True, check=False)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("kept", ["thesis.txt", "bin/python", "pyvenv.cfg", ".hidden"])
+def test_the_launcher_touches_nothing_in_a_folder_that_is_not_its_own(tmp_path: Path, kept: str) -> None:
+    folder = tmp_path / "documents"
+    (folder / kept).parent.mkdir(parents=True)
+    (folder / kept).write_text("#!/bin/sh\nexit 0\n")
+    (folder / kept).chmod(0o755)
+    before = content(folder)
+    done = launched(tmp_path, folder)
+    assert done.returncode == 1
+    assert "nothing in it was touched" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert content(folder) == before
+
+
+def test_the_launcher_makes_its_environment_in_an_empty_folder_and_clears_one_half_made(tmp_path: Path) -> None:
+    folder = tmp_path / "environment"
+    folder.mkdir()
+    assert "installing requirements.lock failed" in launched(tmp_path, folder).stderr
+    (folder / "bin" / "python").unlink()
+    (folder / "left behind").touch()
+    assert "installing requirements.lock failed" in launched(tmp_path, folder).stderr
+    assert (folder / "bin" / "python").exists()
+    assert not (folder / "left behind").exists()
