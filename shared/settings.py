@@ -39,6 +39,8 @@ class ServiceSettings(ProcessSettings):
 
     database_url: str = field(repr=False)
     broker_url: str = field(repr=False)
+    pulse_file: Path | None = None
+    """What the worker touches while it does tasks; see shared/events/pulse.py."""
 
 
 def load(kind: type[Settings], environ: Mapping[str, str] | None = None) -> Settings:
@@ -79,7 +81,7 @@ def _convert(raw: str, hint: Any) -> Any:
         return int(raw)
     if hint is bool:
         return raw.lower() in {"1", "true", "yes"}
-    if hint is Path:
+    if hint in {Path, Path | None}:
         return Path(raw)
     if getattr(hint, "__origin__", None) is Mapping:
         return dict(pair.strip().split("=", 1) for pair in raw.split(",") if pair.strip())

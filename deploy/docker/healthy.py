@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PULSE = Path("/tmp/pulse")  # noqa: S108 - written by deploy/docker/pulse.py
+PULSE = Path("/tmp/pulse")  # noqa: S108 - touched by shared/events/pulse.py
 DEAF_SECONDS = 120
 
 

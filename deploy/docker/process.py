@@ -20,6 +20,7 @@ PORT = "8000"
 STORMED = frozenset({"box", "voting"})
 """Doors where everybody comes in the last hour: they have more threads than they let people in at once."""
 KERNELS = Path("/opt/rembuk/kernels")
+PULSE = "/tmp/pulse"  # noqa: S108 - the container's own /tmp, where deploy/docker/healthy.py looks
 MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
 
 
@@ -51,7 +52,6 @@ def _worker(service: str) -> list[str]:
         "python", "-P", "-m", "celery", "-A", f"services.{service}.worker:celery_app", "--quiet", "worker",
         "--pool", "threads", "--concurrency", os.environ.get("REMBUK_WORKER_THREADS", "2"), "--without-gossip",
         "--without-mingle", "--without-heartbeat", "-Q", service, "--loglevel", "INFO", "--hostname", f"{service}@%h",
-        "--include", "deploy.docker.pulse",
     ]  # fmt: skip
 
 
@@ -71,6 +71,8 @@ def main() -> None:
         sys.exit(str(error))
     if service == "voting" and KERNELS.is_dir():
         shutil.copytree(KERNELS, os.environ["NUMBA_CACHE_DIR"], dirs_exist_ok=True)
+    if what == "worker":
+        os.environ["REMBUK_PULSE_FILE"] = PULSE
     if what == "web" and service in DATABASES:
         subprocess.run(_migrate(service), check=True)
     os.execvp(argv[0], argv)  # noqa: S606 - it is the point

@@ -18,10 +18,11 @@ from shared.events.cursors import CursorBusy, Outcome
 from shared.events.feed import FeedClient
 from shared.events.jobs import Job
 from shared.events.mishaps import is_outage
+from shared.events.pulse import Pulse
 from shared.events.queue import QueuePost, make_queue
 from shared.events.receiver import Feed, FeedUnavailable, Reactions, Receiver
 from shared.events.relay import Relay
-from shared.events.steps import add_steps
+from shared.events.steps import add_steps, add_thread
 from shared.events.tables import cursors, dead_letters
 from shared.settings import ServiceSettings
 from shared.telemetry.correlation import following
@@ -59,6 +60,7 @@ def make_worker(
         _add_job(app, database, job)
     relay = Relay(service, database, post, at_each_sweep=[_retries_when_due(service, database, post)])
     add_steps(app, relay, on_ready=lambda: post.ring(service, "catch_up"))
+    add_thread(app, "pulse", Pulse(settings.broker_url, settings.pulse_file).run)
     return app
 
 

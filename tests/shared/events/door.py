@@ -6,6 +6,7 @@ Its name and its servers come from the environment, like those of any service.
 from __future__ import annotations
 
 import os
+import time
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalPublished, ProposalShortlisted
 from shared.contracts.voting import PollOpened
-from shared.events import feed
+from shared.events import feed, pulse
 from shared.events.jobs import Job, sweep
 from shared.events.worker import make_worker
 from shared.settings import ServiceSettings, load
@@ -50,6 +51,16 @@ def at_work(number: int) -> Job:
     return work
 
 
+def hanging(number: int) -> Job:
+    """Something that takes a thread of the worker and never gives it back."""
+
+    @sweep(f"{NAME}.hanging_{number}", every=timedelta(seconds=0.1))
+    def hang(_session: Session) -> None:
+        time.sleep(600)
+
+    return hang
+
+
 def create_app() -> Flask:
     """The HTTP door, with the feed alone."""
     return make_app(NAME, load(ServiceSettings), [feed.blueprint])
@@ -59,7 +70,10 @@ def create_worker() -> Celery:
     """The queue door."""
     kinds = (ProposalShortlisted, ProposalPublished, PollOpened)
     busy = [at_work(number) for number in range(int(os.environ.get("TOWN_WORK", "0")))]
-    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds}, [tick, *busy])
+    stuck = [hanging(number) for number in range(int(os.environ.get("TOWN_HANGING", "0")))]
+    if stuck:
+        pulse.TICK_SECONDS, pulse.DEAF_SECONDS = 0.1, 1.0
+    return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds}, [tick, *busy, *stuck])
 
 
 celery_app = create_worker() if NAME else None
