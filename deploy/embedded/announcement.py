@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from deploy.embedded.city import DEMONSTRATION, City
+from deploy.embedded.city import City
 from deploy.embedded.memory import megabytes, memory_of
 
 TARGET_BYTES = 1_600_000_000
@@ -43,12 +43,13 @@ def memory(status: dict[str, Any], when: str) -> str:
 
 
 def people(city: City) -> Iterator[str]:
-    """Who can log in to a demonstration, and where their mail appears; nothing in production."""
-    if city.installation.environment != DEMONSTRATION:
+    """Who can log in to a demonstration that is filled, and where their mail appears; nothing in production."""
+    if not city.is_filled:
         return
     from deploy.operator.people import PEOPLE
 
     yield "People of the demonstration, who log in with a code that comes by mail:"
     yield from (f"  {person.address:<36}{person.name} · {person.role}" for person in PEOPLE)
-    if "REMBUK_UPSTREAM_MAIL" in city.door_plans[0].environment:
+    if city.mail_plans:
         yield f"Their mail appears at {city.url}/surat"
+    yield "You can log in now."

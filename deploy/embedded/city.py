@@ -6,13 +6,15 @@ import importlib.util
 import os
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from deploy.embedded import ROOT
 from deploy.embedded.data import DataFolder, began
+from deploy.embedded.disk import Disk
 from deploy.embedded.plan import Plan, Stage
-from deploy.embedded.ports import free_ports, is_free
+from deploy.embedded.ports import check_doors, free_ports
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.servers import Servers, plan_gateway, plan_mail_sink, plan_servers
 from deploy.embedded.services import Installation
@@ -21,6 +23,17 @@ from deploy.operator.secrets import Secrets
 from deploy.town import DOORS, SERVICES
 
 DEMONSTRATION = "demonstration"
+PATIENCE_SECONDS = 60.0
+
+
+class Phase(StrEnum):
+    """How far the whole city is."""
+
+    STARTING = "starting"
+    FILLING = "filling"
+    """Everything answers, and the demonstration's people are on their way in."""
+    READY = "ready"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -28,15 +41,18 @@ class City:
     """Everything that is decided before the first process starts."""
 
     data: DataFolder
+    disk: Disk
     secrets: Secrets
     servers: Servers
     installation: Installation
-    door_plans: list[Plan]
+    gateway_plan: Plan
+    mail_plans: list[Plan]
+    """The letter box of a demonstration; nothing where mails leave."""
     url: str
     wants_seed: bool
 
-    def status(self, processes: list[Supervised]) -> dict[str, Any]:
-        """The processes as `status.json` keeps them."""
+    def status(self, phase: Phase, processes: list[Supervised]) -> dict[str, Any]:
+        """The city and its processes as `status.json` keeps them."""
         rows = [
             {
                 "name": process.plan.name,
@@ -48,11 +64,15 @@ class City:
             }
             for process in processes
         ]
-        return {"url": self.url, "box_url": self.installation.box_url, "supervisor": os.getpid(), "processes": rows}
+        return {
+            "phase": phase, "full": self.disk.is_full,
+            "url": self.url, "box_url": self.installation.box_url, "port": self.gateway_plan.port,
+            "supervisor": os.getpid(), "began": began(os.getpid()), "processes": rows,
+        }  # fmt: skip
 
     def seed_plan(self) -> Plan | None:
         """What fills a new demonstration city; None where it is filled or shall stay empty."""
-        if not self.wants_seed or self._seed_mark.exists() or importlib.util.find_spec("deploy.operator.seed") is None:
+        if not self.wants_seed or self.is_filled or importlib.util.find_spec("deploy.operator.seed") is None:
             return None
         argv = [sys.executable, "-P", "-m", "deploy.operator.cli", "seed", "--data", str(self.data.path)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("REMBUK_")}
@@ -65,12 +85,17 @@ class City:
         self._seed_mark.touch()
 
     @property
+    def is_filled(self) -> bool:
+        """Whether the people of the demonstration are there."""
+        return self._seed_mark.exists()
+
+    @property
     def _seed_mark(self) -> Path:
         return self.data.path / "seeded"
 
 
 def found_city(folder: Path, port: int, box_port: int, *, seed: bool) -> City:
-    """Claim the folder, check the ports, make what is missing. Raises CannotStart with one sentence."""
+    """Claim the folder, check ports and disk, make what is missing. Raises CannotStart with one sentence."""
     environment = os.environ.get("REMBUK_ENVIRONMENT", DEMONSTRATION)
     smtp_url = os.environ.get("REMBUK_SMTP_URL")
     if environment == "production" and not smtp_url:
@@ -80,13 +105,12 @@ def found_city(folder: Path, port: int, box_port: int, *, seed: bool) -> City:
     try:
         data.bind_to(environment)
         data.wait_for_leftovers()
-        if not is_free(port):
-            raise CannotStart(f"port {port} is in use: stop what uses it, or choose another with --port.")
-        if not is_free(box_port):
-            raise CannotStart(f"port {box_port} is in use: stop what uses it, or choose another with --box-port.")
+        check_doors(port, box_port)
+        Disk(data.path).prepare()
         secrets = Secrets(data.path / "secrets")
         secrets.make()
-        return _plan(data, secrets, (port, box_port), environment, smtp_url, seed=seed and environment == DEMONSTRATION)
+        wants_seed = seed and environment == DEMONSTRATION
+        return _plan(data, secrets, (port, box_port), environment, smtp_url, seed=wants_seed)
     except CannotStart:
         data.release()
         raise
@@ -96,16 +120,16 @@ def _plan(
     data: DataFolder, secrets: Secrets, doors_at: tuple[int, int], environment: str, smtp_url: str | None, *, seed: bool
 ) -> City:
     port, box_port = doors_at
-    *server_ports, smtp_port, mail_port = ports = free_ports(5 + len(DOORS))
+    *server_ports, smtp_port, mail_port = ports = free_ports(5 + len(DOORS), but=doors_at)
     server_ports, web_ports = ports[:3], dict(zip(DOORS, ports[3 : 3 + len(DOORS)], strict=True))
     servers = plan_servers(data.path, secrets, server_ports, os.environ)
     own_mail = smtp_url is None
     url = os.environ.get("REMBUK_PUBLIC_URL") or f"http://localhost:{port}"
     box_url = os.environ.get("REMBUK_BOX_URL") or f"http://localhost:{box_port}"
     smtp_url = smtp_url or f"smtp://127.0.0.1:{smtp_port}"
-    installation = Installation(data.path, secrets, servers, web_ports, url, box_url, smtp_url, environment)
-    doors = [plan_gateway(data.path, port, box_port, web_ports, mail_port if own_mail else None)]
-    if own_mail:
-        doors.append(plan_mail_sink(data.path, smtp_port, mail_port))
+    patience = float(os.environ.get("REMBUK_PATIENCE_SECONDS", PATIENCE_SECONDS))
+    installation = Installation(data.path, secrets, servers, web_ports, url, box_url, smtp_url, environment, patience)
+    gateway = plan_gateway(data.path, port, box_port, web_ports, mail_port if own_mail else None)
+    mail = [plan_mail_sink(data.path, smtp_port, mail_port)] if own_mail else []
     data.write_json("environment.json", {name: installation.environment_of(name) for name in SERVICES})
-    return City(data, secrets, servers, installation, doors, url, wants_seed=seed)
+    return City(data, Disk(data.path), secrets, servers, installation, gateway, mail, url, wants_seed=seed)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 COLOURS = (36, 33, 32, 35, 34, 96, 93, 92, 95, 94)
 ROTATE_BYTES = 10_000_000
@@ -25,24 +26,18 @@ class Console:
         self.coloured = stream.isatty() and "NO_COLOR" not in os.environ
         self._width = max(map(len, names), default=0)
         self._colour = {name: COLOURS[index % len(COLOURS)] for index, name in enumerate(names)}
-        self._files: dict[str, TextIO] = {}
+        self._files: dict[str, BinaryIO] = {}
 
     def line(self, name: str, text: str, *, quiet: bool = False) -> None:
         """Record one line that the process `name` wrote."""
-        file = self._file(name)
-        file.write(text + "\n")
-        file.flush()
-        if file.tell() > ROTATE_BYTES:
-            self._rotate(name)
+        self._keep(name, text)
         if text and (not quiet or _TROUBLE.match(text)):
             self._show(f"{self.paint(name.ljust(self._width), self._colour.get(name, 37))} │ {text}")
 
     def say(self, text: str = "") -> None:
         """Tell the operator something in the supervisor's own voice."""
         self._show(text)
-        file = self._file("supervisor")
-        file.write(re.sub(r"\x1b\[[0-9;]*m", "", text) + "\n")
-        file.flush()
+        self._keep("supervisor", re.sub(r"\x1b\[[0-9;]*m", "", text))
 
     def paint(self, text: str, colour: int) -> str:
         """`text` in an ANSI colour where the terminal shows colours."""
@@ -69,13 +64,23 @@ class Console:
         except (BrokenPipeError, ValueError):
             # Whoever read along has gone (`rembuk up | head`); the files go on.
             self.stream = None
+        except OSError:  # the disk that it goes to is full; what was meant for it is lost
+            pass
+
+    def _keep(self, name: str, text: str) -> None:
+        """Write a line to the file of `name`; where the disk is full it is lost, and the city goes on."""
+        with contextlib.suppress(OSError):
+            file = self._file(name)
+            file.write(text.encode(errors="replace") + b"\n")
+            if file.tell() > ROTATE_BYTES:
+                self._rotate(name)
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name.replace(' ', '-')}.log"
 
-    def _file(self, name: str) -> TextIO:
+    def _file(self, name: str) -> BinaryIO:
         if name not in self._files:
-            self._files[name] = self._path(name).open("a", encoding="utf-8", errors="replace")
+            self._files[name] = self._path(name).open("ab", buffering=0)
         return self._files[name]
 
     def _rotate(self, name: str) -> None:

@@ -38,6 +38,10 @@ class Plan:
     is_ready: Callable[[], bool] | None = None
     ready_words: str | None = None
     """Where there is nothing to ask: what the process says when it is ready."""
+    is_well: Callable[[], bool] | None = None
+    """Whether it still does its work; asked every few seconds once it was ready. May block as `is_ready` may."""
+    patience: float = 60.0
+    """Seconds of silence after which it is ended and started again: stopped, or with all its threads hanging."""
     stop_signal: int = signal.SIGTERM
     orphan_signal: int = signal.SIGTERM
     """What the kernel sends it when the supervisor was killed."""
@@ -47,14 +51,23 @@ class Plan:
 
 def answers_http(port: int, path: str) -> bool:
     """Whether 200 comes from `path` on the loopback `port` now."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    return _status(port, path, seconds=2) == http.HTTPStatus.OK
+
+
+def speaks_http(port: int, path: str) -> bool:
+    """Whether anything comes, if only that it is busy: a process that says so is alive."""
+    return _status(port, path, seconds=5) is not None
+
+
+def _status(port: int, path: str, *, seconds: float) -> int | None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     else:
-        return answer.status == http.HTTPStatus.OK
+        return answer.status
     finally:
         connection.close()

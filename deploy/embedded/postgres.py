@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
-from psycopg import sql
+from psycopg import pq, sql
 
 from deploy.embedded.privileges import as_ordinary_user, give_to_ordinary_user
 from deploy.embedded.refusals import CannotStart
@@ -121,6 +121,21 @@ def answers(admin_url: str) -> bool:
     except psycopg.Error:
         return False
     return True
+
+
+def lives(admin_url: str) -> bool:
+    """Whether a server is there, if only to say that it takes nobody now: recovering from a crash, or full."""
+    return pq.PGconn.ping(f"{admin_url}?connect_timeout=5".encode()) in {pq.Ping.OK, pq.Ping.REJECT}
+
+
+def stop_writing(admin_url: str, *, stopped: bool) -> None:
+    """Refuse whatever would be written, with SQLSTATE 25006, or take it again; reading goes on. Raises psycopg.Error.
+
+    Needs no room for the log of the database: the setting is a file, and every connection reads it anew.
+    """
+    with psycopg.connect(admin_url, autocommit=True, connect_timeout=5) as connection:
+        connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if stopped else 'off'}")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def ensure_database(admin_url: str, name: str, password: str) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import redis
+
 from deploy.embedded import ROOT
-from deploy.embedded.plan import Plan, Stage, answers_http
-from deploy.embedded.postgres import Postgres, answers, without_libpq_settings
+from deploy.embedded.plan import Plan, Stage, answers_http, speaks_http
+from deploy.embedded.postgres import Postgres, lives, without_libpq_settings
 from deploy.embedded.valkey import BROKER, CACHE, Valkey
 from deploy.operator.secrets import Secrets
 from deploy.town import DOORS
@@ -26,9 +28,16 @@ class Servers:
     cache_url: str = field(repr=False)
     plans: list[Plan]
 
-    def database_answers(self) -> bool:
-        """Whether the database answers now."""
-        return answers(self.database_admin_url)
+    keeps_database: bool
+    """Whether the database lies in the data folder, on the disk that is looked after."""
+
+    def broker_answers(self) -> bool:
+        """Whether the broker answers now."""
+        with redis.Redis.from_url(self.broker_url, socket_timeout=2, socket_connect_timeout=2) as broker:
+            try:
+                return bool(broker.ping())
+            except redis.RedisError:
+                return False
 
 
 def plan_servers(data: Path, secrets: Secrets, ports: list[int], environ: Mapping[str, str]) -> Servers:
@@ -45,6 +54,7 @@ def plan_servers(data: Path, secrets: Secrets, ports: list[int], environ: Mappin
         broker_url=redis_url or broker.url(),
         cache_url=redis_url or cache.url(),
         plans=plans,
+        keeps_database=not database_url,
     )
 
 
@@ -57,6 +67,7 @@ def _postgres_plan(server: Postgres) -> Plan:
         port=server.port,
         prepare=server.prepare,
         is_ready=server.is_ready,
+        is_well=lambda: lives(server.url()),
         stop_signal=signal.SIGINT,
         orphan_signal=signal.SIGINT,
         quiet=True,
@@ -72,6 +83,7 @@ def _valkey_plan(name: str, server: Valkey) -> Plan:
         port=server.port,
         prepare=server.prepare,
         is_ready=server.is_ready,
+        is_well=server.is_ready,
         quiet=True,
     )
 
@@ -86,6 +98,7 @@ def plan_mail_sink(data: Path, smtp_port: int, http_port: int) -> Plan:
         environment=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"},
         port=http_port,
         is_ready=lambda: answers_http(http_port, "/surat.json"),
+        is_well=lambda: speaks_http(http_port, "/surat.json"),
         quiet=True,
     )
 
@@ -114,6 +127,7 @@ def plan_gateway(data: Path, port: int, box_port: int, web_ports: Mapping[str, i
         environment=environment,
         port=port,
         is_ready=lambda: answers_http(port, "/health"),
+        is_well=lambda: speaks_http(port, "/health"),
         quiet=True,
     )
 

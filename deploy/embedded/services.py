@@ -11,8 +11,9 @@ from pathlib import Path
 
 from deploy.embedded import ROOT
 from deploy.embedded.migrations import environment_for
-from deploy.embedded.plan import Plan, Stage, answers_http
+from deploy.embedded.plan import Plan, Stage, answers_http, speaks_http
 from deploy.embedded.postgres import database_url
+from deploy.embedded.pulses import PulseOf
 from deploy.embedded.servers import Servers
 from deploy.operator.secrets import Secrets
 from deploy.town import APPS, DATABASES, DOORS, KEEPERS
@@ -37,6 +38,8 @@ class Installation:
     """Where browsers reach the box."""
     smtp_url: str
     environment: str
+    patience: float
+    """Seconds for which a process may be silent; a worker three times as long, since it beats every half minute."""
 
     def environment_of(self, service: str) -> dict[str, str]:
         """The REMBUK_ variables of one service's web; what only one may know, only it is told."""
@@ -75,11 +78,15 @@ class Installation:
 
     def environment_of_worker(self, service: str) -> dict[str, str]:
         """Those of its worker: the one of voting alone is told of the box besides, and signs the board."""
-        values = self.environment_of(service)
+        values = self.environment_of(service) | {"REMBUK_PULSE_FILE": str(self.pulse_file(service))}
         if service == "voting":
             values["REMBUK_BOX_DATABASE_URL"] = self.database_url("box")
             values["REMBUK_BOARD_PRIVATE_KEY_FILE"] = str(self.secrets.private_key("board"))
         return values
+
+    def pulse_file(self, service: str) -> Path:
+        """What a worker touches while it does tasks."""
+        return self.data / "pulses" / service
 
     def _environment_of_stranger(self, door: str) -> dict[str, str]:
         """Those of the box and of the signer, which speak with no other service and can show themselves to none."""
@@ -133,6 +140,8 @@ def web(installation: Installation, door: str) -> Plan:
         folder=ROOT,
         port=port,
         is_ready=lambda: answers_http(port, "/health/ready"),
+        is_well=lambda: speaks_http(port, "/health/live"),
+        patience=installation.patience,
     )
 
 
@@ -150,6 +159,8 @@ def worker(installation: Installation, service: str) -> Plan:
         environment=process_environment(installation.environment_of_worker(service)),
         folder=ROOT,
         ready_words=f"{service}@rembuk ready",
+        is_well=PulseOf(installation.pulse_file(service), installation.servers.broker_answers),
+        patience=3 * installation.patience,
         # Its broker goes at the same moment, and a worker that cannot take its leave tries for minutes.
         orphan_signal=signal.SIGKILL,
     )

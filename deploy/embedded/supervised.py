@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
+import psutil
+
 from deploy.embedded.child import dying_with_this_process
 from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan
@@ -17,6 +19,7 @@ from deploy.embedded.plan import Plan
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0  # seconds before a crashed process is started again
 STEADY_SECONDS = 20.0  # a process that ran this long crashed by accident: the pauses begin anew
 POLL_SECONDS = 0.1
+ASK_SECONDS = 5.0  # how often a process that was ready is asked whether it still does its work
 
 
 class State(StrEnum):
@@ -25,6 +28,7 @@ class State(StrEnum):
     WAITING = "waiting"
     STARTING = "starting"
     READY = "ready"
+    SILENT = "silent"
     CRASHED = "crashed"
     STOPPED = "stopped"
 
@@ -52,14 +56,13 @@ class Supervised:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             began = time.monotonic()
-            await asyncio.to_thread(self.plan.prepare)
-            code = await self._live()
+            how = await self._live_once()
             if self._stopping.is_set():
                 break
             pause = FIRST_PAUSE if time.monotonic() - began > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
             self.restarts += 1
             self._enter(State.CRASHED)
-            self._console.say(f"{self.plan.name} ended ({_how(code)}); starting it again in {pause:.1f} s")
+            self._console.say(f"{self.plan.name} ended ({how}); starting it again in {pause:.1f} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
         self._enter(State.STOPPED)
@@ -78,6 +81,16 @@ class Supervised:
             self._console.say(f"{self.plan.name} did not stop within {grace:.0f} s and is killed")
             _kill_group(process.pid)
             await process.wait()
+
+    async def _live_once(self) -> str:
+        """From preparing to its end; says how it ended."""
+        try:
+            await asyncio.to_thread(self.plan.prepare)
+        except OSError as error:
+            if not self.restarts:
+                raise
+            return f"not started: {error.strerror}"
+        return _how(await self._live())
 
     async def _live(self) -> int:
         self._enter(State.STARTING)
@@ -98,10 +111,10 @@ class Supervised:
             os.close(its_end)
         self._changed()
         reading = asyncio.create_task(self._read(output))
-        waiting = asyncio.create_task(self._wait_until_ready())
+        looking_on = asyncio.create_task(self._look_on(process.pid))
         code = await process.wait()
         self.ready.clear()
-        waiting.cancel()
+        looking_on.cancel()
         _kill_group(process.pid)  # what it began and left behind
         await reading
         return code
@@ -127,6 +140,23 @@ class Supervised:
             if self.plan.ready_words and self.plan.ready_words in text:
                 self._enter_ready()
 
+    async def _look_on(self, pid: int) -> None:
+        await self._wait_until_ready()
+        if self.plan.is_well is None:
+            return
+        await self.ready.wait()
+        silent = 0.0  # counted by questions: while this machine slept, nobody was asked
+        while silent < self.plan.patience:
+            await asyncio.sleep(ASK_SECONDS)
+            if await asyncio.to_thread(self.plan.is_well):
+                silent = 0.0
+            else:
+                silent += ASK_SECONDS
+            if (silent > ASK_SECONDS) is not (self.state is State.SILENT):
+                self._enter(State.SILENT if silent else State.READY)
+        self._console.say(f"{self.plan.name} has been silent for {silent:.0f} s and is killed")
+        kill_family(pid)
+
     async def _wait_until_ready(self) -> None:
         if self.plan.is_ready is None:
             return
@@ -141,6 +171,14 @@ class Supervised:
     def _enter(self, state: State) -> None:
         self.state = state
         self._changed()
+
+
+def kill_family(pid: int) -> None:
+    """Kill the process `pid` and all that it began, groups of their own among them (the database's)."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def _kill_group(pid: int) -> None:

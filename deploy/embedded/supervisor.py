@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import time
 from collections.abc import Callable, Coroutine
@@ -10,14 +11,15 @@ from typing import Any
 
 import psycopg
 
-from deploy.embedded import announcement
-from deploy.embedded.city import City
+from deploy.embedded import announcement, disk
+from deploy.embedded.child import dying_with_this_process
+from deploy.embedded.city import City, Phase
 from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan, Stage
-from deploy.embedded.postgres import ensure_database
+from deploy.embedded.postgres import ensure_database, stop_writing
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import compilation, migrations, web, worker
-from deploy.embedded.supervised import State, Supervised
+from deploy.embedded.supervised import State, Supervised, kill_family
 from deploy.operator.translations import compile_translations
 from deploy.town import DATABASES, DOORS, KEEPERS
 
@@ -36,6 +38,8 @@ class Supervisor:
         self.console = console
         self.began = time.monotonic()
         self.processes: list[Supervised] = []
+        self.phase = Phase.STARTING
+        self._errands: set[asyncio.subprocess.Process] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
@@ -66,15 +70,18 @@ class Supervisor:
     async def _become_ready(self) -> None:
         compile_translations()
         servers = [self._keep(plan) for plan in self.city.servers.plans]
-        doors = [*self.city.door_plans, *(web(self.city.installation, name) for name in DOORS)]
+        doors = [*self.city.mail_plans, *(web(self.city.installation, name) for name in DOORS)]
         webs = [self._keep(plan) for plan in doors]
         try:
             async with asyncio.timeout(READY_SECONDS):
                 self._spawn(self._watch_for_hopeless())
                 await asyncio.gather(*(server.ready.wait() for server in servers))
                 await asyncio.to_thread(self._make_databases)
+                self._spawn(self._watch_disk())
                 await self._migrate_and_work()
                 await asyncio.gather(*(process.ready.wait() for process in webs))
+                # The door opens last, so that nobody meets a city whose databases are not there yet.
+                await self._keep(self.city.gateway_plan).ready.wait()
         except TimeoutError:
             late = next(process for process in self.processes if process.state is not State.READY)
             raise CannotStart(self._why(late, f"was not ready within {READY_SECONDS:.0f} s")) from None
@@ -82,20 +89,22 @@ class Supervisor:
 
     async def _announce(self) -> None:
         seconds = time.monotonic() - self.began
-        for line in announcement.ready(self.city, self.city.status(self.processes), seconds):
+        for line in announcement.ready(self.city, self._status(), seconds):
             self.console.say(line)
         self._spawn(self._run_once(compilation(self.city.installation)))
         await self._seed()
+        self._enter(Phase.READY)
         for line in announcement.people(self.city):
             self.console.say(line)
         await asyncio.sleep(IDLE_SECONDS)
-        self.console.say(announcement.memory(self.city.status(self.processes), "when idle"))
+        self.console.say(announcement.memory(self._status(), "when idle"))
 
     async def _seed(self) -> None:
         plan = self.city.seed_plan()
         if plan is None:
             return
-        self.console.say("Filling the demonstration city …")
+        self._enter(Phase.FILLING)
+        self.console.say("Filling the demonstration city; its people can log in when it says so …")
         if await self._run_once(plan):
             self.console.say(f"The demonstration city could not be filled; `{SEED_AGAIN}` tries once more.")
         else:
@@ -103,6 +112,8 @@ class Supervisor:
 
     def _make_databases(self) -> None:
         try:
+            if self.city.servers.keeps_database:
+                stop_writing(self.city.servers.database_admin_url, stopped=False)
             for name in DATABASES:
                 password = self.city.secrets.read(f"{name}-database-password")
                 ensure_database(self.city.servers.database_admin_url, name, password)
@@ -123,13 +134,17 @@ class Supervisor:
         process = await asyncio.create_subprocess_exec(
             *plan.argv, env=dict(plan.environment), cwd=plan.folder, start_new_session=True,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            preexec_fn=dying_with_this_process(plan.orphan_signal),
         )  # fmt: skip
+        self._errands.add(process)
         assert process.stdout is not None
         async for line in process.stdout:
             text = line.decode(errors="replace").rstrip()
             self.console.line(plan.name, text, quiet=plan.quiet)
             heard(text)
-        return await process.wait()
+        code = await process.wait()
+        self._errands.discard(process)
+        return code
 
     def _keep(self, plan: Plan) -> Supervised:
         process = Supervised(plan, self.console, self._record)
@@ -137,8 +152,37 @@ class Supervisor:
         self._spawn(process.run())
         return process
 
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self._record()
+
+    def _status(self) -> dict[str, Any]:
+        return self.city.status(self.phase, self.processes)
+
     def _record(self) -> None:
-        self.city.data.write_json("status.json", self.city.status(self.processes))
+        # Where the disk takes it no more, the last that was written stands until there is room.
+        with contextlib.suppress(OSError):
+            self.city.data.write_json("status.json", self._status())
+
+    async def _watch_disk(self) -> None:
+        told = False
+        while True:
+            if self.city.disk.look():
+                self.console.say(disk.FULL if self.city.disk.is_full else disk.ROOM_AGAIN)
+                self._record()
+            if told is not self.city.disk.is_full:
+                told = await self._tell_database(told)
+            await asyncio.sleep(disk.LOOK_SECONDS)
+
+    async def _tell_database(self, told: bool) -> bool:
+        """Stop or allow writing; a database that is coming up again from a crash is told at the next look."""
+        servers, full = self.city.servers, self.city.disk.is_full
+        try:
+            if servers.keeps_database:
+                await asyncio.to_thread(stop_writing, servers.database_admin_url, stopped=full)
+        except psycopg.Error:
+            return told
+        return full
 
     async def _watch_for_hopeless(self) -> None:
         while True:
@@ -166,11 +210,13 @@ class Supervisor:
 
     async def _stop_everything(self) -> None:
         self._stop.set()
+        for errand in self._errands:
+            kill_family(errand.pid)
         for stage in Stage:
             affected = [process for process in self.processes if process.plan.stage is stage]
             await asyncio.gather(*(process.stop(GRACE_SECONDS[stage]) for process in affected))
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._record()
+        self._enter(Phase.STOPPED)
         self.console.say("stopped")

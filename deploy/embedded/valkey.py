@@ -45,9 +45,10 @@ class Valkey:
         lines = [f'{name} "{value}"\n' for name, value in values.items()]
         if not self.may_be_flushed:
             lines += [f'rename-command {name} ""\n' for name in ("FLUSHALL", "FLUSHDB")]
-        path = self.data / "valkey.conf"
+        path, content = self.data / "valkey.conf", "".join(lines)
         path.touch(mode=0o600)
-        path.write_text("".join(lines), encoding="utf-8")
+        if path.read_text(encoding="utf-8") != content:  # a full disk would leave nothing of what stood there
+            path.write_text(content, encoding="utf-8")
 
     def command(self) -> list[str]:
         """What to execute; the server stays in the foreground and stops on SIGTERM."""

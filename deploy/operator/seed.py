@@ -18,7 +18,7 @@ from deploy.operator.demonstration.door import Door, Missing, Refused
 from deploy.operator.demonstration.filling import Filling
 from deploy.operator.demonstration.ideas import Idea, all_ideas
 from deploy.operator.demonstration.papers import open_papers
-from deploy.operator.demonstration.registry import NotADemonstration, Registry
+from deploy.operator.demonstration.registry import BeingFilled, NotADemonstration, Registry
 from deploy.operator.demonstration.settling import open_cycle, settle
 from deploy.operator.demonstration.visitors import Visitor
 from deploy.operator.folder import data_option
@@ -41,11 +41,12 @@ def seed(data: Path, url: str | None, box_url: str | None) -> None:
     try:
         registry = Registry(_environment(data))
         door = Door(url, box_url) if url else Door(*_addresses(data))
-        people = settle(door, registry)
-        open_cycle(people["dp3akb"])
         ideas = all_ideas()
-        _fill_and_decide(door, people, ideas)
-    except NotADemonstration as refusal:
+        with registry.alone(click.echo):
+            people = settle(door, registry)
+            open_cycle(people["dp3akb"])
+            _fill_and_decide(door, people, ideas)
+    except (BeingFilled, NotADemonstration) as refusal:
         raise click.ClickException(str(refusal)) from None
     except (Missing, Refused) as trouble:
         raise click.ClickException(f"the demonstration city is not whole: {trouble}") from trouble

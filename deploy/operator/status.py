@@ -20,4 +20,7 @@ def status(data: Path) -> None:
     if not folder.is_claimed():
         raise click.ClickException(f"nothing runs on {folder.path}: start it with ./rembuk up.")
     recorded = folder.read_json("status.json")
-    click.echo("\n".join([recorded["url"], *table(recorded), memory(recorded, "now")]))
+    full = ["the disk is full: nothing is written until there is room again"] if recorded["full"] else []
+    click.echo(
+        "\n".join([f"{recorded['url']} ({recorded['phase']})", *full, *table(recorded), memory(recorded, "now")])
+    )

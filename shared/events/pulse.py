@@ -32,9 +32,7 @@ class Pulse:
     while the broker answers, since without it there is nothing to hear.
     """
 
-    def __init__(
-        self, broker_url: str, file: Path | None = None, *, end: Callable[[int], object] = os._exit
-    ) -> None:
+    def __init__(self, broker_url: str, file: Path | None = None, *, end: Callable[[int], object] = os._exit) -> None:
         self._broker = redis.Redis.from_url(broker_url, socket_timeout=2, socket_connect_timeout=2)
         self._file, self._end = file, end
         self._beaten = True

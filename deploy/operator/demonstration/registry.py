@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import sqlalchemy as sa
 
 from deploy.operator.people import Person
 from services.identity.people.first_operator import enter_first_operator
@@ -13,6 +17,16 @@ from services.identity.sessions.actions import open_session
 from services.identity.settings import IdentitySettings
 from shared.database import Database
 from shared.settings import load
+
+LOCK = 0x53454544
+"""\"SEED\": whoever fills this city holds it, on this machine or from another."""
+LONGEST = 300.0
+"""Seconds for which another filling is waited for; it needs less than a minute on a quiet machine."""
+PAUSE = 0.5
+
+
+class BeingFilled(Exception):
+    """Somebody else is filling this city and does not come to an end."""
 
 
 class NotADemonstration(Exception):
@@ -29,7 +43,28 @@ class Registry:
                 f"this city is for {self._settings.environment}: made-up people and proposals never enter it."
             )
         self._keys = FieldKeys(self._settings.field_key)
-        self._database = Database(self._settings.database_url, pool_size=1)
+        self._database = Database(self._settings.database_url, pool_size=2)
+
+    @contextmanager
+    def alone(self, say: Callable[[str], object]) -> Iterator[None]:
+        """Nobody else fills this city meanwhile; another who does is waited for, and told of once by `say`.
+
+        The database lets go of the lock with the connection, however this process ends. Raises BeingFilled.
+        """
+        until, said = time.monotonic() + LONGEST, False
+        with self._database.engine.connect() as connection:
+            while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(LOCK))):
+                connection.rollback()
+                if time.monotonic() > until:
+                    raise BeingFilled("somebody else is filling this city: wait until that ends, or end it.")
+                if not said:
+                    say("Somebody else is filling this city; waiting until that has ended.")
+                said = True
+                time.sleep(PAUSE)
+            try:
+                yield
+            finally:
+                connection.invalidate()
 
     def first_operator(self, operator: Person) -> str:
         """Enter the operator where she is not there yet; the secret of a session of hers."""
