@@ -26,7 +26,10 @@ class Receiver:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the letter; the answer is SMTP's."""
-        self.letters.keep(envelope.original_content or b"")
+        try:
+            self.letters.keep(envelope.original_content or b"")
+        except OSError:
+            return "452 4.3.1 No room for it now; send it again later"
         return "250 Kept for the demonstration"
 
 

@@ -36,13 +36,17 @@ class Letters:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, content: bytes) -> None:
-        """Store one letter and let the oldest beyond 200 go."""
+        """Store one letter and let the oldest beyond 200 go. Raises OSError where there is no room; nothing is left."""
         # The name sorts by time; the random end keeps two letters of one instant apart and unguessable.
         name = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
         draft = self.folder / f"{name}.draft"
         draft.touch(mode=0o600)
-        draft.write_bytes(content)
-        draft.rename(self.folder / f"{name}.eml")
+        try:
+            draft.write_bytes(content)
+            draft.rename(self.folder / f"{name}.eml")
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
         for old in self._files()[KEPT:]:
             old.unlink(missing_ok=True)
 

@@ -13,10 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from shared import clock
+from shared.database.outages import LOCK_TIMEOUT, STATEMENT_TIMEOUT, sqlstate
 from shared.events.page import Page
 from shared.events.tables import GENESIS, cursors
-
-STATEMENT_TIMEOUT, LOCK_TIMEOUT = "57014", "55P03"
 
 
 class CursorBusy(Exception):
@@ -74,7 +73,7 @@ def lock_cursor(session: Session, source: str) -> Cursor:
     try:
         row = session.execute(locked).one_or_none()
     except sa.exc.OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) in {STATEMENT_TIMEOUT, LOCK_TIMEOUT}:
+        if sqlstate(error) in {STATEMENT_TIMEOUT, LOCK_TIMEOUT}:
             raise CursorBusy(source) from error
         raise
     if row is None:

@@ -1,4 +1,4 @@
-"""What went wrong with a reaction: an outage to wait out, or a failure to count and, in the end, to park."""
+"""How often a reaction that fails is tried before its event is parked, and what is noted of the failure."""
 
 from __future__ import annotations
 
@@ -10,20 +10,6 @@ import sqlalchemy.exc
 MOST_ATTEMPTS = 5
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 3, 10, 30))
 """Waits between the five tries; together under a minute, since the source's later events wait behind this one."""
-
-_SERVER_GOES_AWAY = ("08", "53", "57P")
-"""SQLSTATE classes: connection lost, out of resources, shut down by an operator or a crash."""
-
-
-def is_outage(error: BaseException) -> bool:
-    """Whether the database went away, which says nothing about the event that was being applied."""
-    if isinstance(error, sqlalchemy.exc.TimeoutError):
-        return True
-    if not isinstance(error, sqlalchemy.exc.DBAPIError):
-        return False
-    state = getattr(error.orig, "sqlstate", None)
-    lost = isinstance(error, sqlalchemy.exc.OperationalError) and state is None
-    return error.connection_invalidated or lost or (state or "").startswith(_SERVER_GOES_AWAY)
 
 
 def describe(error: BaseException) -> str:

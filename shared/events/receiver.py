@@ -15,9 +15,10 @@ from shared.contracts.envelope import unseal
 from shared.contracts.event import REGISTER, ContractBroken, Event, Register, UnknownContract
 from shared.contracts.routes import sources_of
 from shared.database import Database
+from shared.database.outages import is_outage
 from shared.events import cursors, dead_letters, inbox
 from shared.events.cursors import CursorBusy, Outcome
-from shared.events.mishaps import DELAYS, MOST_ATTEMPTS, describe, is_outage
+from shared.events.mishaps import DELAYS, MOST_ATTEMPTS, describe
 from shared.events.page import Page, PageUnreadable
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger

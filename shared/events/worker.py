@@ -14,10 +14,10 @@ from shared import clock
 from shared.contracts.event import REGISTER, Register
 from shared.contracts.routes import sources_of
 from shared.database import Database
+from shared.database.outages import is_outage
 from shared.events.cursors import CursorBusy, Outcome
 from shared.events.feed import FeedClient
 from shared.events.jobs import Job
-from shared.events.mishaps import is_outage
 from shared.events.pulse import Pulse
 from shared.events.queue import QueuePost, make_queue
 from shared.events.receiver import Feed, FeedUnavailable, Reactions, Receiver

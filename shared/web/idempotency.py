@@ -13,6 +13,7 @@ from flask import Response, request
 from sqlalchemy.dialects.postgresql import insert
 
 from shared import clock
+from shared.database.outages import LOCK_TIMEOUT, sqlstate
 from shared.database.types import new_metadata
 from shared.web.authentication import caller_or_none
 from shared.web.problems import DomainError
@@ -85,6 +86,8 @@ def _claim(scope: str, key: str, digest: bytes) -> bool:
             .returning(idempotency_keys.c.key)
         ).first()
     except sa.exc.OperationalError as error:
+        if sqlstate(error) != LOCK_TIMEOUT:
+            raise
         raise RequestInFlight("Wait a moment, then ask again with the same key.", retry_after=2) from error
     return row is not None
 

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 from flask import Flask, Response, json
 from flask import g as request_state
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 
+from shared.database.outages import is_full, is_outage
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -77,7 +78,7 @@ def register_problem_handlers(app: Flask) -> None:
     """Answer every error of `app` in the one shape."""
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolExhausted, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
@@ -112,6 +113,19 @@ def _flat(messages: Any) -> Any:
         if location in {"json", "query", "json_or_form", "form", "headers"}:
             return inner
     return messages
+
+
+class StorageFull(DomainError):
+    """Nothing can be stored now, since the disk is full; what is stored stays, and can be read."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def _database_error(error: DBAPIError) -> Response:
+    if is_full(error):
+        log.error("storage_full")
+        return _domain_error(StorageFull("Send the same again later; room has to be made first.", retry_after=60))
+    return _unavailable(error) if is_outage(error) or isinstance(error, OperationalError) else _unexpected(error)
 
 
 def _unavailable(error: Exception) -> Response:

@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app
 from flask import g as request_state
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shared.database import Database
@@ -44,7 +44,7 @@ def register_transactions(app: Flask, database: Database) -> None:
                     session.commit()
                 else:
                     session.rollback()
-            except OperationalError as gone:  # the database went away at the last moment: the same may be sent again
+            except DBAPIError as gone:  # the database went away at the last moment: the same may be sent again
                 return app.make_response(app.handle_user_exception(gone))
         return response
 

@@ -104,6 +104,19 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
             found_city(tmp_path, port, port + 1, seed=False)
 
 
+def test_a_port_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    with pytest.raises(CannotStart, match="there is no port 65536 for the ballot box"):
+        found_city(tmp_path, 65_535, 65_536, seed=False)
+    with pytest.raises(CannotStart, match=f"cannot both answer at port {port}"):
+        found_city(tmp_path, port, port, seed=False)
+
+
+def test_inner_processes_leave_the_doors_ports_alone() -> None:
+    taken = set(range(FIRST, LAST - 30))
+    assert taken.isdisjoint(free_ports(5, but=taken))
+
+
 def test_a_service_is_told_its_own_secrets_and_no_others(tmp_path: Path) -> None:
     city = found_city(tmp_path, *free_ports(2), seed=False)
     city.data.release()

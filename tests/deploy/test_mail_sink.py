@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import smtplib
 import subprocess
@@ -13,9 +14,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.embedded.plan import answers_http
 from deploy.embedded.ports import free_ports
+from deploy.mail_sink.__main__ import Receiver
 from deploy.mail_sink.letters import KEPT, Letters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,3 +86,15 @@ def test_only_the_newest_letters_are_kept(tmp_path: Path) -> None:
     assert len(kept) == KEPT
     assert kept[0].subject == str(KEPT + 4)
     assert kept[-1].subject == "5"
+
+
+def test_a_letter_that_finds_no_room_is_to_be_sent_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    letters, envelope = Letters(tmp_path), Envelope()
+    envelope.original_content = b"Subject: Kode\n\nKode: 1234"
+    answer = asyncio.run(Receiver(letters).handle_DATA(SMTP(None), Session(None), envelope))
+    assert answer.startswith("452 ")
+    assert list(tmp_path.iterdir()) == []

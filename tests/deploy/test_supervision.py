@@ -17,8 +17,10 @@ from typing import Any
 import psutil
 import pytest
 
+from deploy.embedded import supervised as supervision
 from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan, Stage
+from deploy.embedded.pulses import PulseOf
 from deploy.embedded.supervised import State, Supervised
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +72,124 @@ def test_a_killed_process_is_started_again(console: Console) -> None:
 
     watch(process, story)
     assert process.state is State.STOPPED
+
+
+BEATING = """
+import pathlib, sys, time
+print('at work')
+while True:
+    pathlib.Path(sys.argv[1]).touch()
+    time.sleep(0.01)
+"""
+
+
+def beating(console: Console, file: Path, *, broker: bool = True) -> Supervised:
+    """A process that shows its pulse in a file, and is not waited for long."""
+    argv = [sys.executable, "-u", "-c", BEATING, str(file)]
+    plan = Plan(
+        "script", argv, Stage.SERVICE, dict(os.environ), ready_words="at work",
+        is_well=PulseOf(file, lambda: broker), patience=0.5,
+    )  # fmt: skip
+    return Supervised(plan, console, lambda: None)
+
+
+def test_a_process_that_hangs_is_killed_and_started_again(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "ASK_SECONDS", 0.1)
+    process = beating(console, tmp_path / "pulse")
+
+    async def story() -> None:
+        await process.ready.wait()
+        await asyncio.sleep(1.0)
+        assert process.restarts == 0
+        first = process.pid
+        assert first is not None
+        os.kill(first, signal.SIGSTOP)
+        await until(lambda: process.state is State.SILENT)
+        await until(lambda: process.restarts == 1 and process.state is State.READY)
+        assert process.pid != first
+
+    watch(process, story)
+    assert "has been silent" in (tmp_path / "logs" / "supervisor.log").read_text()
+
+
+def test_a_process_that_comes_to_itself_in_time_is_left_alone(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "ASK_SECONDS", 0.1)
+    process = beating(console, tmp_path / "pulse")
+
+    async def story() -> None:
+        await process.ready.wait()
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        await until(lambda: process.state is State.SILENT)
+        os.kill(process.pid, signal.SIGCONT)
+        await until(lambda: process.state is State.READY)
+        assert process.restarts == 0
+
+    watch(process, story)
+
+
+def test_a_worker_without_its_broker_is_not_taken_for_deaf(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervision, "ASK_SECONDS", 0.1)
+    process = beating(console, tmp_path / "pulse", broker=False)
+
+    async def story() -> None:
+        await process.ready.wait()
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        await asyncio.sleep(1.5)
+        os.kill(process.pid, signal.SIGCONT)
+        assert process.restarts == 0
+
+    watch(process, story)
+
+
+def test_a_restart_that_finds_no_room_is_tried_again(console: Console) -> None:
+    tries = iter([None, OSError(28, "No space left on device"), None])
+
+    def prepare() -> None:
+        trouble = next(tries)
+        if trouble is not None:
+            raise trouble
+
+    process = supervised(
+        console, "print('at work'); import time; time.sleep(60)", ready_words="at work", prepare=prepare
+    )
+
+    async def story() -> None:
+        await process.ready.wait()
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        await until(lambda: process.restarts == 2 and process.state is State.READY)
+
+    watch(process, story)
+
+
+class Full(io.StringIO):
+    """A terminal's place taken by a file on a disk that is full."""
+
+    def write(self, _text: str) -> int:
+        """Refuse."""
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full to write to in vain")
+def test_a_console_whose_disk_is_full_loses_lines_and_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "script.log").symlink_to("/dev/full")
+    (tmp_path / "supervisor.log").symlink_to("/dev/full")
+    console = Console(tmp_path, ["script"], Full())
+    console.line("script", "hello")
+    console.say("hello")
+    shown = io.StringIO()
+    console.stream = shown
+    console.line("script", "still here")
+    console.close()
+    assert shown.getvalue() == "script │ still here\n"
 
 
 def test_what_a_killed_process_began_does_not_live_on(console: Console, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ import pytest
 
 from deploy.town import DOORS, KEEPERS
 from tests.journeys.running import RunningCity, rembuk
+from tests.small_disk import SmallDisk, small_disk
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -24,13 +25,25 @@ MORTAL = [
     *(f"{name} web" for name in DOORS), *(f"{name} worker" for name in KEEPERS),
 ]  # fmt: skip
 
+HELD = frozenset({"programs web", "cache", "voting worker"})
+"""Those that are stopped and not killed: nothing ends, and nobody answers."""
+DISK_MEBIBYTES = 400
+CONTACT = "warga@contoh.invalid"
+
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
-    """An empty city."""
-    running = RunningCity(tmp_path_factory.mktemp("city"))
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallDisk]:
+    """A disk of its own for the city, where this machine lets us make one; a plain folder elsewhere."""
+    with small_disk(tmp_path_factory.mktemp("small-disk"), DISK_MEBIBYTES) as disk:
+        yield disk
+
+
+@pytest.fixture(scope="module")
+def city(disk: SmallDisk) -> Iterator[RunningCity]:
+    """An empty city, whose processes may be silent for a shorter time than elsewhere."""
+    running = RunningCity(disk.folder / "city")
     try:
-        running.start("--no-seed")
+        running.start("--no-seed", REMBUK_PATIENCE_SECONDS="15")
         yield running
     finally:
         running.stop()
@@ -38,13 +51,12 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
 
 def status(city: RunningCity) -> dict[str, Any]:
     """What the supervisor last wrote down of every process, by name."""
-    written = json.loads((city.data / "status.json").read_text(encoding="utf-8"))
-    return {row["name"]: row for row in written["processes"]}
+    return {row["name"]: row for row in city.whole_status()["processes"]}
 
 
-def until(true: Callable[[], bool], what: str) -> None:
+def until(true: Callable[[], bool], what: str, *, seconds: float = PATIENCE) -> None:
     """Wait for something to come true."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, what
         time.sleep(0.1)
@@ -67,16 +79,49 @@ def all_ready(city: RunningCity) -> bool:
     return set(rows) == set(MORTAL) and all(row["state"] == "ready" for row in rows.values())
 
 
-def test_every_killed_process_comes_back(city: RunningCity) -> None:
+def test_every_process_that_is_killed_or_hangs_comes_back(city: RunningCity) -> None:
     until(lambda: all_ready(city), "every process to be ready")
     before = {name: row["restarts"] for name, row in status(city).items()}
     for name in MORTAL:
         pid = city.pid_of(name)
         assert pid is not None, name
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGSTOP if name in HELD else signal.SIGKILL)
     until(lambda: all(row["restarts"] > before[name] for name, row in status(city).items()), "all to be started again")
     until(lambda: all_ready(city), f"every process to be ready again: {status(city)}")
     until(lambda: areas(city) == 41, "the city to answer")
+
+
+def test_a_full_disk_stops_writing_alone_and_the_city_comes_back_with_the_room(
+    city: RunningCity, disk: SmallDisk
+) -> None:
+    if not disk.is_own:
+        pytest.skip(disk.why_not)
+    with httpx.Client(base_url=city.url, trust_env=False, timeout=30) as client:
+        disk.fill()
+        until(lambda: city.whole_status()["full"], "the supervisor to notice")
+        city.kill("postgres")  # it comes up again by what was put by for this
+        until(lambda: ask_for_code(client).json().get("code") == "storage_full", "the refusal in words")
+        refused = client.post("/masuk", data=login_form(client))
+        assert refused.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert "Tempat penyimpanan Rembuk sedang penuh" in refused.text
+        assert client.get("/").status_code == httpx.codes.OK
+        assert areas(city) == 41
+        disk.empty()
+        until(lambda: not city.whole_status()["full"], "the supervisor to notice the room")
+        until(lambda: ask_for_code(client).is_success, "writing to go on")
+        until(lambda: all_ready(city), "every process to be ready")
+
+
+def ask_for_code(client: httpx.Client) -> httpx.Response:
+    """What the API says to somebody who wants to log in."""
+    return client.post("/api/identity/v1/login-codes", json={"contact": CONTACT})
+
+
+def login_form(client: httpx.Client) -> dict[str, str]:
+    """The form by which a code is asked for, filled in."""
+    page = client.get("/masuk").text
+    hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+    return hidden | {"contact": CONTACT}
 
 
 def test_the_status_names_every_process_and_its_memory(city: RunningCity) -> None:
@@ -94,7 +139,7 @@ def test_a_second_start_on_the_same_folder_is_refused(city: RunningCity) -> None
 
 def test_nothing_lives_on_after_the_supervisor_was_killed_and_the_data_stay(city: RunningCity) -> None:
     until(lambda: all_ready(city), "every process to be ready")
-    supervisor = psutil.Process(json.loads((city.data / "status.json").read_text(encoding="utf-8"))["supervisor"])
+    supervisor = psutil.Process(city.whole_status()["supervisor"])
     family = supervisor.children(recursive=True)
     assert len(family) > len(MORTAL)
     secret = (city.data / "secrets" / "field-key").read_bytes()
@@ -102,15 +147,34 @@ def test_nothing_lives_on_after_the_supervisor_was_killed_and_the_data_stay(city
     until(lambda: not any(map(lives, family)), f"every process to end: {family}")
     city.stop()
     city.said.clear()
-    city.start("--no-seed")
+    city.start()
     assert areas(city) == 41
     assert (city.data / "secrets" / "field-key").read_bytes() == secret
 
 
+def test_whoever_fills_the_city_ends_with_it(city: RunningCity) -> None:
+    """Killed with the supervisor, or asked to stop with it: no second filling meets a first that lives on."""
+    seed = filling(city)
+    psutil.Process(city.whole_status()["supervisor"]).kill()
+    until(lambda: not lives(seed), "the filling to end", seconds=10)
+    city.stop()
+    city.said.clear()
+    city.start()
+    filling(city)
+
+
+def filling(city: RunningCity) -> psutil.Process:
+    """The process that fills the city now."""
+    until(lambda: city.whole_status()["phase"] == "filling", "the filling to begin")
+    supervisor = psutil.Process(city.whole_status()["supervisor"])
+    return next(one for one in supervisor.children() if "seed" in one.cmdline())
+
+
 def test_it_stops_in_good_order_when_asked(city: RunningCity) -> None:
-    supervisor = psutil.Process(json.loads((city.data / "status.json").read_text(encoding="utf-8"))["supervisor"])
+    supervisor = psutil.Process(city.whole_status()["supervisor"])
     family = supervisor.children(recursive=True)
     city.stop()
-    until(lambda: not any(map(lives, family)), f"every process to end: {family}")
+    until(lambda: not any(map(lives, family)), f"every process to end: {family}", seconds=5)
+    assert city.whole_status()["phase"] == "stopped"
     assert not [line for line in city.said if "is killed" in line]
     assert not (city.data / "postgres" / "postmaster.pid").exists()

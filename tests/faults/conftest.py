@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults.polling_place import Place
+from tests.small_disk import SmallDisk, open_the_way, small_disk
 
 DISK_MEBIBYTES = 160
 """A new database with its log takes about a hundred."""
@@ -46,27 +44,17 @@ def seed() -> int:
     return drawn
 
 
-def open_the_way(folder: Path) -> None:
-    """Let the ordinary user that Postgres runs as reach a folder below pytest's own."""
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(parent.stat().st_mode | 0o011)
-
-
 @pytest.fixture
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def cramped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, SmallDisk]]:
     """Another polling place, whose database lies on a disk of its own that is soon full."""
     folder = tmp_path_factory.mktemp("small-disk")
-    open_the_way(folder)
-    disk = folder / "disk"
-    disk.mkdir()
-    argv = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MEBIBYTES}m,mode=0711", "tmpfs", str(disk)]
-    if os.geteuid() != 0 or subprocess.run(argv, capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a small disk, and only where the kernel lets it")
-    place = Place(folder, disk / "postgres")
-    try:
-        place.prepare()
-        place.start("signer", "roll", "box", "worker")
-        yield place
-    finally:
-        place.stop()
-        subprocess.run(["umount", str(disk)], check=True)
+    with small_disk(folder, DISK_MEBIBYTES) as disk:
+        if not disk.is_own:
+            pytest.skip(disk.why_not)
+        place = Place(folder, disk.folder / "postgres")
+        try:
+            place.prepare()
+            place.start("signer", "roll", "box", "worker")
+            yield place, disk
+        finally:
+            place.stop()

@@ -6,12 +6,12 @@ import random
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from tests.faults.polling_place import Place, eventually
 from tests.faults.storm import Storm, must_be_counted
+from tests.small_disk import SmallDisk
 
 VOTERS = 60
 TIMES = {"box": 1, "roll": 1, "signer": 1, "postgres": 2, "worker": 3}
@@ -80,19 +80,22 @@ def test_postgres_dies_again_and_again_while_a_poll_is_closed_sealed_and_counted
     must_be_counted(place, storm)
 
 
-def test_a_full_disk_acknowledges_nothing_and_voting_goes_on_once_there_is_room(small_disk: Place, seed: int) -> None:
-    place, ballast = small_disk, Path(small_disk.data.parent / "ballast")
+def test_a_full_disk_acknowledges_nothing_and_voting_goes_on_once_there_is_room(
+    cramped: tuple[Place, SmallDisk], seed: int
+) -> None:
+    place, disk = cramped
     people = place.voters(60)
     poll_id = place.open_poll()
     storm = Storm(place, poll_id, seed=seed)
     storm.rage(people[:20])
-    fill(place, ballast)
+    disk.fill()
+    place.use_up_the_log()
     with ThreadPoolExecutor(1) as threads:
         raging = threads.submit(storm.rage, people[20:])
         eventually(lambda: any(" 503" in answer for answer in storm.answers))
         time.sleep(1.0)
         taken = len(storm.receipts)
-        ballast.unlink()
+        disk.empty()
         place.supervise("postgres")
         raging.result(120)
     assert taken < len(people), "the disk was full"
@@ -101,15 +104,3 @@ def test_a_full_disk_acknowledges_nothing_and_voting_goes_on_once_there_is_room(
     place.close_now(poll_id)
     eventually(lambda: place.is_published(poll_id))
     must_be_counted(place, storm)
-
-
-def fill(place: Place, ballast: Path) -> None:
-    """Leave no byte: by a file beside the database, and by rows of its own until its log finds no room."""
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(65_536))
-                file.flush()
-        except OSError:
-            pass
-    place.use_up_the_log()

@@ -47,11 +47,11 @@ class RunningCity:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, *options: str) -> None:
+    def start(self, *options: str, **environment: str) -> None:
         """Start everything and wait until the supervisor says that it is ready."""
         self._process = subprocess.Popen(
             [*CLI, "up", "--port", str(self.port), "--data", str(self.data), *options],
-            cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=ROOT, env=_environment() | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -84,11 +84,11 @@ class RunningCity:
 
     def pid_of(self, process: str) -> int | None:
         """The process id under which `process` (proposals worker, broker ...) runs now."""
-        return next((row["pid"] for row in self._status()["processes"] if row["name"] == process), None)
+        return next((row["pid"] for row in self.whole_status()["processes"] if row["name"] == process), None)
 
     def workers(self) -> list[str]:
         """The names of all workers."""
-        return [row["name"] for row in self._status()["processes"] if row["name"].endswith(" worker")]
+        return [row["name"] for row in self.whole_status()["processes"] if row["name"].endswith(" worker")]
 
     def kill(self, process: str) -> None:
         """Kill -9, with everything below it, as a machine that runs out of memory would."""
@@ -105,7 +105,8 @@ class RunningCity:
             except psutil.NoSuchProcess:
                 continue
 
-    def _status(self) -> dict[str, Any]:
+    def whole_status(self) -> dict[str, Any]:
+        """What the supervisor last wrote down."""
         status: dict[str, Any] = json.loads((self.data / "status.json").read_text(encoding="utf-8"))
         return status
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from services.identity.people import actions as people
@@ -22,6 +23,7 @@ from services.identity.sessions.codes import as_typed, new_code
 from services.identity.sessions.model import CODE_LIFETIME, LoginCode, OpenSession
 from services.identity.sessions.refusals import CodeRefused, SessionEnded, TooManyCodes
 from shared import clock
+from shared.database.outages import is_full
 from shared.ids import new_id
 from shared.telemetry.logs import get_logger
 from shared.web import NotFound
@@ -108,9 +110,19 @@ def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, date
     if opened is None or person is None or not opened.lasts(now, person):
         raise SessionEnded("Log in again.")
     if now - opened.last_seen_at > SEEN_EVERY:
-        opened.last_seen_at = now
+        _note_use(session, opened, now)
     token, ends = keyring.sign_person(claims(person, opened.id))
     return token, ends, person
+
+
+def _note_use(session: Session, opened: OpenSession, now: datetime) -> None:
+    """Keep when a session was last used; where nothing can be stored now, whoever reads goes on reading."""
+    try:
+        with session.begin_nested():
+            opened.last_seen_at = now
+    except DBAPIError as error:
+        if not is_full(error):
+            raise
 
 
 def claims(person: Person, session_id: UUID) -> dict[str, Any]:

@@ -26,6 +26,10 @@ SENTENCES: dict[str, Any] = {
     "request_in_flight": lazy_gettext("Permintaan yang sama sedang dikerjakan. Tunggu sebentar, lalu coba lagi."),
     "idempotency_key_reused": lazy_gettext("Formulir ini sudah terkirim dengan isi lain. Muat ulang halaman ini."),
     "temporarily_unavailable": lazy_gettext("Sistem sedang sibuk. Coba lagi beberapa detik lagi."),
+    "storage_full": lazy_gettext(
+        "Tempat penyimpanan Rembuk sedang penuh, jadi kiriman ini belum tersimpan. Semua halaman tetap bisa dibaca; "
+        "coba kirim lagi nanti."
+    ),
     # logging in
     "code_refused": lazy_gettext(
         "Kodenya salah, sudah dipakai, atau lebih dari sepuluh menit. Minta kode baru bila perlu."
@@ -151,6 +155,7 @@ PAGES: dict[int, tuple[Any, Any]] = {
         ),
     ),
 }
+FULL = lazy_gettext("Sedang tidak bisa menyimpan")
 FORM_EXPIRED = (
     lazy_gettext("Formulir ini sudah terlalu lama terbuka"),
     lazy_gettext("Kembali, muat ulang halaman itu, lalu kirim lagi. Tidak ada yang berubah."),
@@ -187,6 +192,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _service_refused(error: ServiceRefused) -> Response:
+    if error.code == "storage_full":
+        return error_page(503, FULL, sentence(error.code))
     if error.status >= 500:
         return error_page(503, *PAGES[503])
     title, words = PAGES.get(error.status, (lazy_gettext("Ini tidak bisa dilakukan"), UNKNOWN))

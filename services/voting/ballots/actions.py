@@ -27,6 +27,8 @@ from services.voting.ballots.refusals import (
 )
 from services.voting.ballots.signed import SignedBallot
 from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
+from shared.database.outages import is_full
+from shared.web.problems import StorageFull
 
 
 def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
@@ -53,6 +55,8 @@ def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
     try:
         taken = booth.box.put(entry)
     except psycopg.Error as error:
+        if is_full(error):
+            raise StorageFull("Send the same again later: it counts once.", retry_after=60) from error
         raise TemporarilyUnavailable("Send the same again: it counts once.", retry_after=3) from error
     if taken:
         return entry.receipt
