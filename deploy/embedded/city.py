@@ -23,7 +23,6 @@ from deploy.operator.secrets import Secrets
 from deploy.town import DOORS, SERVICES
 
 DEMONSTRATION = "demonstration"
-PATIENCE_SECONDS = 60.0
 
 
 class Phase(StrEnum):
@@ -127,8 +126,7 @@ def _plan(
     url = os.environ.get("REMBUK_PUBLIC_URL") or f"http://localhost:{port}"
     box_url = os.environ.get("REMBUK_BOX_URL") or f"http://localhost:{box_port}"
     smtp_url = smtp_url or f"smtp://127.0.0.1:{smtp_port}"
-    patience = float(os.environ.get("REMBUK_PATIENCE_SECONDS", PATIENCE_SECONDS))
-    installation = Installation(data.path, secrets, servers, web_ports, url, box_url, smtp_url, environment, patience)
+    installation = Installation(data.path, secrets, servers, web_ports, url, box_url, smtp_url, environment)
     gateway = plan_gateway(data.path, port, box_port, web_ports, mail_port if own_mail else None)
     mail = [plan_mail_sink(data.path, smtp_port, mail_port)] if own_mail else []
     data.write_json("environment.json", {name: installation.environment_of(name) for name in SERVICES})

@@ -40,8 +40,8 @@ class Plan:
     """Where there is nothing to ask: what the process says when it is ready."""
     is_well: Callable[[], bool] | None = None
     """Whether it still does its work; asked every few seconds once it was ready. May block as `is_ready` may."""
-    patience: float = 60.0
-    """Seconds of silence after which it is ended and started again: stopped, or with all its threads hanging."""
+    slack: float = 1.0
+    """How many times as long as others it may be silent before it is ended and started again."""
     stop_signal: int = signal.SIGTERM
     orphan_signal: int = signal.SIGTERM
     """What the kernel sends it when the supervisor was killed."""

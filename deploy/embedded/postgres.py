@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import subprocess
@@ -33,6 +34,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 # For servers that are thrown away with their data.
+ORPHAN_SECONDS = 5.0
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
 
 
@@ -61,6 +63,7 @@ class Postgres:
             self._initialise()
         pid_file = self.data / "postmaster.pid"
         if pid_file.exists() and not self._postmaster_lives(pid_file):
+            self._end_orphans()
             pid_file.unlink()
 
     def command(self) -> list[str]:
@@ -104,6 +107,14 @@ class Postgres:
             secret.unlink(missing_ok=True)
         if done.returncode:
             raise CannotStart(f"Postgres could not make its data folder {self.data}: {done.stderr.strip()[-400:]}")
+
+    def _end_orphans(self) -> None:
+        """Kill what a killed server left behind: while one of them hangs, no new server may start on these files."""
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if process.name() == "postgres" and process.cwd() == str(self.data):
+                    process.kill()
+                    process.wait(ORPHAN_SECONDS)
 
     def _postmaster_lives(self, pid_file: Path) -> bool:
         try:

@@ -38,8 +38,6 @@ class Installation:
     """Where browsers reach the box."""
     smtp_url: str
     environment: str
-    patience: float
-    """Seconds for which a process may be silent; a worker three times as long, since it beats every half minute."""
 
     def environment_of(self, service: str) -> dict[str, str]:
         """The REMBUK_ variables of one service's web; what only one may know, only it is told."""
@@ -141,7 +139,6 @@ def web(installation: Installation, door: str) -> Plan:
         port=port,
         is_ready=lambda: answers_http(port, "/health/ready"),
         is_well=lambda: speaks_http(port, "/health/live"),
-        patience=installation.patience,
     )
 
 
@@ -160,7 +157,7 @@ def worker(installation: Installation, service: str) -> Plan:
         folder=ROOT,
         ready_words=f"{service}@rembuk ready",
         is_well=PulseOf(installation.pulse_file(service), installation.servers.broker_answers),
-        patience=3 * installation.patience,
+        slack=3.0,  # its pulse beats every half minute
         # Its broker goes at the same moment, and a worker that cannot take its leave tries for minutes.
         orphan_signal=signal.SIGKILL,
     )

@@ -19,6 +19,7 @@ from deploy.embedded.plan import Plan
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0  # seconds before a crashed process is started again
 STEADY_SECONDS = 20.0  # a process that ran this long crashed by accident: the pauses begin anew
 POLL_SECONDS = 0.1
+PATIENCE_SECONDS = 60.0  # for which a process that was ready may be silent: stopped, or with all its threads hanging
 ASK_SECONDS = 5.0  # how often a process that was ready is asked whether it still does its work
 
 
@@ -36,8 +37,11 @@ class State(StrEnum):
 class Supervised:
     """Keeps the process of `plan` alive until told to stop; `changed` is called at every change of state."""
 
-    def __init__(self, plan: Plan, console: Console, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, plan: Plan, console: Console, changed: Callable[[], None], *, patience: float = PATIENCE_SECONDS
+    ) -> None:
         self.plan = plan
+        self._patience = patience * plan.slack
         self.state = State.WAITING
         self.restarts = 0
         self.ready = asyncio.Event()
@@ -146,7 +150,7 @@ class Supervised:
             return
         await self.ready.wait()
         silent = 0.0  # counted by questions: while this machine slept, nobody was asked
-        while silent < self.plan.patience:
+        while silent < self._patience:
             await asyncio.sleep(ASK_SECONDS)
             if await asyncio.to_thread(self.plan.is_well):
                 silent = 0.0

@@ -19,7 +19,7 @@ from deploy.embedded.plan import Plan, Stage
 from deploy.embedded.postgres import ensure_database, stop_writing
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import compilation, migrations, web, worker
-from deploy.embedded.supervised import State, Supervised, kill_family
+from deploy.embedded.supervised import PATIENCE_SECONDS, State, Supervised, kill_family
 from deploy.operator.translations import compile_translations
 from deploy.town import DATABASES, DOORS, KEEPERS
 
@@ -33,9 +33,10 @@ IDLE_SECONDS = 30.0  # after readiness, when memory is measured once more
 class Supervisor:
     """Runs `city` until it is told to stop or cannot become ready."""
 
-    def __init__(self, city: City, console: Console) -> None:
+    def __init__(self, city: City, console: Console, *, patience: float = PATIENCE_SECONDS) -> None:
         self.city = city
         self.console = console
+        self.patience = patience
         self.began = time.monotonic()
         self.processes: list[Supervised] = []
         self.phase = Phase.STARTING
@@ -147,7 +148,7 @@ class Supervisor:
         return code
 
     def _keep(self, plan: Plan) -> Supervised:
-        process = Supervised(plan, self.console, self._record)
+        process = Supervised(plan, self.console, self._record, patience=self.patience)
         self.processes.append(process)
         self._spawn(process.run())
         return process

@@ -14,8 +14,12 @@ from deploy.operator.folder import data_option
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where the city answers.")
 @click.option("--box-port", type=click.IntRange(1, 65535), help="Where the ballot box answers; the next one above.")
 @data_option
+@click.option(
+    "--patience", default=60.0, show_default=True, type=click.FloatRange(min=5), metavar="SECONDS",
+    help="After how long a process that answers nothing is started again.",
+)  # fmt: skip
 @click.option("--no-seed", is_flag=True, help="Leave a new demonstration city empty.")
-def up(port: int, box_port: int | None, data: Path, *, no_seed: bool) -> None:
+def up(port: int, box_port: int | None, data: Path, patience: float, *, no_seed: bool) -> None:
     """Start the whole system on this machine; Ctrl-C stops it, the data stay.
 
     REMBUK_POSTGRES_URL (an administrator's address) and REMBUK_REDIS_URL replace the embedded servers.
@@ -31,7 +35,7 @@ def up(port: int, box_port: int | None, data: Path, *, no_seed: bool) -> None:
         console = Console(city.data.path / "logs", process_names())
         console.say(f"Rembuk starts; data in {city.data.path}")
         try:
-            return await Supervisor(city, console).run()
+            return await Supervisor(city, console, patience=patience).run()
         finally:
             console.close()
             city.data.release()

@@ -88,9 +88,9 @@ def beating(console: Console, file: Path, *, broker: bool = True) -> Supervised:
     argv = [sys.executable, "-u", "-c", BEATING, str(file)]
     plan = Plan(
         "script", argv, Stage.SERVICE, dict(os.environ), ready_words="at work",
-        is_well=PulseOf(file, lambda: broker), patience=0.5,
+        is_well=PulseOf(file, lambda: broker),
     )  # fmt: skip
-    return Supervised(plan, console, lambda: None)
+    return Supervised(plan, console, lambda: None, patience=0.5)
 
 
 def test_a_process_that_hangs_is_killed_and_started_again(

@@ -43,7 +43,7 @@ def city(disk: SmallDisk) -> Iterator[RunningCity]:
     """An empty city, whose processes may be silent for a shorter time than elsewhere."""
     running = RunningCity(disk.folder / "city")
     try:
-        running.start("--no-seed", REMBUK_PATIENCE_SECONDS="15")
+        running.start("--no-seed", "--patience", "15")
         yield running
     finally:
         running.stop()
@@ -85,7 +85,10 @@ def test_every_process_that_is_killed_or_hangs_comes_back(city: RunningCity) -> 
     for name in MORTAL:
         pid = city.pid_of(name)
         assert pid is not None, name
-        os.kill(pid, signal.SIGSTOP if name in HELD else signal.SIGKILL)
+        if name in HELD:
+            city.hold(name)
+        else:
+            os.kill(pid, signal.SIGKILL)
     until(lambda: all(row["restarts"] > before[name] for name, row in status(city).items()), "all to be started again")
     until(lambda: all_ready(city), f"every process to be ready again: {status(city)}")
     until(lambda: areas(city) == 41, "the city to answer")

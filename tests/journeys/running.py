@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,11 @@ class RunningCity:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, *options: str, **environment: str) -> None:
+    def start(self, *options: str) -> None:
         """Start everything and wait until the supervisor says that it is ready."""
         self._process = subprocess.Popen(
             [*CLI, "up", "--port", str(self.port), "--data", str(self.data), *options],
-            cwd=ROOT, env=_environment() | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -92,18 +93,22 @@ class RunningCity:
 
     def kill(self, process: str) -> None:
         """Kill -9, with everything below it, as a machine that runs out of memory would."""
-        pid = self.pid_of(process)
-        if pid is None:
-            return
-        try:
-            family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return
-        for member in family:
-            try:
+        for member in self._family(process):
+            with suppress(psutil.NoSuchProcess):
                 member.kill()
-            except psutil.NoSuchProcess:
-                continue
+
+    def hold(self, process: str) -> None:
+        """Stop it with everything below it: it lives, and does nothing any more."""
+        for member in self._family(process):
+            with suppress(psutil.NoSuchProcess):
+                member.suspend()
+
+    def _family(self, process: str) -> list[psutil.Process]:
+        pid = self.pid_of(process)
+        try:
+            return [] if pid is None else [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
 
     def whole_status(self) -> dict[str, Any]:
         """What the supervisor last wrote down."""
