@@ -11,11 +11,10 @@ from alembic.config import Config
 from sqlalchemy import text
 
 from shared.database.engine import Database
+from shared.database.steps import folder_of_steps
 from shared.settings import PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = {"box": "voting/ballots/migrations"}
-"""Where the numbered steps of a database lie below services/, where it is not <service>/migrations: the ballot box."""
 LOCK = 0x52454D42554B  # "REMBUK": every process that migrates waits for the one at work
 
 
@@ -23,8 +22,7 @@ def configuration(service: str) -> Config:
     """Alembic's configuration for `service`, or for the box, with its numbered steps."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "shared" / "database" / "alembic"))
-    steps = STEPS.get(service, f"{service}/migrations")
-    config.set_main_option("version_locations", str(ROOT / "services" / steps))
+    config.set_main_option("version_locations", str(folder_of_steps(service)))
     config.set_main_option("path_separator", "newline")
     return config
 
