@@ -19,13 +19,14 @@ from shared.contracts.proposals import ProposalPublished, ProposalShortlisted, P
 from shared.contracts.routes import heard_from
 from shared.contracts.voting import PollOpened
 from shared.database import Database
+from shared.database.frozen.event_tables import create_event_tables
 from shared.events import publish
 from shared.events.cursors import Cursor, read_cursor
 from shared.events.log import read_page
 from shared.events.page import Page
 from shared.events.receiver import FeedUnavailable, Reaction, Reactions, Receiver
 from shared.events.relay import Relay
-from shared.events.tables import create_event_tables, log_head, metadata
+from shared.events.tables import log_head, metadata
 from shared.ids import new_id
 from tests.databases import on_server
 
