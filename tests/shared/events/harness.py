@@ -30,6 +30,7 @@ from shared.events.tables import log_head, metadata
 from shared.ids import new_id
 from tests.databases import on_server
 
+STANDING = "CREATE TABLE alembic_version AS SELECT 'of the town' AS version_num"
 EFFECTS = "CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, event_id uuid, source text, position bigint)"
 
 
@@ -192,6 +193,7 @@ def make_database(admin_url: str, name: str) -> str:
     with database.engine.begin() as connection:
         create_event_tables(_Operations(connection))
         connection.exec_driver_sql(EFFECTS)
+        connection.exec_driver_sql(STANDING)
     database.dispose()
     return url
 
