@@ -1,6 +1,6 @@
 """The one entrypoint of the image: becomes the web server, the worker or the migration of a service, or the mail sink.
 
-    python -m deploy.docker.process web voting | web box | worker voting | migrate voting | mail-sink
+    python -m deploy.docker.process web voting | web box | worker voting | migrate voting [--to 0006] | mail-sink
 
 The process becomes the program (exec), so that it receives the signals itself and stops in good order.
 """
@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.town import APPS, DATABASES, KEEPERS
@@ -24,14 +25,14 @@ PULSE = "/tmp/pulse"  # noqa: S108 - the container's own /tmp, where deploy/dock
 MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
 
 
-def command(what: str, service: str) -> list[str]:
-    """The program and arguments for one process. Raises ValueError where there is no such process."""
+def command(what: str, service: str, more: Sequence[str] = ()) -> list[str]:
+    """The program and arguments for one process; a migration may be told `more`. Raises ValueError for no process."""
     if what == "web" and service in APPS:
         return _web(service)
     if what == "worker" and service in KEEPERS:
         return _worker(service)
     if what == "migrate" and service in DATABASES:
-        return _migrate(service)
+        return [*_migrate(service), *more]
     if what == "mail-sink" and not service:
         return ["python", "-P", "-m", "deploy.mail_sink", *MAIL_SINK]
     raise ValueError(f"there is no process `{what} {service}`".rstrip())
@@ -66,7 +67,7 @@ def main() -> None:
     """
     what, service = (*sys.argv[1:3], "", "")[:2]
     try:
-        argv = command(what, service)
+        argv = command(what, service, sys.argv[3:])
     except ValueError as error:
         sys.exit(str(error))
     if service == "voting" and KERNELS.is_dir():
@@ -74,7 +75,9 @@ def main() -> None:
     if what == "worker":
         os.environ["REMBUK_PULSE_FILE"] = PULSE
     if what == "web" and service in DATABASES:
-        subprocess.run(_migrate(service), check=True)
+        code = subprocess.run(_migrate(service), check=False).returncode
+        if code:
+            sys.exit(code)  # the migration has said why
     os.execvp(argv[0], argv)  # noqa: S606 - it is the point
 
 

@@ -9,9 +9,11 @@ import os
 import sys
 
 from deploy.town import DATABASES
-from shared.database.migrate import migrate
+from shared.database.migrate import CannotMigrate, migrate
 
 PREFIX = "MIGRATE_"
+REFUSED = 3
+"""The code it exits with where a database stays as it is; the last line says why, in a sentence."""
 
 
 def environment_for(addresses: dict[str, str]) -> dict[str, str]:
@@ -19,13 +21,18 @@ def environment_for(addresses: dict[str, str]) -> dict[str, str]:
     return {f"{PREFIX}{service.upper()}": url for service, url in addresses.items()}
 
 
-def main() -> None:
+def main() -> int:
     """Migrate each database in turn and say so, so that whoever waits for one need not wait for all."""
     for name in DATABASES:
-        migrate(name, os.environ[f"{PREFIX}{name.upper()}"])
+        try:
+            migrate(name, os.environ[f"{PREFIX}{name.upper()}"])
+        except CannotMigrate as refusal:
+            sys.stdout.write(f"{refusal}\n")
+            return REFUSED
         sys.stdout.write(f"{name}\n")
         sys.stdout.flush()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

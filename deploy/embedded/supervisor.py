@@ -15,6 +15,7 @@ from deploy.embedded import announcement, disk
 from deploy.embedded.child import dying_with_this_process
 from deploy.embedded.city import City, Phase
 from deploy.embedded.console import Console
+from deploy.embedded.migrations import REFUSED
 from deploy.embedded.plan import Plan, Stage
 from deploy.embedded.postgres import ensure_database, stop_writing
 from deploy.embedded.refusals import CannotStart
@@ -128,7 +129,10 @@ class Supervisor:
                 self._keep(worker(self.city.installation, line))
 
         plan = migrations(self.city.installation)
-        if await self._run_once(plan, done):
+        code = await self._run_once(plan, done)
+        if code == REFUSED:
+            raise CannotStart(self.console.last_lines(plan.name, 1))
+        if code:
             raise CannotStart(f"the databases could not be migrated:\n{self.console.last_lines(plan.name)}")
 
     async def _run_once(self, plan: Plan, heard: Callable[[str], None] = lambda _: None) -> int:

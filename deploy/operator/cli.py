@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "count": ("deploy.operator.count:count", "Count Pabulib elections with the rules of the voting service."),
     "verify": ("deploy.operator.verify:check_board", "Check the public board of a poll; needs no server."),
     "events": ("deploy.operator.events:events", "Look after the event log: lag, dead letters, replay."),
+    "migrate": ("deploy.operator.migrate:migrate", "Bring a database of a stopped system to another step."),
     "secrets": ("deploy.operator.secrets:secrets", "Make the keys and passwords that are not there yet."),
     "test": ("deploy.operator.checks:test", "Run the tests on servers of their own."),
     "lint": ("deploy.operator.checks:lint", "Run ruff and mypy as CI does."),

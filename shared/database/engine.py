@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
+from shared.database.steps import Steps
+
 
 class Database:
     """A pool of connections to one PostgreSQL database.
@@ -39,12 +41,19 @@ class Database:
 
     def is_ready(self) -> bool:
         """Whether the database answers a query right now. Never raises."""
+        return self.trouble() is None
+
+    def trouble(self, steps: Steps | None = None) -> str | None:
+        """Why nothing can be done with the database right now, in a sentence; None where it can. Never raises.
+
+        With `steps`, those that the code knows, a database that was not yet brought to the newest is a reason too.
+        """
         try:
             with self.engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
-        except Exception:  # noqa: BLE001 - readiness is a yes or a no, whatever went wrong
-            return False
-        return True
+                return steps.behind(connection) if steps else None
+        except Exception:  # noqa: BLE001 - whatever went wrong, nothing can be done
+            return "the database does not answer"
 
     def dispose(self) -> None:
         """Close every pooled connection."""

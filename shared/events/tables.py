@@ -1,8 +1,10 @@
-"""The tables each service keeps for events: its own log, and what it has taken in from others."""
+"""The tables each service keeps for events: its own log, and what it has taken in from others.
+
+Migration 0001 of each service makes them from a frozen copy (shared/database/frozen): a change here needs a new
+migration in every service.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -21,12 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from shared.database.types import new_metadata
-from shared.ids import new_id
 
 metadata = new_metadata()
 
 WAKE_CHANNEL = "rembuk_outbox"
-"""Postgres tells the relay on this channel that a transaction with events has committed."""
+"""Postgres tells the relay on this channel that a transaction with events has committed; a trigger does, once per
+statement."""
 
 GENESIS = "0" * 64
 """What stands for the hash of the row before the first one."""
@@ -120,28 +122,3 @@ dead_letters = Table(
     Column("why", Text),
     CheckConstraint("state IN ('parked', 'retrying', 'applied', 'discarded')", name="state_known"),
 )
-
-# Once per statement and not per row; Postgres itself delivers it at the commit, and only then.
-_WAKE = f"""
-CREATE FUNCTION wake_relay() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_notify('{WAKE_CHANNEL}', '');
-    RETURN NULL;
-END $$;
-CREATE TRIGGER outbox_wakes_relay AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION wake_relay();
-"""
-
-
-def create_event_tables(op: Any) -> None:
-    """Make all of the above; `op` is alembic's, for each service's migration 0001."""
-    connection = op.get_bind()
-    metadata.create_all(connection, checkfirst=False)
-    connection.execute(log_head.insert().values(epoch=new_id()))
-    connection.exec_driver_sql(_WAKE)
-
-
-def drop_event_tables(op: Any) -> None:
-    """Undo `create_event_tables`, and with it the service's whole history of events."""
-    connection = op.get_bind()
-    metadata.drop_all(connection, checkfirst=False)
-    connection.exec_driver_sql("DROP FUNCTION wake_relay()")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 
 from shared import clock
 from shared.contracts.event import REGISTER, Register
 from shared.contracts.routes import sources_of
 from shared.database import Database
 from shared.database.outages import is_outage
+from shared.database.steps import Steps, known_steps
 from shared.events.cursors import CursorBusy, Outcome
 from shared.events.feed import FeedClient
 from shared.events.jobs import Job
@@ -31,6 +33,7 @@ from shared.telemetry.logs import configure_logs, get_logger
 log = get_logger(__name__)
 
 CATCH_UP_SECONDS = 30
+WAIT_SECONDS = 1
 POOL = 4
 """Connections to keep: two tasks, the relay, one to spare."""
 
@@ -52,6 +55,7 @@ def make_worker(
     configure_logs(service, settings.log_format)
     setup_logging.connect(_keep_our_logs, weak=False)
     database = database or Database(settings.database_url, pool_size=POOL)
+    worker_init.connect(_waiting_for(database, known_steps(service)), weak=False)
     app = make_queue(service, settings.broker_url)
     post = QueuePost(app)
     receiver = Receiver(service, database, reactions, feed or FeedClient.of(service, settings), register)
@@ -127,6 +131,20 @@ def _retries_when_due(service: str, database: Database, post: QueuePost) -> Call
             log.warning("queue_unreachable", error_type=type(error).__name__)
 
     return ring
+
+
+def _waiting_for(database: Database, steps: Steps | None) -> Callable[..., None]:
+    """Keeps the worker from its tasks until its database is there and has the tables that they need."""
+
+    def wait(**_: Any) -> None:
+        told = None
+        while reason := database.trouble(steps):
+            if reason != told:
+                log.warning("worker_waits", reason=reason)
+            told = reason
+            time.sleep(WAIT_SECONDS)
+
+    return wait
 
 
 def _keep_our_logs(**_: Any) -> None:

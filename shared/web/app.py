@@ -13,6 +13,7 @@ from flask_smorest import Api, Blueprint
 from werkzeug.exceptions import HTTPException
 
 from shared.database import Database
+from shared.database.steps import known_steps
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
@@ -74,6 +75,7 @@ def make_bare_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["keyring"] = keyring
     if database is not None:
+        app.extensions["steps"] = known_steps(name)
         register_transactions(app, database)
     register_problem_handlers(app)
     register_telemetry(app, headers)

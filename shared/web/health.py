@@ -20,10 +20,11 @@ def live() -> Response:
 @blueprint.get("/health/ready")
 @open_to_all
 def ready() -> Response:
-    """The process and its database answer."""
+    """The process can do its work: its database answers, and has the tables that this version needs."""
     database = current_app.extensions.get("database")
-    if database is not None and not database.is_ready():
-        return Response("the database does not answer\n", status=503, content_type="text/plain")
+    trouble = database.trouble(current_app.extensions["steps"]) if database else None
+    if trouble:
+        return Response(f"{trouble}\n", status=503, content_type="text/plain")
     return Response("ready\n", content_type="text/plain")
 
 

@@ -11,8 +11,11 @@ from typing import Any
 
 import httpx
 import psutil
+import psycopg
 import pytest
 
+from deploy.embedded.alone import database_of
+from deploy.embedded.refusals import CannotStart
 from deploy.town import DOORS, KEEPERS
 from tests.journeys.running import RunningCity, rembuk
 from tests.small_disk import SmallDisk, small_disk
@@ -140,6 +143,11 @@ def test_a_second_start_on_the_same_folder_is_refused(city: RunningCity) -> None
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
+def test_a_running_city_is_not_taken_back(city: RunningCity) -> None:
+    with pytest.raises(CannotStart, match="stop it first"), database_of(city.data, "voting"):
+        pass
+
+
 def test_nothing_lives_on_after_the_supervisor_was_killed_and_the_data_stay(city: RunningCity) -> None:
     until(lambda: all_ready(city), "every process to be ready")
     supervisor = psutil.Process(city.whole_status()["supervisor"])
@@ -181,3 +189,10 @@ def test_it_stops_in_good_order_when_asked(city: RunningCity) -> None:
     assert city.whole_status()["phase"] == "stopped"
     assert not [line for line in city.said if "is killed" in line]
     assert not (city.data / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_stopped_city_is_taken_back_for_an_older_version(city: RunningCity) -> None:
+    city.stop()
+    assert "is at step 0006" in rembuk("migrate", "voting", "--to", "0006", "--data", str(city.data)).stdout
+    with database_of(city.data, "voting") as url, psycopg.connect(url) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0006",)

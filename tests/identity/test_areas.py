@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from services.identity.areas.actions import register_areas
-from services.identity.areas.balikpapan import VALID_FROM, rows
+from services.identity.migrations.frozen.areas_of_balikpapan import rows
 from shared.database import Database
 from shared.events.tables import outbox
 
@@ -25,13 +24,6 @@ def test_everybody_reads_one_city_six_kecamatan_and_thirty_four_kelurahan(client
     codes = {area["code"] for area in items}
     assert all(area["parent_code"] in codes for area in items if area["level"] != "kota")
     assert next(area for area in items if area["name"] == "Sungainangka")["aliases"] == ["Sungai Nangka"]
-
-
-def test_registering_again_changes_nothing(database: Database) -> None:
-    with database.transaction() as session:
-        before = session.scalar(select(func.count()).select_from(outbox))
-        assert register_areas(session, rows(), VALID_FROM) == 0
-        assert session.scalar(select(func.count()).select_from(outbox)) == before
 
 
 def test_each_area_was_told_once(database: Database) -> None:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared.events.tables import create_event_tables, drop_event_tables
-from shared.web import idempotency
+from shared.database.frozen import idempotency_keys as idempotency
+from shared.database.frozen.event_tables import create_event_tables, drop_event_tables
 
 revision = "0001"
 down_revision = None

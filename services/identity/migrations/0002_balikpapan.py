@@ -3,8 +3,7 @@
 from alembic import op
 from sqlalchemy.orm import Session
 
-from services.identity.areas.actions import register_areas
-from services.identity.areas.balikpapan import VALID_FROM, rows
+from services.identity.migrations.frozen.areas_of_balikpapan import VALID_FROM, register_areas, rows
 
 revision = "0002"
 down_revision = "0001"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.events.tables import create_event_tables, drop_event_tables
+from shared.database.frozen.event_tables import create_event_tables, drop_event_tables
 
 revision = "0001"
 down_revision = None

@@ -19,16 +19,18 @@ from shared.contracts.proposals import ProposalPublished, ProposalShortlisted, P
 from shared.contracts.routes import heard_from
 from shared.contracts.voting import PollOpened
 from shared.database import Database
+from shared.database.frozen.event_tables import create_event_tables
 from shared.events import publish
 from shared.events.cursors import Cursor, read_cursor
 from shared.events.log import read_page
 from shared.events.page import Page
 from shared.events.receiver import FeedUnavailable, Reaction, Reactions, Receiver
 from shared.events.relay import Relay
-from shared.events.tables import create_event_tables, log_head, metadata
+from shared.events.tables import log_head, metadata
 from shared.ids import new_id
 from tests.databases import on_server
 
+STANDING = "CREATE TABLE alembic_version AS SELECT 'of the town' AS version_num"
 EFFECTS = "CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, event_id uuid, source text, position bigint)"
 
 
@@ -191,6 +193,7 @@ def make_database(admin_url: str, name: str) -> str:
     with database.engine.begin() as connection:
         create_event_tables(_Operations(connection))
         connection.exec_driver_sql(EFFECTS)
+        connection.exec_driver_sql(STANDING)
     database.dispose()
     return url
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 import redis
 
@@ -62,6 +63,19 @@ def test_an_event_crosses_from_one_worker_to_the_other(town: Town, processes: di
         place.stop()
         assert "Traceback" not in place.log()
         assert [process.returncode for process in place.running] == [0]
+
+
+def test_a_worker_waits_until_its_database_was_migrated(town: Town, processes: dict[str, Place]) -> None:
+    voting = processes["voting"]
+    with psycopg.connect(voting.database_url, autocommit=True) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        voting.start_worker()
+        eventually(lambda: "worker_waits" in voting.log(), seconds=90)
+        assert voting.log().count("worker_waits") == 1
+        assert "is at step 0001, older than this version of Rembuk needs" in voting.log()
+        assert ticks(town) == 0
+        connection.execute("UPDATE alembic_version SET version_num = 'of the town'")
+    eventually(partial(ticked, town, 1), seconds=60)
 
 
 def test_killed_workers_and_a_flushed_redis_lose_nothing(

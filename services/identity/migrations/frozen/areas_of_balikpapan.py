@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Session
 
 VALID_FROM = date(2025, 1, 1)
 CITY = "64.71"
 ALIASES = {"64.71.05.1010": ["Sungai Nangka"]}
 
 
+areas = sa.table(
+    "areas",
+    sa.column("code"), sa.column("name"), sa.column("level"), sa.column("parent_code"),
+    sa.column("aliases", ARRAY(sa.String())), sa.column("valid_from"),
+)  # fmt: skip
+outbox = sa.table(
+    "outbox",
+    sa.column("id", sa.Uuid()), sa.column("type"), sa.column("version"), sa.column("subject"), sa.column("time"),
+    sa.column("data", JSONB), sa.column("correlation_id", sa.Uuid()),
+)  # fmt: skip
+
+
 class AreaRow(NamedTuple):
-    """One area as the seed writes it."""
+    """One area as the register has it."""
 
     code: str
     name: str
@@ -83,3 +102,22 @@ def rows() -> Iterator[AreaRow]:
         yield AreaRow(code, name, "kecamatan", CITY, [])
         for last, village in kelurahan.items():
             yield AreaRow(f"{code}.{last}", village, "kelurahan", code, ALIASES.get(f"{code}.{last}", []))
+
+
+def register_areas(session: Session, entered: Iterable[AreaRow], valid_from: date) -> None:
+    """Enter the areas in the register and tell of each, in one story."""
+    story = _new_id()
+    for row in entered:
+        session.execute(areas.insert().values(valid_from=valid_from, **row._asdict()))
+        told = {"area_code": row.code, "name": row.name, "level": row.level, "parent_code": row.parent_code}
+        event = {"id": _new_id(), "type": "area.registered", "version": 1, "subject": row.code, "data": told}
+        session.execute(outbox.insert().values(time=sa.func.clock_timestamp(), correlation_id=story, **event))
+
+
+def _new_id() -> UUID:
+    """A UUIDv7."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    high = (random >> 68) & 0xFFF
+    low = random & ((1 << 62) - 1)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
