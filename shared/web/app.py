@@ -13,6 +13,7 @@ from flask_smorest import Api, Blueprint
 from werkzeug.exceptions import HTTPException
 
 from shared.database import Database
+from shared.database.drift import DriftFigure
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
@@ -75,6 +76,7 @@ def make_bare_app(
     app.extensions["keyring"] = keyring
     if database is not None:
         register_transactions(app, database)
+        app.extensions["collectors"] = [DriftFigure(database)]
     register_problem_handlers(app)
     register_telemetry(app, headers)
     app.register_blueprint(health.blueprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
+from shared.database import drift
 from shared.telemetry import metrics
 from shared.web.authentication import open_to_all
 
@@ -20,10 +21,12 @@ def live() -> Response:
 @blueprint.get("/health/ready")
 @open_to_all
 def ready() -> Response:
-    """The process and its database answer."""
+    """The process and its database answer, and their clocks agree."""
     database = current_app.extensions.get("database")
     if database is not None and not database.is_ready():
         return Response("the database does not answer\n", status=503, content_type="text/plain")
+    if database is not None and (trouble := drift.trouble(database)):
+        return Response(f"{trouble}\n", status=503, content_type="text/plain")
     return Response("ready\n", content_type="text/plain")
 
 
