@@ -40,7 +40,7 @@ class Drift:
             return None
         which = "ahead of" if self.seconds > 0 else "behind"
         return (
-            f"this machine's clock is {abs(self.seconds):,.0f} s {which} its database's; {MOST:.0f} s at most are allowed: "
+            f"this machine's clock is {abs(self.seconds):,.0f} s {which} its database's, and {MOST:.0f} s are allowed: "
             "set the one that is wrong (timedatectl, chrony), and work goes on by itself"
         )
 
