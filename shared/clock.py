@@ -1,4 +1,8 @@
-"""The only reader of the time, so that a test can set it and a reviewer can find it."""
+"""The only reader of the time, so that a test can set it and a reviewer can find it.
+
+What is only written down or shown takes the time from here. Whatever is due, ends or is too old goes by the database's
+clock, `shared.database.instants`: one process whose machine has a wrong clock shall neither swallow nor hurry anything.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,27 @@ _frozen: datetime | None = None
 
 def now() -> datetime:
     """The present instant as an aware UTC datetime."""
-    return _frozen or datetime.now(UTC)
+    return _frozen or machine_now()
+
+
+def machine_now() -> datetime:
+    """What this machine's clock says, whatever a test holds."""
+    return datetime.now(UTC)
+
+
+def held() -> datetime | None:
+    """The instant at which a test holds the clock; None in every process that serves people."""
+    return _frozen
 
 
 def today() -> date:
     """The day it is in Balikpapan."""
-    return now().astimezone(WITA).date()
+    return day_of(now())
+
+
+def day_of(instant: datetime) -> date:
+    """The day it is in Balikpapan at an instant."""
+    return instant.astimezone(WITA).date()
 
 
 @contextmanager

@@ -33,4 +33,4 @@ key = settings.board_key()
 
 JOBS = (polls.close_due_polls, *papers.jobs(box), *sealing.jobs(box, key), *results.jobs(box, key))
 
-celery_app = make_worker("voting", settings, REACTIONS, JOBS)
+celery_app = make_worker("voting", settings, REACTIONS, JOBS, beside=[box])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from shared import clock
+from shared.database.instants import now_in_sql
 from shared.database.outages import LOCK_TIMEOUT, STATEMENT_TIMEOUT, sqlstate
 from shared.events.page import Page
 from shared.events.tables import GENESIS, cursors
@@ -47,20 +47,17 @@ class Cursor:
     hash: str | None = GENESIS
     epoch: UUID | None = None
     attempts: int = 0
-    retry_at: datetime | None = None
     stopped: str | None = None
-
-    def is_waiting(self) -> bool:
-        """Whether the next try is still to come."""
-        return self.retry_at is not None and self.retry_at > clock.now()
+    is_waiting: bool = False
+    """Whether the next try was still to come, by the database's clock, when the row was read."""
 
 
-_COLUMNS = [cursors.c[name] for name in Cursor.__dataclass_fields__]
+_COLUMNS = [cursors.c[name] for name in Cursor.__dataclass_fields__ if name != "is_waiting"]
 
 
 def read_cursor(session: Session, source: str) -> Cursor:
     """Where this service stands with `source`; at the beginning if it never heard of it."""
-    row = session.execute(sa.select(*_COLUMNS).where(cursors.c.source == source)).one_or_none()
+    row = session.execute(_standing_with(source)).one_or_none()
     return Cursor(**row._mapping) if row else Cursor(source)  # noqa: SLF001 - SQLAlchemy's public name
 
 
@@ -69,7 +66,7 @@ def lock_cursor(session: Session, source: str) -> Cursor:
 
     Raises CursorBusy where somebody else holds it for longer than a statement may take.
     """
-    locked = sa.select(*_COLUMNS).where(cursors.c.source == source).with_for_update()
+    locked = _standing_with(source).with_for_update()
     try:
         row = session.execute(locked).one_or_none()
     except sa.exc.OperationalError as error:
@@ -80,6 +77,11 @@ def lock_cursor(session: Session, source: str) -> Cursor:
         session.execute(insert(cursors).values(source=source).on_conflict_do_nothing())
         row = session.execute(locked).one()
     return Cursor(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _standing_with(source: str) -> sa.Select[Any]:
+    waiting = sa.func.coalesce(cursors.c.retry_at > now_in_sql(), sa.false()).label("is_waiting")
+    return sa.select(*_COLUMNS, waiting).where(cursors.c.source == source)
 
 
 def objection(cursor: Cursor, page: Page, *, pulled: bool) -> str | None:
@@ -102,7 +104,7 @@ def judge(cursor: Cursor, page: Page) -> Outcome:
         return Outcome.GAP
     if page.upto <= cursor.position:
         return Outcome.STALE
-    return Outcome.WAITING if cursor.is_waiting() else Outcome.APPLIED
+    return Outcome.WAITING if cursor.is_waiting else Outcome.APPLIED
 
 
 def move(session: Session, page: Page) -> None:
@@ -117,18 +119,18 @@ def move(session: Session, page: Page) -> None:
         attempts=0,
         retry_at=None,
         last_error=None,
-        moved_at=clock.now(),
+        moved_at=now_in_sql(),
     )
 
 
 def found_complete(session: Session, source: str) -> None:
     """The source was asked, and had nothing new."""
-    _update(session, source, moved_at=clock.now())
+    _update(session, source, moved_at=now_in_sql())
 
 
-def wait_until(session: Session, source: str, *, attempts: int, retry_at: datetime, error: str) -> None:
-    """The event after the cursor failed for the `attempts`-th time."""
-    _update(session, source, attempts=attempts, retry_at=retry_at, last_error=error)
+def wait(session: Session, source: str, pause: timedelta, *, attempts: int, error: str) -> None:
+    """The event after the cursor failed for the `attempts`-th time, and is tried again after a pause."""
+    _update(session, source, attempts=attempts, retry_at=now_in_sql() + pause, last_error=error)
 
 
 def stop(session: Session, source: str, reason: str) -> None:

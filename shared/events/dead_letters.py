@@ -11,9 +11,9 @@ from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from shared import clock
 from shared.contracts.envelope import version_of
 from shared.contracts.event import ContractBroken
+from shared.database.instants import now_in_sql
 from shared.events.tables import dead_letters
 from shared.web.problems import DomainError, NotFound
 
@@ -41,7 +41,7 @@ def park(session: Session, envelope: dict[str, Any], *, error: str, attempts: in
         "envelope": envelope,
         "error": error,
         "attempts": attempts,
-        "parked_at": clock.now(),
+        "parked_at": now_in_sql(),
     }
     session.execute(insert(dead_letters).values(values).on_conflict_do_nothing())
 
@@ -100,5 +100,5 @@ def _decide(session: Session, event_id: UUID, *, state: str, by: str, why: str |
     session.execute(
         dead_letters.update()
         .where(dead_letters.c.event_id == event_id)
-        .values(state=state, decided_at=clock.now(), decided_by=by, why=why)
+        .values(state=state, decided_at=now_in_sql(), decided_by=by, why=why)
     )

@@ -8,7 +8,6 @@ from typing import Any
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from shared import clock
 from shared.database import Database
 from shared.events.overview import Figures, figures
 
@@ -37,9 +36,8 @@ class EventFigures(Collector):
         yield from self._cursors(found)
 
     def _cursors(self, found: Figures) -> Iterator[Metric]:
-        now = clock.now()
         each = {(self.service, standing.source): standing for standing in found.standings}
-        ages = {key: (now - one.moved_at).total_seconds() for key, one in each.items() if one.moved_at}
+        ages = {key: (found.at - one.moved_at).total_seconds() for key, one in each.items() if one.moved_at}
         positions = {key: one.position for key, one in each.items()}
         failures = {key: one.attempts for key, one in each.items()}
         stopped = {key: int(one.is_stopped) for key, one in each.items()}

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from shared import clock
 from shared.contracts.event import Event
+from shared.database.instants import now_in_sql
 from shared.events.tables import inbox
 
 
@@ -37,7 +37,7 @@ def record(session: Session, events: Sequence[Event]) -> None:
         sa.func.unnest(sa.cast([meta.source for _, meta in rows], ARRAY(sa.Text))),
         sa.func.unnest(sa.cast([meta.position for _, meta in rows], ARRAY(sa.BigInteger))),
         sa.func.unnest(sa.cast([kind for kind, _ in rows], ARRAY(sa.Text))),
-        sa.literal(clock.now(), sa.DateTime(timezone=True)),
+        now_in_sql(),
     )
     session.execute(inbox.insert().from_select(columns, values))
 

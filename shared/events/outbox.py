@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from shared import clock
 from shared.contracts.event import ContractBroken, Event
+from shared.database.instants import now_in_sql
 from shared.events.tables import outbox
 from shared.ids import new_id
 from shared.telemetry.correlation import causation_id, correlation_id
@@ -31,10 +31,10 @@ def publish(session: Session, event: Event) -> UUID:
         "type": event.event_type,
         "version": event.event_version,
         "subject": event.subject,
-        "time": clock.now(),
+        "time": now_in_sql(),
         "data": data,
         "correlation_id": correlation_id(),
         "causation_id": causation_id(),
     }
-    session.execute(outbox.insert(), row)
+    session.execute(outbox.insert().values(row))
     return event_id

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from shared.contracts.routes import sources_of
+from shared.database.instants import database_now
 from shared.events import cursors, inbox
 from shared.events.tables import cursors as cursor_table
 from shared.events.tables import dead_letters, log_head, outbox
@@ -40,6 +41,8 @@ class Figures:
     unstamped: int
     dead: int
     standings: Sequence[Standing]
+    at: datetime
+    """When this was so, by the clock by which a standing's `moved_at` was written: the database's."""
 
 
 def figures(session: Session, service: str) -> Figures:
@@ -52,6 +55,7 @@ def figures(session: Session, service: str) -> Figures:
         unstamped=session.scalar(waiting) or 0,
         dead=session.scalar(dead) or 0,
         standings=[_standing(source, known.get(source)) for source in sources_of(service)],
+        at=database_now(session),
     )
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from shared import clock
 from shared.contracts.envelope import unseal
 from shared.contracts.event import REGISTER, ContractBroken, Event, Register, UnknownContract
 from shared.contracts.routes import sources_of
@@ -83,7 +82,7 @@ class Receiver:
         while True:
             with self.database.transaction() as session:
                 cursor = cursors.read_cursor(session, source)
-            if cursor.stopped or cursor.is_waiting():
+            if cursor.stopped or cursor.is_waiting:
                 return Outcome.STOPPED if cursor.stopped else Outcome.WAITING
             page = self.feed.page(source, cursor.position)
             outcome = self.apply(page, pulled=True)
@@ -197,8 +196,8 @@ class Receiver:
                 event_type=envelope["type"], event_id=envelope["id"], error_type=type(error).__name__,
             )  # fmt: skip
             if attempts < MOST_ATTEMPTS:
-                due = clock.now() + DELAYS[attempts - 1]
-                cursors.wait_until(session, part.source, attempts=attempts, retry_at=due, error=describe(error))
+                pause = DELAYS[attempts - 1]
+                cursors.wait(session, part.source, pause, attempts=attempts, error=describe(error))
                 return Outcome.WAITING
             dead_letters.park(session, envelope, error=describe(error), attempts=attempts)
             cursors.move(session, part)

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from celery import Celery
 from celery.signals import setup_logging, worker_init
 
-from shared import clock
 from shared.contracts.event import REGISTER, Register
 from shared.contracts.routes import sources_of
 from shared.database import Database
+from shared.database.drift import Watch
+from shared.database.instants import now_in_sql
 from shared.database.outages import is_outage
 from shared.database.steps import Steps, known_steps
 from shared.events.cursors import CursorBusy, Outcome
@@ -45,12 +46,15 @@ def make_worker(
     jobs: Sequence[Job] = (),
     *,
     database: Database | None = None,
+    beside: Sequence[Database] = (),
     feed: Feed | None = None,
     register: Register = REGISTER,
 ) -> Celery:
     """The Celery app of `service`: task <service>.receive, its catch-up, its jobs, and the relay and clock inside.
 
     Start it with `celery -A services.<service>.worker:celery_app worker`; any number may run, one of them relays.
+    While its clock is far from the database's, or from those of the databases `beside` it, it does no job and takes in
+    no letter: beat's next tick looks again, and the catch-up pulls whatever was left.
     """
     configure_logs(service, settings.log_format)
     setup_logging.connect(_keep_our_logs, weak=False)
@@ -59,24 +63,28 @@ def make_worker(
     app = make_queue(service, settings.broker_url)
     post = QueuePost(app)
     receiver = Receiver(service, database, reactions, feed or FeedClient.of(service, settings), register)
-    _add_receiving(app, receiver, post)
+    watch = Watch(database, *beside)
+    _add_receiving(app, receiver, post, watch)
     for job in jobs:
-        _add_job(app, database, job)
+        _add_job(app, database, job, watch)
     relay = Relay(service, database, post, at_each_sweep=[_retries_when_due(service, database, post)])
     add_steps(app, relay, on_ready=lambda: post.ring(service, "catch_up"))
     add_thread(app, "pulse", Pulse(settings.broker_url, settings.pulse_file).run)
     return app
 
 
-def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost) -> None:
+def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost, watch: Watch) -> None:
     service = receiver.service
 
     @app.task(name=f"{service}.receive", max_retries=5)
     def receive(letter: Any) -> None:
-        _patiently(partial(receiver.receive, letter))
+        if watch.agrees():
+            _patiently(partial(receiver.receive, letter))
 
     @app.task(name=f"{service}.catch_up", max_retries=5)
     def catch_up() -> None:
+        if not watch.agrees():
+            return
         outcomes = [_patiently(partial(receiver.catch_up, source)) for source in sources_of(service)]
         _patiently(receiver.retry_parked)
         if Outcome.GAP in outcomes:
@@ -89,11 +97,12 @@ def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost) -> None:
     }
 
 
-def _add_job(app: Celery, database: Database, job: Job) -> None:
+def _add_job(app: Celery, database: Database, job: Job, watch: Watch) -> None:
     @app.task(name=job.name, max_retries=5)
     def run() -> None:
         with following(None):
-            _patiently(partial(job.run, database))
+            if watch.agrees():
+                _patiently(partial(job.run, database))
 
     seconds = job.every.total_seconds()
     app.conf.beat_schedule[job.name] = {"task": job.name, "schedule": seconds, "options": {"expires": max(seconds, 5)}}
@@ -116,13 +125,13 @@ def _patiently(work: Callable[[], Any]) -> Any:
 
 def _retries_when_due(service: str, database: Database, post: QueuePost) -> Callable[[], None]:
     """Wakes the receiver for events whose next try is due and for dead letters that an operator asked for."""
-    due = sa.select(cursors.c.source).where(cursors.c.retry_at <= sa.bindparam("now"), cursors.c.stopped.is_(None))
     asked = sa.select(dead_letters.c.source).where(dead_letters.c.state == "retrying")
-    wanted = sa.select(sa.or_(due.exists(), asked.exists()))
 
     def ring() -> None:
+        due = sa.select(cursors.c.source).where(cursors.c.retry_at <= now_in_sql(), cursors.c.stopped.is_(None))
+        wanted = sa.select(sa.or_(due.exists(), asked.exists()))
         with database.engine.connect() as connection:
-            if not connection.scalar(wanted, {"now": clock.now()}):
+            if not connection.scalar(wanted):
                 return
         try:
             if not post.waiting(service):

@@ -13,6 +13,7 @@ from flask_smorest import Api, Blueprint
 from werkzeug.exceptions import HTTPException
 
 from shared.database import Database
+from shared.database.drift import DriftFigure
 from shared.database.steps import known_steps
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
@@ -77,6 +78,7 @@ def make_bare_app(
     if database is not None:
         app.extensions["steps"] = known_steps(name)
         register_transactions(app, database)
+        app.extensions["collectors"] = [DriftFigure(database)]
     register_problem_handlers(app)
     register_telemetry(app, headers)
     app.register_blueprint(health.blueprint)

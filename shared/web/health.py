@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app
 
+from shared.database import drift
 from shared.telemetry import metrics
 from shared.web.authentication import open_to_all
 
@@ -20,9 +21,9 @@ def live() -> Response:
 @blueprint.get("/health/ready")
 @open_to_all
 def ready() -> Response:
-    """The process can do its work: its database answers, and has the tables that this version needs."""
+    """The process can do its work: its database answers with the tables that it needs, and their clocks agree."""
     database = current_app.extensions.get("database")
-    trouble = database.trouble(current_app.extensions["steps"]) if database else None
+    trouble = database and (database.trouble(current_app.extensions["steps"]) or drift.trouble(database))
     if trouble:
         return Response(f"{trouble}\n", status=503, content_type="text/plain")
     return Response("ready\n", content_type="text/plain")

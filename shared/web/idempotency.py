@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Response, request
 from sqlalchemy.dialects.postgresql import insert
 
-from shared import clock
+from shared.database.instants import now_in_sql
 from shared.database.outages import LOCK_TIMEOUT, sqlstate
 from shared.database.types import new_metadata
 from shared.web.authentication import caller_or_none
@@ -81,7 +81,7 @@ def _claim(scope: str, key: str, digest: bytes) -> bool:
     try:
         row = db.session.execute(
             insert(idempotency_keys)
-            .values(scope=scope, key=key, request_hash=digest, created_at=clock.now())
+            .values(scope=scope, key=key, request_hash=digest, created_at=now_in_sql())
             .on_conflict_do_nothing()
             .returning(idempotency_keys.c.key)
         ).first()

@@ -24,7 +24,11 @@ PERSON_AUDIENCE = "rembuk"
 PERSON_LIFETIME = timedelta(minutes=5)
 SERVICE_LIFETIME = timedelta(seconds=60)
 LEEWAY = 5
-"""Seconds by which two machines' clocks may differ."""
+"""Seconds for which a token still holds after its end.
+
+One of sixty seconds is thus good where its reader's clock is ahead by as much as `shared.database.drift.MOST`, with a
+few seconds for the way; where that clock is behind it holds longer, by no more than that.
+"""
 
 
 class TokenRefused(Exception):

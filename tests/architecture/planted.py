@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.architecture import rules_of_import as imports
 from tests.architecture import rules_of_shape as shape
+from tests.architecture import rules_of_time as times
 from tests.architecture.source import Rule
 
 DOC = '"""A planted file."""\n'
@@ -140,5 +141,20 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
         shape.tests_are_sentences,
         {"tests/voting/test_polls.py": DOC + "def test_poll():\n    pass\n"},
         {"tests/voting/test_polls.py": DOC + "def test_nobody_votes_after_closing():\n    pass\n"},
+    ),
+    (
+        times.what_is_due_goes_by_the_databases_clock,
+        {"services/voting/polls/queries.py": DOC + "due = select(Poll).where(Poll.closes_at <= clock.now())\n"},
+        {"services/voting/polls/queries.py": DOC + "due = select(Poll).where(Poll.closes_at <= now_in_sql())\n"},
+    ),
+    (
+        times.what_is_due_goes_by_the_databases_clock,
+        {"shared/events/cursors.py": DOC + "def wait(pause):\n    now = clock.now()\n    keep(retry_at=now + pause)\n"},
+        {"shared/events/cursors.py": DOC + "def note():\n    now = clock.now()\n    keep(noted_at=now)\n"},
+    ),
+    (
+        times.what_is_due_goes_by_the_databases_clock,
+        {"services/identity/sessions/jobs.py": DOC + "def send(code):\n    return code.is_open(clock.now())\n"},
+        {"services/portal/pages/polls.py": DOC + "def left(closes_at):\n    return closes_at - clock.now()\n"},
     ),
 ]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import rules_of_import, rules_of_shape
+from tests.architecture import rules_of_import, rules_of_shape, rules_of_time
 from tests.architecture.planted import PLANTED
 from tests.architecture.source import House, Rule, read_house
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = [*rules_of_import.RULES, *rules_of_shape.RULES]
+RULES = [*rules_of_import.RULES, *rules_of_shape.RULES, *rules_of_time.RULES]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

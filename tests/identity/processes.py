@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,10 +34,12 @@ def environment(settings: IdentitySettings) -> dict[str, str]:
 
 
 @contextmanager
-def worker(settings: IdentitySettings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    settings: IdentitySettings, log: Path, *, started_by: Sequence[str] = ("celery",)
+) -> Iterator[subprocess.Popen[bytes]]:
     """The worker, as `rembuk up` starts it; asked to stop at the end."""
     command = [
-        sys.executable, "-m", "celery", "-A", "services.identity.worker:celery_app", "--quiet", "worker", "--pool",
+        sys.executable, "-m", *started_by, "-A", "services.identity.worker:celery_app", "--quiet", "worker", "--pool",
         "threads", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Q",
         "identity", "--loglevel", "INFO",
     ]  # fmt: skip

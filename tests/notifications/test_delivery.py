@@ -12,9 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from services.notifications.delivery import actions, queries
+from services.notifications.delivery.actions import Outcome
 from services.notifications.delivery.jobs import Sender
 from services.notifications.delivery.model import GIVE_UP_AFTER, LEASE, PAUSES, Delivery, State
 from services.notifications.delivery.people import Addressee
@@ -28,6 +29,7 @@ from shared.ids import new_id
 from tests.notifications.news import BEGIN, EVERY_FACT
 from tests.notifications.post_office import PostOffice
 from tests.people import bearer
+from tests.wrong_clock import DAY, machine_ahead
 
 ANI, BUDI = UUID(int=1), UUID(int=2)
 BOOK = {ANI: Addressee("ani@contoh.invalid", "adult"), BUDI: Addressee("budi@contoh.invalid", "child")}
@@ -241,3 +243,19 @@ def test_a_letter_is_tried_for_four_hours_and_then_no_more(failures: int) -> Non
         assert delivery.state == State.FAILED or delivery.due_at == now + pause
     assert now - BEGIN <= GIVE_UP_AFTER
     assert failures < 8 or delivery.state == State.FAILED
+
+
+@pytest.mark.parametrize("shift", [-DAY, DAY])
+def test_a_wrong_clock_neither_hurries_nor_gives_up_a_letter(database: Database, shift: timedelta) -> None:
+    intend(database, ANI)
+    with machine_ahead(shift):
+        with database.transaction() as session:
+            (taken,) = actions.take_due(session, 1)
+        with database.transaction() as session:
+            actions.write_down(session, {taken.id: Outcome(State.CREATED, "server_away")})
+    waiting = only(database)
+    assert waiting.due_at is not None
+    assert (waiting.state, waiting.due_at - waiting.created_at < timedelta(minutes=5)) == (State.CREATED, True)
+    with machine_ahead(shift), database.transaction() as session:
+        session.execute(text("UPDATE person_deliveries SET due_at = clock_timestamp() + interval '1 minute'"))
+        assert actions.take_due(session, 1) == []

@@ -11,6 +11,7 @@ from shared import clock
 from shared.clock import frozen_at
 from tests.people import DAMAI
 from tests.proposals.town import MANGGAR, Town, phases
+from tests.wrong_clock import DAY, machine_ahead
 
 
 def test_the_citys_cycle_counts_where_no_other_area_is_named(town: Town) -> None:
@@ -40,6 +41,12 @@ def test_a_phase_ends_with_its_last_day_in_balikpapan(town: Town) -> None:
         assert town.anyone("/cycles/current").json["current_phase"] == "usul"
     with frozen_at(first_ends + timedelta(seconds=2)):
         assert town.anyone("/cycles/current").json["current_phase"] == "bahas"
+
+
+def test_a_cycle_takes_proposals_on_its_days_by_the_database(town: Town) -> None:
+    for shift in (-400 * DAY, 400 * DAY):
+        with machine_ahead(shift):
+            assert town.anyone("/cycles/current").status_code == 200
 
 
 def test_opening_a_cycle_is_told(town: Town) -> None:

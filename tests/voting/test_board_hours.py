@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +14,9 @@ from services.voting.board.leaves import receipt_of
 from services.voting.board.merkle import Tree, extends, includes
 from services.voting.board.roots import Root, is_signed, public_bytes
 from services.voting.sealing import actions
+from shared import clock
 from tests.voting.town import Town
+from tests.wrong_clock import DAY, machine_ahead
 
 
 def leaves(town: Town, poll_id: str) -> list[bytes]:
@@ -178,3 +181,20 @@ def test_one_box_that_cannot_be_tended_holds_up_no_other(town: Town) -> None:
     town.in_box("UPDATE papers SET document = '{}' WHERE poll_id = :id RETURNING 1", id=UUID(broken))
     town.tick()
     assert (town.state(broken), town.state(sound)) == ("closed", "counted")
+
+
+def test_an_hour_is_over_when_the_boxs_database_says_so_and_no_sooner(town: Town) -> None:
+    poll_id = town.open()
+    town.vote(poll_id, town.resident(), "a")
+    later = "UPDATE papers SET opens_at = clock_timestamp() + interval '1 minute' WHERE poll_id = :id RETURNING 1"
+    town.in_box(later, id=UUID(poll_id))  # or the hour might end while we look
+    with machine_ahead(2 * DAY):
+        town.tend()
+    assert leaves(town, poll_id) == []
+    earlier = "UPDATE papers SET opens_at = clock_timestamp() - interval '2 hours' WHERE poll_id = :id RETURNING 1"
+    town.in_box(earlier, id=UUID(poll_id))
+    with machine_ahead(-2 * DAY):
+        town.tend()
+    assert len(leaves(town, poll_id)) == 1
+    (root,) = town.roots(poll_id)
+    assert abs(clock.now() - datetime.fromisoformat(root["at"])) < timedelta(hours=2)

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from services.identity.areas import queries
 from services.identity.areas.schemas import AreasOut
-from shared import clock
+from shared.database.instants import today_in_sql
 from shared.web import db, open_to_all
 
 KEPT_SECONDS = 300
@@ -23,5 +23,5 @@ blueprint = Blueprint("areas", __name__, description="The city, its kecamatan an
 @blueprint.response(200, AreasOut)
 def list_areas() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Every area that exists today, by official code."""
-    found = {"items": queries.areas_on(db.session, clock.today()), "next": None}
+    found = {"items": queries.areas_on(db.session, today_in_sql()), "next": None}
     return found, HTTPStatus.OK, {"Cache-Control": f"public, max-age={KEPT_SECONDS}"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from services.identity.areas.model import Area
 
 
-def areas_on(session: Session, day: date) -> Sequence[Area]:
+def areas_on(session: Session, day: date | ColumnElement[date]) -> Sequence[Area]:
     """The areas that exist on `day`, ordered by code."""
     lasting = or_(Area.valid_until.is_(None), Area.valid_until > day)
     return session.scalars(select(Area).where(Area.valid_from <= day, lasting).order_by(Area.code)).all()

@@ -28,6 +28,7 @@ from services.identity.people.sealing import FieldKeys
 from shared import ages, clock
 from shared.contracts.identity import ResidentVerified, RoleEnded, RoleGranted
 from shared.contracts.roles import Role
+from shared.database.instants import database_now, database_today
 from shared.events import publish
 from shared.ids import new_id
 from shared.web import Caller, NotFound
@@ -41,14 +42,15 @@ HANDFUL = 200
 
 def register_person(session: Session, keys: FieldKeys, registrar: Caller | None, new: Registration) -> Person:
     """Enter a person, not yet confirmed as living where she says. Without a registrar: the first operator of a city."""
-    _check_kelurahan(session, new.kelurahan)
+    now = database_now(session)
+    _check_kelurahan(session, new.kelurahan, clock.day_of(now))
     check_registers(registrar, new.kelurahan)
-    age = ages.age_on(new.birth_month, clock.today())
+    age = ages.age_on(new.birth_month, clock.day_of(now))
     if age < YOUNGEST:
         raise TooYoung("Let her facilitator enter her idea for the group.")
     if age < OWN_CONSENT and not new.consent_reference:
         raise ConsentMissing("Give the number of the signed consent form as consent_reference.")
-    person = _enter(session, keys, new)
+    person = _enter(session, keys, new, now)
     person.registered_by = registrar.id if registrar else None
     person.contact_confirmed_at = person.registered_at
     return person
@@ -59,13 +61,14 @@ def sign_up(session: Session, keys: FieldKeys, new: Registration) -> None:
 
     Until somebody used such a code, the contact may be a stranger's: then the newest to sign up under it is kept.
     """
-    _check_kelurahan(session, new.kelurahan)
-    if ages.is_child(new.birth_month, clock.today()):
+    now = database_now(session)
+    _check_kelurahan(session, new.kelurahan, clock.day_of(now))
+    if ages.is_child(new.birth_month, clock.day_of(now)):
         raise GuardianNeeded("Ask at your kelurahan or your children's forum.")
     known = next((one for one in (queries.person_under(session, keys, it) for it in new.contacts()) if one), None)
     if known is None:
         try:
-            _enter(session, keys, new)
+            _enter(session, keys, new, now)
         except ContactTaken:
             return  # at this very moment, by a second press of the same button
     elif known.contact_confirmed_at is None and not known.verified:
@@ -86,7 +89,7 @@ def verify_residency(session: Session, officer: Caller, person_id: UUID) -> Pers
             person_id=person.id,
             kelurahan=person.kelurahan,
             birth_month=person.birth_month,
-            voice=person.voice(clock.today()),
+            voice=person.voice(database_today(session)),
         ),
     )
     return person
@@ -99,9 +102,10 @@ def grant_role(session: Session, grantor: Caller | None, person_id: UUID, wanted
     """
     person = _person_for_update(session, person_id)
     check_grants(grantor, person, wanted.role, wanted.area_code)
-    if find_area(session, wanted.area_code, on=clock.today()) is None:
+    today = database_today(session)
+    if find_area(session, wanted.area_code, on=today) is None:
         raise UnknownArea("Choose one of the codes that GET /v1/areas lists.")
-    until = _end_for(person, wanted)
+    until = _end_for(person, wanted, today)
     grant = person.open_grant(wanted.role, wanted.area_code)
     if grant is None:
         grant = RoleGrant(
@@ -133,7 +137,7 @@ def end_role(session: Session, grantor: Caller, person_id: UUID, ended: RoleWant
 
 def end_roles_that_are_over(session: Session) -> int:
     """Tell of every role whose last day has passed; it ceased to hold with that day already. Answers how many."""
-    over = queries.grants_over(session, clock.today())
+    over = queries.grants_over(session)
     for grant in over:
         _end(session, grant)
     return len(over)
@@ -152,7 +156,7 @@ def seal_contacts_anew(session: Session, keys: FieldKeys) -> int:
     return len(people)
 
 
-def _enter(session: Session, keys: FieldKeys, new: Registration) -> Person:
+def _enter(session: Session, keys: FieldKeys, new: Registration, now: datetime) -> Person:
     person = Person(
         id=new_id(),
         alias=new.alias,
@@ -160,7 +164,7 @@ def _enter(session: Session, keys: FieldKeys, new: Registration) -> Person:
         birth_month=new.birth_month,
         language=new.language,
         consent_reference=new.consent_reference,
-        registered_at=clock.now(),
+        registered_at=now,
         grants=[],
     )
     for contact in new.contacts():
@@ -175,18 +179,18 @@ def _enter(session: Session, keys: FieldKeys, new: Registration) -> Person:
     return person
 
 
-def _check_kelurahan(session: Session, code: str) -> None:
-    if find_area(session, code, "kelurahan", on=clock.today()) is None:
+def _check_kelurahan(session: Session, code: str, today: date) -> None:
+    if find_area(session, code, "kelurahan", on=today) is None:
         raise UnknownArea("Choose the code of a kelurahan that GET /v1/areas lists.")
 
 
-def _end_for(person: Person, wanted: RoleWanted) -> date | None:
+def _end_for(person: Person, wanted: RoleWanted, today: date) -> date | None:
     if wanted.role in OF_THEMSELVES:
         raise RoleNotForHer("This role follows from a confirmed residence; confirm that instead.")
-    child = person.is_child(clock.today())
+    child = person.is_child(today)
     if (wanted.role is Role.FORUM_MEMBER) is not child:
         raise RoleNotForHer("Forum members are under 18; every other role is for adults.")
-    if wanted.until is not None and wanted.until <= clock.today():
+    if wanted.until is not None and wanted.until <= today:
         raise RoleOver("Give a day to come as its end, or none.")
     birthday = ages.reaches(person.birth_month, ages.ADULT)
     return min(wanted.until or birthday, birthday) if child else wanted.until

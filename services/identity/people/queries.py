@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.identity.people.contacts import Contact, read_email
 from services.identity.people.model import Person, RoleGrant
 from services.identity.people.sealing import KEY_ID, FieldKeys
+from shared.database.instants import today_in_sql
 from shared.web.pagination import queue_page
 
 
@@ -66,9 +67,9 @@ def under_older_keys(session: Session, keys: FieldKeys, limit: int) -> Sequence[
     return session.scalars(statement.with_for_update(skip_locked=True)).all()
 
 
-def grants_over(session: Session, day: date) -> Sequence[RoleGrant]:
-    """The grants whose last day had passed on `day` and that nobody ended, locked."""
-    over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= day)
+def grants_over(session: Session) -> Sequence[RoleGrant]:
+    """The grants whose last day has passed by the database's clock and that nobody ended, locked."""
+    over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= today_in_sql())
     return session.scalars(over.order_by(RoleGrant.id).with_for_update(skip_locked=True)).all()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ from services.identity.sessions.codes import as_typed, new_code
 from services.identity.sessions.model import CODE_LIFETIME, LoginCode, OpenSession
 from services.identity.sessions.refusals import CodeRefused, SessionEnded, TooManyCodes
 from shared import clock
+from shared.database.instants import database_now, now_in_sql
 from shared.database.outages import is_full
 from shared.ids import new_id
 from shared.telemetry.logs import get_logger
@@ -46,7 +47,7 @@ def request_code(session: Session, keys: FieldKeys, contact: Contact) -> UUID:
     For an unknown contact the very same is done, except that the row belongs to nobody and nothing will be sent, so
     that neither the answer nor its time tells who is registered.
     """
-    now = clock.now()
+    now = database_now(session)
     index = keys.index(contact.kind, contact.value)
     if queries.unused_codes_since(session, index, now - WINDOW) >= MOST_UNUSED_CODES:
         raise TooManyCodes("Use the newest one, or wait a quarter of an hour.", retry_after=int(WINDOW.total_seconds()))
@@ -76,7 +77,7 @@ def sign_up(session: Session, keys: FieldKeys, new: Registration) -> UUID:
 def log_in(session: Session, keys: FieldKeys, request_id: UUID, typed: str) -> tuple[str, Person]:
     """Use a code: the secret of a new session, and whose it is. Raises CodeRefused, and counts the try."""
     code = queries.code_for_update(session, request_id)
-    now = clock.now()
+    now = database_now(session)  # after the lock, which may have kept us waiting
     if code is None or not code.is_open(now):
         log.info("code_refused", reason="not_open")
         raise CodeRefused("Ask for a new code.")
@@ -94,7 +95,7 @@ def log_in(session: Session, keys: FieldKeys, request_id: UUID, typed: str) -> t
 
 def open_session(session: Session, person: Person) -> str:
     """A new session of hers; answers with its secret, which is kept nowhere."""
-    secret, now = secrets.token_urlsafe(32), clock.now()
+    secret, now = secrets.token_urlsafe(32), now_in_sql()
     session.add(
         OpenSession(id=new_id(), secret_hash=hash_of(secret), person_id=person.id, created_at=now, last_seen_at=now)
     )
@@ -104,14 +105,16 @@ def open_session(session: Session, person: Person) -> str:
 
 def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, datetime, Person]:
     """A five-minute token for whoever holds a session: the token, when it ends, and whose it is."""
-    opened = queries.find_session(session, hash_of(secret))
-    now = clock.now()
-    person = find_person(session, opened.person_id) if opened else None
-    if opened is None or person is None or not opened.lasts(now, person):
+    found = queries.find_session_now(session, hash_of(secret))
+    if found is None:
+        raise SessionEnded("Log in again.")
+    opened, now = found
+    person = find_person(session, opened.person_id)
+    if person is None or not opened.lasts(now, person):
         raise SessionEnded("Log in again.")
     if now - opened.last_seen_at > SEEN_EVERY:
         _note_use(session, opened, now)
-    token, ends = keyring.sign_person(claims(person, opened.id))
+    token, ends = keyring.sign_person(claims(person, opened.id, clock.day_of(now)))
     return token, ends, person
 
 
@@ -125,9 +128,8 @@ def _note_use(session: Session, opened: OpenSession, now: datetime) -> None:
             raise
 
 
-def claims(person: Person, session_id: UUID) -> dict[str, Any]:
-    """What a token says of her: nothing by which anybody would know her."""
-    today = clock.today()
+def claims(person: Person, session_id: UUID, today: date) -> dict[str, Any]:
+    """What a token says of her today: nothing by which anybody would know her."""
     return {
         "sub": str(person.id),
         "sid": str(session_id),
@@ -161,7 +163,7 @@ def end_all_sessions(session: Session, person_id: UUID) -> None:
 
 def forget_old_logins(session: Session) -> None:
     """Keep no code and no ended session longer than they may be asked about, and nobody who never came in."""
-    now = clock.now()
+    now = database_now(session)
     queries.delete_codes(session, before=now - CODES_KEPT)
     queries.delete_sessions(session, before=now - SESSIONS_KEPT)
     people.forget_who_never_came(session, before=now - CODES_KEPT)
@@ -174,7 +176,7 @@ def hash_of(secret: str) -> bytes:
 
 def _revoke(opened: OpenSession) -> None:
     if opened.revoked_at is None:
-        opened.revoked_at = clock.now()
+        opened.revoked_at = now_in_sql()
         log.info("session_ended")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import threading
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from enum import Enum, auto
 from uuid import UUID
@@ -22,6 +22,8 @@ from services.identity.sessions.wording import spaced, wording_for
 from services.identity.settings import IdentitySettings
 from shared import clock, mail
 from shared.database import Database
+from shared.database.drift import Watch
+from shared.database.instants import database_now, now_in_sql
 from shared.events.jobs import sweep
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger
@@ -58,6 +60,7 @@ class LoginCodeSender:
     def __init__(self, database: Database, settings: IdentitySettings) -> None:
         self.database, self.settings = database, settings
         self._keys = FieldKeys(settings.field_key)
+        self._watch = Watch(database)
 
     def run(self, stop: threading.Event) -> None:
         """Send as soon as a code is asked for, until `stop` is set; whatever goes wrong is waited out."""
@@ -69,9 +72,14 @@ class LoginCodeSender:
             stop.wait(SWEEP_SECONDS)
 
     def send_due(self) -> int:
-        """Mail everything there is now; how many mails were sent. What could not be sent waits for the next round."""
+        """Mail everything there is now; how many mails were sent. What could not be sent waits for the next round.
+
+        While this machine's clock is wrong nothing is sent: the letters would bear its date.
+        """
         failed: list[UUID] = []
         sent = 0
+        if not self._watch.agrees():
+            return sent
         for _ in range(AT_MOST):
             with self.database.transaction() as session, following(None):
                 code = queries.next_code_to_send(session, skip=failed)
@@ -95,25 +103,26 @@ class LoginCodeSender:
                     pass
 
     def _send(self, session: Session, code: LoginCode) -> Outcome:
-        outcome = self._attempt(find_person(session, code.person_id) if code.person_id else None, code)
+        person = find_person(session, code.person_id) if code.person_id else None
+        outcome = self._attempt(person, code, database_now(session))
         if outcome is Outcome.SENT:
-            code.sent_at = clock.now()
+            code.sent_at = now_in_sql()
         if outcome in {Outcome.SENT, Outcome.NEVER}:
             code.sealed = None
         return outcome
 
-    def _attempt(self, person: Person | None, code: LoginCode) -> Outcome:
-        if person is None or person.email_sealed is None or not code.is_open(clock.now()):
+    def _attempt(self, person: Person | None, code: LoginCode, now: datetime) -> Outcome:
+        if person is None or person.email_sealed is None or not code.is_open(now):
             return Outcome.NEVER
         try:
-            mail.send(self.settings.smtp_url, self._letter(person, code))
+            mail.send(self.settings.smtp_url, self._letter(person, code, clock.day_of(now)))
         except (SealBroken, smtplib.SMTPException, OSError) as error:
             log.warning("login_code_not_mailed", error_type=type(error).__name__)
             return _judge(error)
         return Outcome.SENT
 
-    def _letter(self, person: Person, code: LoginCode) -> EmailMessage:
-        wording = wording_for(person.voice(clock.today()), person.language)
+    def _letter(self, person: Person, code: LoginCode, day: date) -> EmailMessage:
+        wording = wording_for(person.voice(day), person.language)
         plain = self._keys.open(code.sealed or b"", belongs_to=f"code:{code.request_id}")
         return mail.compose(
             sender=self.settings.mail_from,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
@@ -58,11 +58,11 @@ class OpenSession(Base):
 
     def lasts(self, now: datetime, person: Person) -> bool:
         """Whether it is still good: not ended, not idle or old beyond what her roles allow."""
-        idle, life = lifetime_for(person)
+        idle, life = lifetime_for(person, clock.day_of(now))
         return self.revoked_at is None and now - self.last_seen_at < idle and now - self.created_at < life
 
 
-def lifetime_for(person: Person) -> tuple[timedelta, timedelta]:
+def lifetime_for(person: Person, day: date) -> tuple[timedelta, timedelta]:
     """How long a session of hers may lie idle, and how long it may last at all; less for staff of any kind."""
-    staff = any(role not in CITIZEN_ROLES for role, _ in person.roles(clock.today()))
+    staff = any(role not in CITIZEN_ROLES for role, _ in person.roles(day))
     return (STAFF_IDLE, STAFF_LIFE) if staff else (CITIZEN_IDLE, CITIZEN_LIFE)

@@ -19,7 +19,8 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.composition import compose
 from services.notifications.wording.mail import as_html, as_text
 from services.notifications.wording.news import News
-from shared import clock, mail
+from shared import mail
+from shared.database.instants import database_now, now_in_sql
 from shared.ids import new_id
 
 EMAIL = "email"
@@ -42,13 +43,13 @@ def intend(session: Session, news: News, people: Mapping[UUID, str]) -> None:
     """Write down an e-mail for each of `people` (id -> author or supporter), once per event, person and channel."""
     if not people:
         return
-    now = clock.now()
     alike = {
         "event_id": news.event_id, "channel": EMAIL, "kind": news.kind, "facts": dict(news.facts),
-        "state": State.CREATED, "attempts": 0, "due_at": now, "created_at": now,
+        "state": State.CREATED, "attempts": 0,
     }  # fmt: skip
     rows = [{**alike, "id": new_id(), "person_id": person, "relation": relation} for person, relation in people.items()]
-    session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
+    at_once = insert(Delivery).values(due_at=now_in_sql(), created_at=now_in_sql())
+    session.execute(at_once.on_conflict_do_nothing(), rows)
     ring_after_commit(session)
 
 
@@ -59,7 +60,7 @@ def forget_person(session: Session, person_id: UUID) -> None:
 
 def take_due(session: Session, limit: int) -> Sequence[Delivery]:
     """Take up to `limit` e-mails that are due; until their lease ends nobody else sends them."""
-    now = clock.now()
+    now = database_now(session)
     found = queries.due(session, now, limit)
     for delivery in found:
         delivery.take(now)
@@ -89,7 +90,7 @@ def send(settings: NotificationsSettings, delivery: Delivery, addressee: Address
 
 def write_down(session: Session, outcomes: Mapping[UUID, Outcome]) -> None:
     """Record what became of each attempt."""
-    now = clock.now()
+    now = database_now(session)
     for delivery in queries.taken(session, list(outcomes)):
         outcome = outcomes[delivery.id]
         if outcome.state == State.DELIVERED:

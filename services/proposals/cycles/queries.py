@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import CITY, Cycle, Phase
-from shared import clock
+from shared.database.instants import today_in_sql
 from shared.web import NotFound
 
 
@@ -26,7 +26,7 @@ def current_cycle(session: Session, area_code: str = CITY) -> Cycle:
     ends = select(func.max(Phase.ends_on)).where(Phase.cycle_id == Cycle.id).scalar_subquery()
     cycle = session.scalars(
         select(Cycle)
-        .where(Cycle.area_code.in_(_area_and_those_around(area_code)), begins <= clock.today(), ends >= clock.today())
+        .where(Cycle.area_code.in_(_area_and_those_around(area_code)), begins <= today_in_sql(), ends >= today_in_sql())
         .order_by(func.length(Cycle.area_code).desc(), Cycle.plan_year.desc())
         .limit(1)
     ).first()

@@ -24,6 +24,7 @@ from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, SYSTEM, St
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn
+from shared.database.instants import database_now
 from shared.events import publish
 from shared.ids import new_id
 from shared.web import Caller
@@ -114,7 +115,7 @@ def owe_answer_if_supported(session: Session, proposal: Proposal) -> None:
 def begin_verification(session: Session, proposal: Proposal, *, by: str) -> None:
     """Start the clock of the city's answer: as many days as the cycle's rules give."""
     cycle = cycle_by_id(session, proposal.cycle_id)
-    proposal.due_at = clock.now() + timedelta(days=cycle.answer_days)
+    proposal.due_at = database_now(session) + timedelta(days=cycle.answer_days)
     facts = {"support_count": proposal.support_count, "due_at": proposal.due_at.isoformat()}
     move(session, proposal, State.UNDER_VERIFICATION, by=by, facts=facts)
 

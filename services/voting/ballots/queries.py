@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
 from services.voting.ballots.refusals import PaperNotHere, ReceiptUnknown
 from services.voting.board.leaves import read_receipt
+from shared.database.instants import database_now
 
 
 def paper(session: Session, poll_id: UUID) -> FrozenPaper:
@@ -38,12 +38,6 @@ def paper_to_change(session: Session, poll_id: UUID) -> FrozenPaper | None:
 def known_papers(session: Session, poll_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the polls whose papers lie in the box."""
     return set(session.scalars(sa.select(FrozenPaper.poll_id).where(FrozenPaper.poll_id.in_(poll_ids))))
-
-
-def database_now(session: Session) -> datetime:
-    """The instant by the database's clock."""
-    now: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
-    return now
 
 
 def takes_ballots(session: Session, frozen: FrozenPaper) -> bool:

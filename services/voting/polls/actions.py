@@ -20,6 +20,7 @@ from services.voting.polls.rules_document import USUAL, canonical, hash_of
 from services.voting.polls.states import State
 from shared import clock
 from shared.contracts.voting import PollCancelled, PollClosed, PollDrafted, PollOpened
+from shared.database.instants import database_now
 from shared.events import publish
 from shared.web import Caller
 
@@ -90,7 +91,7 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
     poll = queries.poll_for_update(session, poll_id)
     must_run_polls(officer, poll.area_code)
     poll.must_be_draft()
-    now = queries.database_now(session)
+    now = database_now(session)
     must_fit_its_paper(poll)
     if poll.closes_at <= now:
         raise PollInvalid("Set a later end.", errors={"closes_at": ["This instant has passed."]})
@@ -127,7 +128,7 @@ def close_poll(session: Session, poll_id: UUID) -> bool:
     The lock waits for every ballot that is being cast; whoever comes after it finds the poll closed.
     """
     poll = queries.poll_for_update(session, poll_id)
-    if poll.state is not State.OPEN or poll.closes_at > queries.database_now(session):
+    if poll.state is not State.OPEN or poll.closes_at > database_now(session):
         return False
     _close(session, poll)
     return True
@@ -158,7 +159,7 @@ def call_off(session: Session, poll: Poll, reason: str, but: Iterable[UUID] = ()
     """
     proposal_ids = poll.proposal_ids()
     poll.move_to(State.CANCELLED)
-    poll.closed_at = queries.database_now(session)
+    poll.closed_at = database_now(session)
     poll.closed_because = reason
     electorate.seal_roll(session, poll.id)
     session.flush()
@@ -208,7 +209,7 @@ def release(session: Session, poll: Poll, but: Iterable[UUID] = ()) -> bool:
 
 def _close(session: Session, poll: Poll) -> None:
     poll.move_to(State.CLOSED)
-    poll.closed_at = queries.database_now(session)
+    poll.closed_at = database_now(session)
     electorate.seal_roll(session, poll.id)
     publish(session, PollClosed(poll_id=poll.id))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +15,11 @@ from services.voting.electorate.preview import Preview
 from services.voting.electorate.queries import lies_in, preview_of
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.states import PUBLIC, State
+from shared.database.instants import database_now, now_in_sql
 from shared.web import Caller, NotFound
 from shared.web.pagination import page
 
 NO_SUCH_POLL = "There is no poll under this id."
-
-
-def database_now(session: Session) -> datetime:
-    """The instant by the database's clock, which alone opens and closes polls."""
-    now: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
-    return now
 
 
 def poll(session: Session, poll_id: UUID) -> Poll:
@@ -82,7 +76,7 @@ def electorate_of_draft(session: Session, officer: Caller, poll_id: UUID) -> Pre
 
 def due_polls(session: Session) -> Sequence[UUID]:
     """Open polls whose time is over by the database's clock, the earliest first."""
-    due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= sa.func.clock_timestamp())
+    due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= now_in_sql())
     return session.scalars(due.order_by(Poll.closes_at)).all()
 
 

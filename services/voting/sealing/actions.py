@@ -26,6 +26,7 @@ from services.voting.board.roots import Root, append
 from services.voting.sealing import queries
 from services.voting.sealing.model import Board, CountedBallots, OpeningsRead
 from shared import clock
+from shared.database.instants import database_now
 from shared.web import DomainError, Forbidden
 
 AUDITORS = 2
@@ -164,7 +165,7 @@ def _root(session: Session, sealed: Sealed, key: Ed25519PrivateKey, arrived: lis
         key=key,
         poll_id=str(poll_id),
         rules_hash=sealed.frozen.rules_hash,
-        at=_hour_after(previous),
+        at=_hour_after(previous, database_now(session)),
         previous=previous,
     )
     leaves = [tree.leaf(at) for at in range(before, len(tree))]
@@ -173,9 +174,9 @@ def _root(session: Session, sealed: Sealed, key: Ed25519PrivateKey, arrived: lis
     return root.number
 
 
-def _hour_after(previous: Root | None) -> datetime:
+def _hour_after(previous: Root | None, now: datetime) -> datetime:
     """The hour that a root is signed for; never before that of the last one, should the clock have been set back."""
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    hour = now.replace(minute=0, second=0, microsecond=0)
     return max(hour, datetime.fromisoformat(previous.at)) if previous else hour
 
 

@@ -22,7 +22,6 @@ from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import State
 from services.voting.sealing import actions, queries
-from shared import clock
 from shared.database import Database
 from shared.events.jobs import Job, alone
 from shared.telemetry.logs import get_logger
@@ -39,7 +38,7 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
         over = polls.polls_in(session, State.CLOSED, State.CANCELLED)
         carrying = papers.polls_with_paper_on_the_way(session)
     with box.transaction() as inside:
-        hourly = queries.papers_to_root(inside, clock.now())
+        hourly = queries.papers_to_root(inside)
         unsealed = [poll for poll in over if poll.id not in carrying and queries.waits_for_seal(inside, poll.id)]
     _each(box, hourly, partial(actions.root_the_hour, key=key))
     # First the roll, then the box: what is done with a box says that its roll needs nothing more.

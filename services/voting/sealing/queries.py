@@ -22,6 +22,7 @@ from services.voting.board.record import Opening
 from services.voting.board.roots import Root, instant_text
 from services.voting.sealing.grove import Grown, grove
 from services.voting.sealing.model import Board, CountedBallots, SignedRoot
+from shared.database.instants import now_in_sql
 from shared.qr import Qr, qr_of
 from shared.web import NotFound
 
@@ -110,9 +111,9 @@ def unpublished(session: Session) -> Sequence[UUID]:
     return session.scalars(sa.select(Board.poll_id).where(Board.record.is_(None))).all()
 
 
-def papers_to_root(session: Session, now: datetime) -> Sequence[UUID]:
-    """Papers that were open in an hour that is over now, and whose ballots no root covers yet."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
+def papers_to_root(session: Session) -> Sequence[UUID]:
+    """Papers open in an hour that is over by the database's clock, and whose ballots no root covers yet."""
+    hour = sa.func.date_trunc("hour", now_in_sql(), "UTC")
     rooted = sa.exists().where(SignedRoot.poll_id == FrozenPaper.poll_id, SignedRoot.at >= hour)
     waiting = sa.exists().where(Ballot.poll_id == FrozenPaper.poll_id, Ballot.batch.is_(None))
     was_open = sa.and_(FrozenPaper.state == BoxState.OPEN, FrozenPaper.opens_at < hour)

@@ -14,6 +14,7 @@ from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import State
 from services.voting.tokens.order import own_order
+from shared.database.instants import database_now
 from shared.web import Caller
 
 
@@ -21,7 +22,7 @@ def takes_ballots(session: Session, poll: Poll) -> bool:
     """Whether the poll takes ballots at this moment, by the database's clock."""
     if poll.state is not State.OPEN or poll.opens_at is None:
         return False
-    return poll.opens_at <= polls.database_now(session) < poll.closes_at
+    return poll.opens_at <= database_now(session) < poll.closes_at
 
 
 def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str
 
 def why_not_on_roll(session: Session, poll: Poll, person_id: UUID) -> str:
     """The exact reason, as `electorate.queries.why_not` names it; not_on_roll where nothing speaks against her."""
-    return electorate.why_not(session, poll.criteria(polls.database_now(session)), person_id)
+    return electorate.why_not(session, poll.criteria(database_now(session)), person_id)
 
 
 def paper(session: Session, secret: str, poll_id: UUID, person: Caller | None) -> dict[str, Any]:

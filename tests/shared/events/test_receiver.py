@@ -17,6 +17,7 @@ from shared.events.cursors import CursorBusy, Outcome, lock_cursor
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS
 from shared.events.receiver import FeedUnavailable
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted, told
+from tests.wrong_clock import DAY, machine_ahead
 
 Town = dict[str, Service]
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -235,3 +236,18 @@ def test_an_absent_source_is_asked_again_later(town: Town) -> None:
     town["proposals"].unreachable = False
     town["notifications"].receiver.catch_up("proposals")
     assert whole(town)
+
+
+@pytest.mark.parametrize("shift", [-DAY, DAY])
+def test_a_failed_event_waits_by_the_database_whatever_this_machine_thinks(town: Town, shift: timedelta) -> None:
+    notifications = town["notifications"]
+    notifications.failing = lambda _event: True
+    told(town, shortlisted())
+    with machine_ahead(shift):
+        assert notifications.receiver.catch_up("proposals") is Outcome.WAITING
+    (left,) = notifications.execute("SELECT retry_at - clock_timestamp() FROM cursors").scalars()
+    assert timedelta(seconds=-60) < left <= DELAYS[0]
+    notifications.execute("UPDATE cursors SET retry_at = clock_timestamp() + interval '1 minute'")
+    with machine_ahead(shift):
+        assert notifications.receiver.catch_up("proposals") is Outcome.WAITING
+    assert notifications.cursor("proposals").attempts == 1

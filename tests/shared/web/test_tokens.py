@@ -8,6 +8,7 @@ import pytest
 
 from shared import clock
 from shared.contracts.roles import Role
+from shared.database.drift import MOST
 from shared.ids import new_id
 from shared.web.tokens import LEEWAY, PERSON_LIFETIME, TokenRefused
 from tests.people import keyring, token_for
@@ -31,6 +32,14 @@ def test_a_token_ends() -> None:
         pytest.raises(TokenRefused),
     ):
         keyring("voting").read_person(token)
+
+
+@pytest.mark.parametrize("seconds", [-MOST, MOST])
+def test_a_token_that_was_just_made_holds_where_a_clock_differs_as_far_as_it_may(seconds: float) -> None:
+    tokens = token_for(Role.RESIDENT), keyring("notifications").sign_service("identity")
+    with clock.frozen_at(clock.now() + timedelta(seconds=seconds)):
+        assert keyring("voting").read_person(tokens[0])
+        assert keyring("identity").read_service(tokens[1]) == "notifications"
 
 
 def test_an_altered_token_is_refused() -> None:

@@ -1,0 +1,44 @@
+"""A machine whose clock is wrong: this process for a while, or a worker for as long as a file says so.
+
+`python -m tests.wrong_clock FILE worker …` is `celery worker …` on a machine that is ahead by the seconds in FILE.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from shared import clock
+
+DAY = timedelta(days=1)
+
+
+@contextmanager
+def machine_ahead(shift: timedelta) -> Iterator[None]:
+    """This machine's clock is ahead by `shift`, or behind where that is negative; the database's is right."""
+    right = clock.machine_now
+    _read_by(lambda: right() + shift)
+    try:
+        yield
+    finally:
+        _read_by(right)
+
+
+def _read_by(reader: Callable[[], datetime]) -> None:
+    clock.machine_now = reader
+
+
+def main() -> None:
+    """Become Celery, on a machine that is ahead by what the file says whenever it is read."""
+    told, right = Path(sys.argv.pop(1)), clock.machine_now
+    _read_by(lambda: right() + timedelta(seconds=float(told.read_text())))
+    from celery.__main__ import main as celery
+
+    celery()
+
+
+if __name__ == "__main__":
+    main()
