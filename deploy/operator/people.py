@@ -31,7 +31,7 @@ class Person:
     @property
     def is_child(self) -> bool:
         """Whether she is under 18 now."""
-        return ages.is_child(self.born, clock.now().astimezone(clock.WITA).date())
+        return ages.is_child(self.born, clock.today())
 
     @property
     def role(self) -> str:

@@ -31,6 +31,11 @@ def test_every_rule_has_a_planted_violation() -> None:
     assert {rule.__name__ for rule in RULES} == {rule.__name__ for rule, _, _ in PLANTED}
 
 
+def test_every_file_that_may_read_the_time_does_so() -> None:
+    reading = {module.path.as_posix() for module in _house() if any(rules_of_shape.readings_of_time(module))}
+    assert reading == rules_of_shape.READ_THE_TIME.keys()
+
+
 @pytest.mark.parametrize(
     "plate", ["order  a < b < c\n", "Order: c > b > a. More.", "Subjects, each may import those before it: a, b,\n c."]
 )

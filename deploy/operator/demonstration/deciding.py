@@ -87,7 +87,7 @@ class Deciding:
         return str(poll["id"])
 
     def _open_present(self, officer: Visitor) -> None:
-        day = clock.now().astimezone(clock.WITA).date() + timedelta(days=DAYS_LEFT)
+        day = clock.today() + timedelta(days=DAYS_LEFT)
         proposals = self._ids("on_ballot")
         poll = polls.open_poll(
             officer, closes_at=datetime.combine(day, time(23, 59), clock.WITA), area_code=DAMAI, title=PRESENT,
