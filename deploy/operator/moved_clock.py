@@ -74,7 +74,7 @@ def environment(told: Mapping[str, str], library: Path, instant: datetime, now: 
 
 
 def left_out(arguments: Sequence[str]) -> list[str]:
-    """How pytest is told to leave out what has no clock to move; nothing is left out where a file or folder is named."""
+    """How pytest is told to leave out what has no clock to move; nothing where a file or folder is named."""
     if any((ROOT / argument.partition("::")[0]).exists() for argument in arguments if argument):
         return []
     click.echo(WHY_LEFT_OUT, err=True)
@@ -99,9 +99,9 @@ def library() -> Path:
 def leave_sleeping_alone(library: Path, folder: Path) -> Path:
     """A copy of libfaketime in `folder` without its clock_nanosleep, so that a sleep is the kernel's own.
 
-    Until 0.9.10, which Debian 12 has, it moves the end of a sleep by a clock that was not to be moved, and Python, which
-    since 3.11 sleeps until an instant, is refused (github.com/wolfcw/libfaketime/issues/426). The name is changed where
-    it is offered to other programs, which then find that of the C library.
+    Until 0.9.10, which Debian 12 has, it moves the end of a sleep by a clock that was not to be moved, and Python,
+    which since 3.11 sleeps until an instant, is refused (github.com/wolfcw/libfaketime/issues/426). The name is
+    changed where it is offered to other programs, which then find that of the C library.
     """
     copy = folder / library.name
     copy.write_bytes(library.read_bytes().replace(SLEEP, NOBODYS, 1))

@@ -29,12 +29,12 @@ from shared.contracts.roles import Role
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer, keys_folder
+from tests.people import CITY, DAMAI, bearer, born, keys_folder
 from tests.voting.device import Device
 
 ELSEWHERE = "64.71.01.1001"
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
-ADULT, CHILD = "1990-05", "2013-05"
+ADULT, CHILD = "1990-05", born(13)
 
 
 class Town:
