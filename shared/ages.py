@@ -18,6 +18,12 @@ def reaches(birth_month: str, age: int) -> date:
     return date(year + age + month // 12, month % 12 + 1, 1)
 
 
+def birth_month(age: int, day: date) -> str:
+    """The month in which somebody was born who is `age` and a half on `day`."""
+    months = (day.year - age) * 12 + day.month - 1 - 6
+    return f"{months // 12}-{months % 12 + 1:02}"
+
+
 def age_on(birth_month: str, day: date) -> int:
     """Full years on `day`; in the month of a birthday still one less, so nobody is taken for older than she is."""
     year, month = (int(part) for part in birth_month.split("-"))

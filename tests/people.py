@@ -10,6 +10,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared import clock
+from shared.ages import birth_month
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from shared.settings import ServiceSettings
@@ -18,6 +20,11 @@ from shared.web.tokens import Keyring
 SERVICES = ("identity", "proposals", "voting", "programs", "notifications", "portal")
 DAMAI = "64.71.06.1005"
 CITY = "64.71"
+
+
+def born(age: int) -> str:
+    """A birth month (YYYY-MM) by which somebody is `age` and a half today, whichever day that is."""
+    return birth_month(age, clock.today())
 
 
 @cache

@@ -5,14 +5,16 @@ from __future__ import annotations
 import email
 import email.policy
 import secrets
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import lru_cache
 from pathlib import Path
 
+from shared import clock
+
 KEPT = 200
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Letters:
     def keep(self, content: bytes) -> None:
         """Store one letter and let the oldest beyond 200 go. Raises OSError where there is no room; nothing is left."""
         # The name sorts by time; the random end keeps two letters of one instant apart and unguessable.
-        name = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
+        nanoseconds = (clock.now() - EPOCH) // timedelta(microseconds=1) * 1000
+        name = f"{nanoseconds:020d}-{secrets.token_hex(8)}"
         draft = self.folder / f"{name}.draft"
         draft.touch(mode=0o600)
         try:

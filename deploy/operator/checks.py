@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 
 import click
 
 from deploy.embedded import ROOT
+from deploy.operator import debian, moved_clock
 from deploy.operator.translations import compile_translations
 
 PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
@@ -21,15 +23,16 @@ LINTERS = (
 
 
 @click.command(context_settings=PASSED_ON)
+@click.option("--at", "instant", metavar="INSTANT", help="Move every clock, as to 2028-02-29T15:30Z.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def test(arguments: tuple[str, ...]) -> None:
+def test(instant: str | None, arguments: tuple[str, ...]) -> None:
     """Run the tests on a Postgres and a Valkey of their own; ARGUMENTS go to pytest."""
     compile_translations()
-    _ensure_chromium()
-    several = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", "2"]
-    # -ra ends the run with every skip and its reason.
-    command = [sys.executable, "-m", "pytest", "-ra", *several, *arguments]
-    raise SystemExit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+    if instant is None:
+        _ensure_chromium()
+        raise SystemExit(_pytest(arguments, os.environ))
+    with moved_clock.moved_to(instant) as environment:
+        raise SystemExit(_pytest([*moved_clock.left_out(arguments), *arguments], environment))
 
 
 @click.command()
@@ -44,14 +47,14 @@ def lint() -> None:
         raise click.ClickException(f"failed: {', '.join(failed)}")
 
 
+def _pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    several = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", "2"]
+    # -ra ends the run with every skip and its reason.
+    command = [sys.executable, "-m", "pytest", "-ra", *several, *arguments]
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
+
+
 def _ensure_chromium() -> None:
     """Install Debian's Chromium where it is missing and root asks; elsewhere browser tests are skipped, with reason."""
-    if shutil.which("chromium") or os.geteuid() or not shutil.which("apt-get"):
-        return
-    click.echo("rembuk test: installing chromium for the browser tests", err=True)
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(["apt-get", *command], env=quiet, capture_output=True, text=True, check=False)
-        if done.returncode:
-            click.echo(f"rembuk test: chromium could not be installed: {done.stderr.strip()[-200:]}", err=True)
-            return
+    if not shutil.which("chromium"):
+        debian.install("chromium", "for the browser tests")

@@ -83,7 +83,8 @@ def count(  # noqa: PLR0917 - click hands over every option by name
     """Count Pabulib elections (.pb) and compare with the winners their city published.
 
     A file that is malformed, or whose rule this count does not know, is named on standard error with the reason; the
-    others are still counted, and the exit code is 2.
+    others are still counted, and the exit code is 2. Ballots that name more or fewer projects than the file allows are
+    named there too, and counted as they stand.
     """
     paths = [*files, *(sorted(folder.glob("*.pb")) if folder else ())]
     if not paths:
@@ -118,7 +119,14 @@ def count_files(paths: list[Path], settings: RuleSettings | None, as_json: bool)
             click.echo(json.dumps(counted.as_json(), ensure_ascii=False))
         else:
             Console().print(table_of(counted))
+        tell_remarks(path, counted.election)
     return failed
+
+
+def tell_remarks(path: Path, election: Election) -> None:
+    """Name on standard error what is odd about the ballots of a file and was counted all the same."""
+    for remark in election.remarks:
+        click.echo(f"{path}: {remark}", err=True)
 
 
 def count_file(path: Path, settings: RuleSettings | None) -> Counted:

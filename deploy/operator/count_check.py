@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from deploy.operator.count import tell_remarks
 from services.voting.counting.count import count
 from services.voting.counting.official import count_official
 from services.voting.counting.outcome import Outcome
@@ -61,6 +62,7 @@ def check_folder(folder: Path) -> int:
             click.echo(f"{path}: {error}", err=True)
             broken += 1
             continue
+        tell_remarks(path, election)
         for checked in check_file(path, election):
             click.echo(checked.line())
             results.append(checked)

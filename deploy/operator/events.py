@@ -14,7 +14,7 @@ from uuid import UUID
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy.orm import Session
 
 from deploy.operator.databases import service_databases
@@ -25,6 +25,9 @@ from shared.database import Database
 from shared.events import cursors, dead_letters, overview
 from shared.events.log import verify as verify_log
 from shared.web.problems import DomainError
+
+WIDEST = 100_000
+"""Columns where nobody looks at a screen: more than any row has."""
 
 service_option = click.option("--service", type=click.Choice(KEEPERS), help="Only this service; otherwise all.")
 listener_option = click.option("--listener", type=click.Choice(KEEPERS), required=True, help="The service that hears.")
@@ -60,7 +63,7 @@ def tail(data: Path, service: str | None, follow: bool, last: int) -> None:
 @service_option
 def lag(data: Path, service: str | None) -> None:
     """Show how far each listener is with each source, and what keeps it."""
-    table = Table("service", "log ends", "not stamped", "dead", "hears", "applied", "behind", "trouble")
+    table = _table("service", "log ends", "not stamped", "dead", "hears", "applied", "behind", "trouble")
     with service_databases(data, service) as databases:
         heads = {name: _ask(database, overview.head) for name, database in databases.items()}
         for name, database in databases.items():
@@ -70,7 +73,7 @@ def lag(data: Path, service: str | None) -> None:
                 heard = _heard(standing, heads) if standing else ["nobody", "", "", ""]
                 table.add_row(*own, *heard)
                 own = [""] * 4
-    Console().print(table)
+    _print_whole(table)
 
 
 @events.command()
@@ -78,7 +81,7 @@ def lag(data: Path, service: str | None) -> None:
 @service_option
 def dead(data: Path, service: str | None) -> None:
     """List the dead letters that wait for a decision."""
-    table = Table("listener", "event id", "event", "from", "tries", "parked at", "error")
+    table = _table("listener", "event id", "event", "from", "tries", "parked at", "error")
     with service_databases(data, service) as databases:
         for name, database in databases.items():
             for row in _ask(database, dead_letters.parked):
@@ -86,7 +89,10 @@ def dead(data: Path, service: str | None) -> None:
                 kind = f"{row.type} v{row.version}" + (" (retrying)" if row.state == "retrying" else "")
                 when = row.parked_at.isoformat(timespec="seconds")
                 table.add_row(name, str(row.event_id), kind, place, str(row.attempts), when, row.error)
-    Console().print(table if table.row_count else "No dead letters.")
+    if table.row_count:
+        _print_whole(table)
+    else:
+        click.echo("No dead letters.")
 
 
 @events.command()
@@ -162,6 +168,17 @@ def verify(data: Path, service: str | None) -> None:
             fault = f"BROKEN at position {found.position} (event {found.event_id}): {found.what}" if found else ""
             click.echo(f"{name:14} {fault or f'sound, {end} events'}")
     sys.exit(0 if sound else 1)
+
+
+def _table(*headings: str) -> Table:
+    """A table that breaks a long word rather than leave out a part of it."""
+    return Table(*(Column(heading, overflow="fold") for heading in headings))
+
+
+def _print_whole(table: Table) -> None:
+    """In a terminal, as wide as that; into a file or a pipe, each row on a line of its own, however long."""
+    console = Console()
+    console.print(table, width=None if console.is_terminal else WIDEST)
 
 
 def _print_told(name: str, database: Database, after: int) -> int:

@@ -13,12 +13,12 @@ DAMAI = "64.71.06.1005"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can log in. `name` is the alias that others see; `born` is YYYY-MM."""
+    """Somebody who can log in. `name` is the alias that others see. Nobody grows older, so children stay children."""
 
     key: str
     name: str
     kelurahan: str
-    born: str
+    age: int
     held: Role = Role.RESIDENT
     territory: str | None = None
     """Where she holds the role; None for what comes with living somewhere."""
@@ -29,9 +29,14 @@ class Person:
         return f"{self.key}@contoh.invalid"
 
     @property
+    def born(self) -> str:
+        """The month she was born in (YYYY-MM), seen from today."""
+        return ages.birth_month(self.age, clock.today())
+
+    @property
     def is_child(self) -> bool:
-        """Whether she is under 18 now."""
-        return ages.is_child(self.born, clock.now().astimezone(clock.WITA).date())
+        """Whether she is under 18."""
+        return self.age < ages.ADULT
 
     @property
     def role(self) -> str:
@@ -55,31 +60,31 @@ WORDS = {
 }
 
 PEOPLE = (
-    Person("nia", "Bekantan Kecil", DAMAI, "2015-03", Role.CHILD),
-    Person("rani", "Elang Laut", "64.71.02.1005", "2012-08", Role.FORUM_MEMBER, "64.71.02.1005"),
-    Person("dimas", "Pesut Ceria", "64.71.02.1004", "2010-01", Role.FORUM_MEMBER, "64.71.02.1004"),
-    Person("bayu", "Kancil", "64.71.02.1001", "2014-11", Role.CHILD),
-    Person("putri", "Anggrek Hitam", "64.71.05.1006", "2009-05", Role.FORUM_MEMBER, "64.71.05.1006"),
-    Person("hadi", "Pak Hadi", DAMAI, "1981-06"),
-    Person("maya", "Bu Maya", DAMAI, "1990-02"),
-    Person("sari", "Bu Sari", "64.71.02.1002", "1986-09"),
-    Person("teguh", "Pak Teguh", "64.71.05.1002", "1978-12"),
-    Person("wulan", "Bu Wulan", "64.71.01.1001", "1984-04"),
-    Person("fasilitator", "Kak Fitri", DAMAI, "1994-07", Role.FACILITATOR, CITY),
-    Person("lurah", "Pak Lurah Damai", DAMAI, "1972-10", Role.KELURAHAN_OFFICER, DAMAI),
-    Person("verifikator", "Bu Ratna", DAMAI, "1983-01", Role.AGENCY_VERIFIER, CITY),
-    Person("dp3akb", "Bu Endah", DAMAI, "1976-03", Role.DP3AKB_OFFICER, CITY),
-    Person("dp3akb2", "Pak Yusuf", DAMAI, "1979-09", Role.DP3AKB_OFFICER, CITY),
-    Person("moderator", "Kak Lestari", DAMAI, "1996-05", Role.MODERATOR, CITY),
-    Person("perlindungan", "Bu Dewi", DAMAI, "1980-02", Role.SAFEGUARDING_OFFICER, CITY),
-    Person("mitra", "Mitra Pesisir", DAMAI, "1985-08", Role.PARTNER, CITY),
-    Person("operator", "Operator", DAMAI, "1988-11", Role.OPERATOR, CITY),
-    Person("auditor", "Auditor", DAMAI, "1970-06", Role.AUDITOR, CITY),
+    Person("nia", "Bekantan Kecil", DAMAI, 11, Role.CHILD),
+    Person("rani", "Elang Laut", "64.71.02.1005", 14, Role.FORUM_MEMBER, "64.71.02.1005"),
+    Person("dimas", "Pesut Ceria", "64.71.02.1004", 16, Role.FORUM_MEMBER, "64.71.02.1004"),
+    Person("bayu", "Kancil", "64.71.02.1001", 12, Role.CHILD),
+    Person("putri", "Anggrek Hitam", "64.71.05.1006", 17, Role.FORUM_MEMBER, "64.71.05.1006"),
+    Person("hadi", "Pak Hadi", DAMAI, 45),
+    Person("maya", "Bu Maya", DAMAI, 36),
+    Person("sari", "Bu Sari", "64.71.02.1002", 40),
+    Person("teguh", "Pak Teguh", "64.71.05.1002", 47),
+    Person("wulan", "Bu Wulan", "64.71.01.1001", 42),
+    Person("fasilitator", "Kak Fitri", DAMAI, 32, Role.FACILITATOR, CITY),
+    Person("lurah", "Pak Lurah Damai", DAMAI, 54, Role.KELURAHAN_OFFICER, DAMAI),
+    Person("verifikator", "Bu Ratna", DAMAI, 43, Role.AGENCY_VERIFIER, CITY),
+    Person("dp3akb", "Bu Endah", DAMAI, 50, Role.DP3AKB_OFFICER, CITY),
+    Person("dp3akb2", "Pak Yusuf", DAMAI, 47, Role.DP3AKB_OFFICER, CITY),
+    Person("moderator", "Kak Lestari", DAMAI, 30, Role.MODERATOR, CITY),
+    Person("perlindungan", "Bu Dewi", DAMAI, 46, Role.SAFEGUARDING_OFFICER, CITY),
+    Person("mitra", "Mitra Pesisir", DAMAI, 41, Role.PARTNER, CITY),
+    Person("operator", "Operator", DAMAI, 38, Role.OPERATOR, CITY),
+    Person("auditor", "Auditor", DAMAI, 56, Role.AUDITOR, CITY),
 )
 """Those who are named when the demonstration begins."""
 
 NEIGHBOURS = tuple(
-    Person(f"tetangga{number}", f"Tetangga {number}", kelurahan, f"{1965 + 2 * number}-0{number % 9 + 1}")
+    Person(f"tetangga{number}", f"Tetangga {number}", kelurahan, 61 - 2 * number)
     for number, kelurahan in enumerate(
         (
             DAMAI, DAMAI, DAMAI, "64.71.02.1005", "64.71.02.1005", "64.71.02.1002", "64.71.02.1004", "64.71.05.1002",

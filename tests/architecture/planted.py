@@ -123,6 +123,29 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
         {"services/voting/polls/actions.py": DOC + "from shared import clock\nx = clock.now()\n"},
     ),
     (
+        shape.only_the_clock_reads_the_time,
+        {"tests/voting/test_polls.py": DOC + "from datetime import UTC, datetime\nday = datetime.now(UTC).date()\n"},
+        {"tests/voting/test_polls.py": DOC + "import time\nbegan = time.monotonic() - time.perf_counter()\n"},
+    ),
+    (
+        shape.only_the_clock_reads_the_time,
+        {"deploy/mail_sink/letters.py": DOC + "from time import time_ns as ticks\nname = ticks()\n"},
+        {"deploy/mail_sink/letters.py": DOC + "from time import sleep\nfrom datetime import time\nnoon = time(12)\n"},
+    ),
+    (
+        shape.only_the_clock_reads_the_time,
+        {
+            "tests/performance/voters.py": DOC
+            + "import datetime as d\nfrom datetime import date as day\nx = day.today()\n"
+        },
+        {"tests/performance/voters.py": DOC + "import datetime as d\nx = d.datetime(2026, 11, 30).date()\n"},
+    ),
+    (
+        shape.only_the_clock_reads_the_time,
+        {"tests/voting/town.py": DOC + "BORN = 'born_on < CURRENT_DATE'\n"},
+        {"tests/voting/town.py": DOC + "OVER = 'closes_at <= clock_timestamp() AND drawn_at < now()'\n"},
+    ),
+    (
         shape.only_settings_read_the_environment,
         {"services/voting/app.py": DOC + "import os\nx = os.environ['X']\n"},
         {"services/voting/settings.py": DOC + "import os\nx = os.environ['X']\n"},

@@ -11,7 +11,23 @@ from tests.architecture.source import House, Module, Violation
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_ROUTE = 300, 40, 8  # lines; of functions without their docstring
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers", "stuff"}
 DOORS = {"__init__", "app", "worker", "settings", "database"}  # the files of a service outside its subjects
-TIME_READERS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+TIME_READERS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"} | {
+    f"time.{name}"
+    for name in ("time", "time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime", "clock_gettime")
+}
+DAY_OF_THE_DATABASE = re.compile(r"\bcurrent_date\b|\blocaltimestamp\b|\bnow\(\)::date\b", re.IGNORECASE)
+ENDS_OF_READERS = {name.rpartition(".")[2] for name in TIME_READERS}
+MAY_READ = re.compile(
+    rf"\.(?:{'|'.join(ENDS_OF_READERS)})\b|from time import|{DAY_OF_THE_DATABASE.pattern}", re.IGNORECASE
+)
+"""Whatever reads the time matches this: most files do not, and need not be walked through."""
+READ_THE_TIME = {
+    "shared/clock.py": "is the clock",
+    "shared/ids.py": "an id tells when it was made, whatever day a test plays",
+    "deploy/docker/healthy.py": "runs by the standard library alone, and compares with a file's time",
+    "tests/architecture/planted.py": "plants violations",
+}
+"""Files that read the time themselves, each with its reason."""
 ENVIRONMENT = {"os.environ", "os.getenv", "environ.get"}
 
 
@@ -94,10 +110,26 @@ def actions_never_commit(house: House) -> Iterator[Violation]:
 
 
 def only_the_clock_reads_the_time(house: House) -> Iterator[Violation]:
-    """shared.clock.now() is the only reader of the time, so that tests can set it."""
-    for module, name, line in _names(house):
-        if name in TIME_READERS and module.path.as_posix() not in {"shared/clock.py", "shared/ids.py"}:
-            yield Violation(module.path, line, f"reads the time by {name}; ask shared.clock.now()")
+    """shared.clock is the only reader of the time: tests can set it, and the day is the city's, not UTC's."""
+    for module in house:
+        if module.path.as_posix() not in READ_THE_TIME:
+            for name, line in readings_of_time(module):
+                yield Violation(module.path, line, f"reads the time by {name}; ask shared.clock.now() or today()")
+
+
+def readings_of_time(module: Module) -> Iterator[tuple[str, int]]:
+    """Where a module reads the time, or imports what does under any name, or lets Postgres say which day it is."""
+    if not MAY_READ.search(module.text):
+        return
+    yield from ((name, line) for name, line in module.imports() if name in TIME_READERS)
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in ENDS_OF_READERS:
+            first, *rest = ast.unparse(node).split(".")
+            name = ".".join([*module.meanings.get(first, first).split("."), *rest][-2:])
+            if name in TIME_READERS:
+                yield name, node.lineno
+        elif isinstance(node, ast.Constant) and (found := DAY_OF_THE_DATABASE.search(str(node.value))):
+            yield found.group(), node.lineno
 
 
 def only_settings_read_the_environment(house: House) -> Iterator[Violation]:

@@ -31,6 +31,12 @@ def test_every_rule_has_a_planted_violation() -> None:
     assert {rule.__name__ for rule in RULES} == {rule.__name__ for rule, _, _ in PLANTED}
 
 
+def test_every_file_that_may_read_the_time_does_so() -> None:
+    listed = [module for module in _house() if module.path.as_posix() in rules_of_shape.READ_THE_TIME]
+    assert len(listed) == len(rules_of_shape.READ_THE_TIME)
+    assert all(any(rules_of_shape.readings_of_time(module)) for module in listed)
+
+
 @pytest.mark.parametrize(
     "plate", ["order  a < b < c\n", "Order: c > b > a. More.", "Subjects, each may import those before it: a, b,\n c."]
 )

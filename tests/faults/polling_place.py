@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from deploy.embedded.postgres import Postgres, database_url, ensure_database
 from services.voting.board.document import read_board
 from services.voting.board.verification import Check, verify
 from services.voting.sealing.queries import record
+from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.database.migrate import migrate
@@ -164,14 +165,14 @@ class Place:
         statement = "COPY residents (person_id, kelurahan, birth_month, verified_at) FROM STDIN"
         with psycopg.connect(self.url("voting")) as connection, connection.cursor().copy(statement) as copy:
             for person in people:
-                copy.write_row((person, DAMAI, "1990-05-01", datetime.now(UTC)))
+                copy.write_row((person, DAMAI, "1990-05-01", clock.now()))
         return people
 
     def open_poll(self, seconds: float = 3600) -> str:
         """A poll that closes so soon; the worker must run, or `tend` be called, before it takes ballots."""
         content = {
             "title": "Pilihan warga", "area_code": DAMAI, "budget": 60_000_000, "projects": PROJECTS,
-            "closes_at": (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(), "rules": {"rule": "greedy"},
+            "closes_at": (clock.now() + timedelta(seconds=seconds)).isoformat(), "rules": {"rule": "greedy"},
         }  # fmt: skip
         poll_id = str(self.officer("/polls", content).raise_for_status().json()["id"])
         self.officer(f"/polls/{poll_id}/open").raise_for_status()

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.events.tables import outbox
-from tests.people import DAMAI, bearer
+from tests.people import DAMAI, bearer, born
 
 ADULT = {"alias": "Bu Maya", "kelurahan": DAMAI, "birth_month": "1990-02", "email": "Maya@Contoh.invalid "}
-CHILD = {"alias": "Pesut", "kelurahan": DAMAI, "birth_month": "2013-05", "consent_reference": "F-0012"}
+CHILD = {"alias": "Pesut", "kelurahan": DAMAI, "birth_month": born(13), "consent_reference": "F-0012"}
 
 
 def operator() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -16,10 +17,11 @@ from services.identity.people import first_operator
 from services.identity.people.model import Person
 from services.identity.people.sealing import FieldKeys, SealBroken
 from services.identity.settings import IdentitySettings
+from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
 from tests.identity.people import ADULT, CHILD, events, officer, operator, registered
-from tests.people import CITY, DAMAI, bearer, service_bearer
+from tests.people import CITY, DAMAI, bearer, born, service_bearer
 
 
 def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
@@ -55,7 +57,7 @@ def test_one_contact_one_person_however_it_is_written(client: FlaskClient) -> No
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"birth_month": "2018-01"}, "too_young"),
+        ({"birth_month": born(8)}, "too_young"),
         ({"consent_reference": None}, "consent_missing"),
         ({"kelurahan": "64.71.09.1001"}, "unknown_area"),
         ({"kelurahan": "64.71.06"}, "unknown_area"),
@@ -80,9 +82,10 @@ def test_an_officer_registers_and_confirms_in_her_own_kelurahan_only(client: Fla
 
 
 def test_a_forum_role_ends_on_the_eighteenth_birthday_at_the_latest(client: FlaskClient, database: Database) -> None:
-    person = registered(client, CHILD, (Role.FORUM_MEMBER, DAMAI))
-    wish = {"role": "forum_member", "area": DAMAI, "until": "2040-01-01"}
-    client.post(f"/v1/people/{person}/roles", json=wish, headers=operator())
+    with clock.frozen_at(datetime(2026, 11, 24, tzinfo=UTC)):
+        person = registered(client, CHILD | {"birth_month": "2013-05"}, (Role.FORUM_MEMBER, DAMAI))
+        wish = {"role": "forum_member", "area": DAMAI, "until": "2040-01-01"}
+        client.post(f"/v1/people/{person}/roles", json=wish, headers=operator())
     assert [told["until"] for told in events(database, "role.granted")] == ["2031-06-01"]
 
 

@@ -16,7 +16,7 @@ from shared.contracts.roles import Role
 from shared.database import Database
 from tests.identity.logging_in import CONTACT, LoggingIn
 from tests.identity.people import ADULT, events, officer, operator, registered
-from tests.people import CITY, DAMAI, bearer, service_bearer
+from tests.people import CITY, DAMAI, bearer, born, service_bearer
 
 NEW = {"alias": "Bu Baru", "kelurahan": DAMAI, "birth_month": "1991-01", "email": "baru@contoh.invalid"}
 
@@ -88,7 +88,7 @@ def test_once_in_signing_up_again_changes_nothing(door: LoggingIn) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"birth_month": "2010-01"}, "guardian_needed"),
+        ({"birth_month": born(16)}, "guardian_needed"),
         ({"kelurahan": "64.71.06"}, "unknown_area"),
         ({"kelurahan": "64.71.99.1001"}, "unknown_area"),
         ({"email": "bukan alamat"}, "invalid_input"),

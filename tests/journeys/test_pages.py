@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -68,7 +69,7 @@ def enter(city: RunningCity, chromium: Browser) -> Iterator[Enter]:
 
 
 def test_a_childs_idea_goes_from_her_phone_to_the_public_page(city: RunningCity, enter: Enter) -> None:
-    title = f"Ayunan di taman RT 7 ({time.time_ns() % 10**6})"
+    title = f"Ayunan di taman RT 7 ({secrets.randbelow(10**6)})"
     child = enter("nia")
     child.goto("/usulan/tulis")
     child.get_by_label("Judul").fill(title)

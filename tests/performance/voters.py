@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ import psycopg
 from services.voting.sealing.jobs import tend_boxes
 from services.voting.settings import read_board_key
 from services.voting.tokens.sealing import Seals
+from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk, to_text
 from shared.contracts.roles import Role
 from shared.database import Database
@@ -84,7 +85,7 @@ def register(url: str, voters: Sequence[UUID], kelurahan: Sequence[str] = (DAMAI
     with psycopg.connect(url) as connection, connection.cursor().copy(statement) as copy:
         for at, voter in enumerate(voters):
             month = f"{1950 + at % 58}-{1 + at % 12:02}-01"
-            copy.write_row((voter, kelurahan[at % len(kelurahan)], month, datetime.now(UTC)))
+            copy.write_row((voter, kelurahan[at % len(kelurahan)], month, clock.now()))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE residents")
 
@@ -93,7 +94,7 @@ def open_poll(port: int, url: str, *, seconds: float = 10_800, **changes: Any) -
     """A poll that the roll's door opens now, for so many seconds."""
     content = {
         "title": "Bench", "area_code": DAMAI, "budget": 100_000_000, "projects": PROJECTS, "max_choices": 5,
-        "closes_at": (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(), "rules": {"rule": "greedy"},
+        "closes_at": (clock.now() + timedelta(seconds=seconds)).isoformat(), "rules": {"rule": "greedy"},
     }  # fmt: skip
     officer = bearer((Role.DP3AKB_OFFICER, CITY))
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers=officer, timeout=300) as client:

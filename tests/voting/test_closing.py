@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from flask import Flask
 from services.voting.ballots.box import CAST, FORMATS, NAME, TAKEN, TYPES, Entry
 from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
 from services.voting.polls.jobs import close_due_polls
+from shared import clock
 from shared.database import Database
 from tests.voting.town import Town
 
@@ -42,13 +43,13 @@ def in_box(box_database: Database) -> Iterator[psycopg.Connection[Any]]:
 
 def open_until(town: Town, seconds: float) -> str:
     """A poll that closes so soon."""
-    return town.open(closes_at=(datetime.now(UTC) + timedelta(seconds=seconds)).isoformat())
+    return town.open(closes_at=(clock.now() + timedelta(seconds=seconds)).isoformat())
 
 
 def wait_for(town: Town, poll_id: str) -> None:
     """Until the poll's time is over."""
     closes_at = datetime.fromisoformat(town.get(f"/polls/{poll_id}").json["closes_at"])
-    time.sleep(max(0.0, (closes_at - datetime.now(UTC)).total_seconds()) + 0.1)
+    time.sleep(max(0.0, (closes_at - clock.now()).total_seconds()) + 0.1)
 
 
 def test_a_poll_closes_by_the_clock_and_is_counted(town: Town) -> None:
@@ -208,10 +209,10 @@ def test_two_workers_that_strike_at_once_close_and_count_once(town: Town) -> Non
 
 def test_voting_begins_at_the_set_instant(town: Town) -> None:
     person = town.resident()
-    begins = datetime.now(UTC) + timedelta(seconds=SECONDS)
+    begins = clock.now() + timedelta(seconds=SECONDS)
     poll_id = town.open(opens_at=begins.isoformat())
     assert town.vote(poll_id, person, "a").json["code"] == "poll_not_open"
-    time.sleep(max(0.0, (begins - datetime.now(UTC)).total_seconds()) + 0.1)
+    time.sleep(max(0.0, (begins - clock.now()).total_seconds()) + 0.1)
     assert town.vote(poll_id, person, "a").status_code == 201
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import event
 
 from services.voting.electorate.model import Criteria
+from shared import clock
 from shared.database import Database
 from tests.people import DAMAI
 from tests.voting.town import ADULT, ELSEWHERE, Town
@@ -53,7 +54,7 @@ def test_an_area_holds_its_own_and_what_lies_in_it_and_no_namesake() -> None:
 
 
 def test_the_roll_and_the_reasons_agree_about_everybody(town: Town) -> None:
-    year = datetime.now(UTC).year
+    year = clock.today().year
     people = {
         (kelurahan, month): town.resident(kelurahan, month)
         for kelurahan in (DAMAI, ELSEWHERE)
@@ -61,7 +62,7 @@ def test_the_roll_and_the_reasons_agree_about_everybody(town: Town) -> None:
         for month in (f"{year - age}-01", f"{year - age}-06", f"{year - age}-11", f"{year - age}-12")
     }
     poll_id = town.open(age_from=10, age_to=17, area_code=KECAMATAN)
-    criteria = Criteria(area_code=KECAMATAN, age_from=10, age_to=17, age_on=datetime.now(UTC).date())
+    criteria = Criteria(area_code=KECAMATAN, age_from=10, age_to=17, age_on=clock.today())
     belong = {
         person
         for (kelurahan, month), person in people.items()
@@ -145,7 +146,7 @@ def test_a_great_roll_is_divided_in_cells_that_hold_everybody_and_none_is_small(
         "INSERT INTO residents SELECT gen_random_uuid(), '64.71.0' || 1 + n % 6 || '.100' || 1 + n % 7,"
         " date '1960-01-01' + make_interval(months => n % 650), now() FROM generate_series(1, 20000) n"
     )
-    poll_id = town.open(area_code="64.71", closes_at=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
+    poll_id = town.open(area_code="64.71", closes_at=(clock.now() + timedelta(hours=1)).isoformat())
     voters = town.get(f"/polls/{poll_id}/turnout").json["voters"]
     cells = town.get(f"/polls/{poll_id}/document").json["electorate"]["cells"]
     assert voters == len(on_roll(town, poll_id)) > 19_000

@@ -8,16 +8,8 @@ from typing import Any
 import pytest
 
 from services.voting.electorate.preview import Hidden, band_of, told
-from shared import clock
-from tests.people import CITY, DAMAI
+from tests.people import CITY, DAMAI, born
 from tests.voting.town import ELSEWHERE, Town
-
-
-def months_ago(years: int) -> str:
-    """A month of birth by which somebody is `years` and a half old."""
-    today = clock.today()
-    whole = today.year * 12 + today.month - 1 - years * 12 - 6
-    return f"{whole // 12}-{whole % 12 + 1:02}"
 
 
 def preview(town: Town, **changes: Any) -> dict[str, Any]:
@@ -30,7 +22,7 @@ def preview(town: Town, **changes: Any) -> dict[str, Any]:
 def test_an_officer_sees_how_many_would_vote_by_kelurahan_and_age_before_opening(town: Town) -> None:
     for kelurahan, years, many in ((DAMAI, 11, 5), (DAMAI, 14, 6), (DAMAI, 40, 7), (ELSEWHERE, 40, 8)):
         for _ in range(many):
-            town.resident(kelurahan, months_ago(years))
+            town.resident(kelurahan, born(years))
     city = preview(town, area_code=CITY)
     assert city["size"] == 26
     assert [(group["name"], group["residents"]) for group in city["by_kelurahan"]] == [(ELSEWHERE, 8), (DAMAI, 18)]
@@ -44,7 +36,7 @@ def test_an_officer_sees_how_many_would_vote_by_kelurahan_and_age_before_opening
 def test_the_preview_is_the_roll_that_is_drawn(town: Town) -> None:
     for years in (9, 10, 12, 13, 17, 18, 60):
         for _ in range(5):
-            town.resident(DAMAI, months_ago(years))
+            town.resident(DAMAI, born(years))
     poll_id = town.draft(age_from=13, age_to=17)
     size = town.get(f"/polls/{poll_id}/electorate", town.officer()).json["size"]
     town.post(f"/polls/{poll_id}/open", headers=town.officer())

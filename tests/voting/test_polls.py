@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import rfc8785
 
+from shared import clock
 from shared.ids import new_id
 from tests.voting.town import ELSEWHERE, Town
 
@@ -34,7 +35,7 @@ def test_rules_are_frozen_and_hashed_at_opening(town: Town) -> None:
 
 
 def test_anything_that_could_change_the_outcome_changes_the_hash(town: Town) -> None:
-    ends = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    ends = (clock.now() + timedelta(hours=1)).isoformat()
     changes: list[dict[str, Any]] = [
         {}, {"budget": 99}, {"rules": {"rule": "greedy", "skip": False}}, {"max_choices": 2}, {"min_choices": 0},
         {"ballot_type": "knapsack"}, {"secrecy": "open"}, {"ballot_type": "points", "points": 5, "rules": BY_POINTS},
@@ -176,7 +177,7 @@ def test_a_poll_that_does_not_fit_together_is_refused_by_field(town: Town, chang
 def test_an_empty_poll_and_one_whose_time_is_over_do_not_open(town: Town) -> None:
     empty = town.draft(projects=[])
     assert town.post(f"/polls/{empty}/open", headers=town.officer()).json["code"] == "poll_empty"
-    past = town.draft(closes_at=(datetime.now(UTC) - timedelta(seconds=1)).isoformat())
+    past = town.draft(closes_at=(clock.now() - timedelta(seconds=1)).isoformat())
     assert "closes_at" in town.post(f"/polls/{past}/open", headers=town.officer()).json["errors"]
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 from services.voting.settings import VotingSettings
 from services.voting.tokens.signer_client import SignerClient
 from shared.blind_signatures import blind, read_jwk, to_text
-from tests.people import bearer
+from tests.people import bearer, born
 from tests.voting.town import ELSEWHERE, Town, unknown
 
 PRESSES = 50
@@ -111,8 +111,8 @@ def test_without_the_signer_nothing_is_used_up(app: Flask, settings: VotingSetti
 def test_who_is_not_on_the_roll_is_told_why(town: Town) -> None:
     elsewhere, child, old = (
         town.resident(ELSEWHERE),
-        town.resident(birth_month="2020-01"),
-        town.resident(birth_month="1950-01"),
+        town.resident(birth_month=born(6)),
+        town.resident(birth_month="1930-01"),
     )
     stranger, poll_id = unknown(), town.open(age_from=17, age_to=60)
     reasons = {person: town.vote(poll_id, person, "a").json["reason"] for person in (elsewhere, child, old, stranger)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,12 +29,12 @@ from shared.contracts.roles import Role
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer, keys_folder
+from tests.people import CITY, DAMAI, bearer, born, keys_folder
 from tests.voting.device import Device
 
 ELSEWHERE = "64.71.01.1001"
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
-ADULT, CHILD = "1990-05", "2013-05"
+ADULT, CHILD = "1990-05", born(13)
 
 
 class Town:
@@ -102,7 +102,7 @@ class Town:
             "title": f"Pilihan warga {next(self._numbers)}",
             "area_code": DAMAI,
             "budget": 100_000_000,
-            "closes_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+            "closes_at": (clock.now() + timedelta(hours=1)).isoformat(),
             "rules": {"rule": "greedy"},
         }
         if "proposal_ids" not in changes and "projects" not in changes:
@@ -152,7 +152,7 @@ class Town:
     def tend(self, hours: float = 0) -> None:
         """The worker looks after the box: papers in, roots, seals; so many hours from now by its clock, or later."""
         self._hours = max(self._hours, hours)
-        then = datetime.now(UTC) + timedelta(hours=self._hours)
+        then = clock.now() + timedelta(hours=self._hours)
         with clock.frozen_at(then) if self._hours else nullcontext():
             tend_boxes(self.database, box=self.box_database, key=self.board_key)
 

@@ -87,7 +87,7 @@ class Deciding:
         return str(poll["id"])
 
     def _open_present(self, officer: Visitor) -> None:
-        day = clock.now().astimezone(clock.WITA).date() + timedelta(days=DAYS_LEFT)
+        day = clock.today() + timedelta(days=DAYS_LEFT)
         proposals = self._ids("on_ballot")
         poll = polls.open_poll(
             officer, closes_at=datetime.combine(day, time(23, 59), clock.WITA), area_code=DAMAI, title=PRESENT,
@@ -115,8 +115,8 @@ class Deciding:
         states = ("prioritized", "accommodated", "in_progress", "completed")
         wait_for(f"“{idea.title}” to be a priority", lambda: self.door.get(path)["state"] in states)
         answer = {
-            "reason": idea.reason, "funding_source": idea.answer["funding"], "rkpd_year": idea.answer["year"],
-            "agency": idea.answer["agency"],
+            "reason": idea.reason, "funding_source": idea.answer["funding"], "agency": idea.answer["agency"],
+            "rkpd_year": clock.today().year + idea.answer["in_years"],
         }  # fmt: skip
         _unless({"transition_refused"}, lambda: officer.post(f"{path}/adoption", answer))
 

@@ -29,7 +29,7 @@ class Idea:
     reason: str = ""
     code: str = ""
     answer: dict[str, Any] = field(default_factory=dict)
-    """For an adopted one: year, funding and agency."""
+    """For an adopted one: in how many years, funding and agency."""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -49,5 +49,5 @@ def all_ideas() -> list[Idea]:
 
 
 def _idea(row: dict[str, Any]) -> Idea:
-    answer: dict[str, Any] = {name: row.pop(name) for name in ("year", "funding", "agency") if name in row}
+    answer: dict[str, Any] = {name: row.pop(name) for name in ("in_years", "funding", "agency") if name in row}
     return Idea(helps=row.pop("for"), answer=answer, **row)

@@ -25,7 +25,7 @@ def all_papers() -> list[dict[str, Any]]:
 def open_papers(officer: Visitor) -> None:
     """Open those whose title does not stand yet; a draft that an interrupted filling left behind is dropped."""
     standing = officer.get(polls.POLLS, limit=100)["items"]
-    day = clock.now().astimezone(clock.WITA).date() + timedelta(days=DAYS_LEFT)
+    day = clock.today() + timedelta(days=DAYS_LEFT)
     ends = datetime.combine(day, time(23, 59), clock.WITA)
     for content in all_papers():
         found = [poll for poll in standing if poll["title"] == content["title"] and poll["state"] != "cancelled"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from deploy.operator.demonstration.door import Door, Refused, wait_for
 from deploy.operator.demonstration.visitors import Visitor
+from shared import clock
 
 POLLS = "/api/voting/v1/polls"
 COUNTED_SECONDS = 150.0
@@ -23,7 +24,7 @@ def open_poll(officer: Visitor, *, closes_at: datetime, key: str | None = None, 
 
 def ends_in(seconds: float) -> datetime:
     """That many seconds from now."""
-    return datetime.now(UTC) + timedelta(seconds=seconds)
+    return clock.now() + timedelta(seconds=seconds)
 
 
 def may_vote(voter: Visitor, poll_id: str) -> bool:

@@ -79,7 +79,7 @@ def _confirm(visitors: dict[str, Visitor], person: Person) -> None:
 
 def open_cycle(officer: Visitor) -> None:
     """Let the city's planning year begin, unless it has."""
-    today = clock.now().astimezone(clock.WITA).date()
+    today = clock.today()
     phases = [
         {"name": name, "starts_on": _day(today, first), "ends_on": _day(today, last)} for name, first, last in PHASES
     ]

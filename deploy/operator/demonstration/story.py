@@ -11,6 +11,7 @@ from deploy.operator.demonstration.door import Door, Refused, wait_for
 from deploy.operator.demonstration.telling import Teller, expect
 from deploy.operator.demonstration.visitors import PostBox, Visitor, log_in_all
 from deploy.operator.people import DAMAI, EVERYBODY
+from shared import clock
 
 PROPOSALS = "/api/proposals/v1/proposals"
 POLL_SECONDS = 120.0
@@ -156,7 +157,10 @@ class Story:
 
     def adopt(self) -> None:
         with self.teller.step("the city adopts it, and says why"):
-            plan = {"reason": REASON, "funding_source": "APBD", "rkpd_year": 2027, "agency": "Dinas Pekerjaan Umum"}
+            next_year = clock.today().year + 1
+            plan = {
+                "reason": REASON, "funding_source": "APBD", "rkpd_year": next_year, "agency": "Dinas Pekerjaan Umum",
+            }  # fmt: skip
             self.people["dp3akb"].post(f"{PROPOSALS}/{self.ideas['idea']}/adoption", plan)
             expect(self._state() == "accommodated", "it to be adopted")
 

@@ -21,7 +21,7 @@ blueprint = Blueprint("adoption", __name__)
 @at_desk("adoption")
 def show() -> str:
     """What was chosen and waits for the city, longest waiting first."""
-    return page(Filled({"rkpd_year": clock.now().year + 1, "funding_source": "APBD"}))
+    return page(Filled({"rkpd_year": clock.today().year + 1, "funding_source": "APBD"}))
 
 
 @blueprint.post("/meja/adopsi/<uuid:proposal_id>")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from services.voting.counting.pabulib_lengths import beyond_lengths
 from services.voting.counting.pabulib_rows import Cell, PabulibError, Row, fault, rows_of
 from services.voting.counting.pabulib_votes import VotesSection, read_ballots
 from services.voting.counting.profile import BallotKind, Profile, Project
@@ -27,7 +28,8 @@ class Election:
     `selected` holds the column of that name by project id (1 won, 2 and 3 were paid from other money), or None where
     the file has no such column. `duplicate_votes` and `duplicate_points` are what marks that repeat a project on
     their ballot would add: counting uses one mark, but the cities' own `totals`, in ballot order, use all. `limits` cap
-    what the projects of a category or neighbourhood may cost together, as META says.
+    what the projects of a category or neighbourhood may cost together, as META says. `remarks` are sentences about
+    ballots that break what META says of them, and are counted all the same.
     """
 
     profile: Profile
@@ -37,6 +39,7 @@ class Election:
     duplicate_points: dict[str, Fraction]
     totals: tuple[Fraction, ...]
     limits: tuple[tuple[str, Fraction], ...]
+    remarks: tuple[str, ...]
 
     @property
     def official_winners(self) -> frozenset[str] | None:
@@ -70,14 +73,16 @@ def parse_election(data: bytes) -> Election:
     votes = read_ballots(data, sections.votes, projects, kind)
     _expect_number(data, meta, "num_votes", len(votes.lengths), "ballots")
     profile = votes.profile(projects, _budget(data, meta), kind)
+    told = {key: value.text for key, value in meta.items()}
     return Election(
         profile=profile,
-        meta={key: value.text for key, value in meta.items()},
+        meta=told,
         selected=selected,
         duplicate_votes=votes.duplicate_votes(projects),
         duplicate_points=votes.duplicate_points(projects),
         totals=votes.totals(profile),
         limits=limits,
+        remarks=tuple(beyond_lengths(data, told, votes)),
     )
 
 

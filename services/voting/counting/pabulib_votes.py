@@ -37,7 +37,8 @@ class Votes:
 
     `extra_votes` and `extra_points` are what marks that repeat a project on their ballot would add, by project.
     `awarded` is the sum of the points that stand beside ranks, by project, where a file gives them; these are in units
-    of 1/`awarded_scale`.
+    of 1/`awarded_scale`. `written` is the number of marks of each ballot with all repetitions, and `places` the byte of
+    the file at which its voter_id stands.
     """
 
     marks: Int32
@@ -46,6 +47,8 @@ class Votes:
     lengths: Int32
     extra_votes: Int64
     extra_points: Int64
+    written: Int32
+    places: Int64
     awarded: Int64 | None = None
     awarded_scale: int = 1
 
@@ -125,7 +128,8 @@ def _read(data: bytes, section: VotesSection, projects: tuple[Project, ...], col
         raise _trouble(data, status, place, fields, size)
     _expect_different_voters(data, voters_at[:ballots], voters[:ballots])
     none = np.zeros(len(projects), np.int64)
-    return Votes(marks[:size], points[:size], 10**decimals, lengths[:ballots].copy(), none, none)
+    written, places = lengths[:ballots].copy(), voters_at[:ballots, 0].copy()
+    return Votes(marks[:size], points[:size], 10**decimals, written, none, none, written, places)
 
 
 def _expect_different_voters(data: bytes, voters_at: Int64, voters: NDArray[np.uint64]) -> None:

@@ -25,7 +25,7 @@ def data(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rembuk(data: Path, command: str, *arguments: str) -> Result:
-    return CliRunner().invoke(events, [command, "--data", str(data), *arguments], env={"COLUMNS": "200"})
+    return CliRunner().invoke(events, [command, "--data", str(data), *arguments], env={"COLUMNS": "80"})
 
 
 def parked(town: Town) -> str:
@@ -53,6 +53,16 @@ def test_lag_shows_who_is_behind_and_why(town: Town, data: Path) -> None:
     shown = rembuk(data, "lag", "--service", "notifications").output
     assert "try 1 of event 2 or later failed: ValueError: this event is poison" in shown
     assert "never heard of" in shown
+
+
+def test_lag_into_a_pipe_has_one_whole_line_for_each_row(town: Town, data: Path) -> None:
+    town["proposals"].tell(shortlisted())
+    town["proposals"].relay.step()
+    town["voting"].receiver.catch_up("proposals")
+    town["voting"].execute("UPDATE cursors SET stopped = repeat('the log went back, ', 9) || 'at last'")
+    shown = rembuk(data, "lag").output.splitlines()
+    assert any("not stamped" in line and "trouble" in line for line in shown)
+    assert any("proposals" in line and "back, the log went back, at last" in line for line in shown)
 
 
 def test_a_dead_letter_is_listed_and_discarded_with_a_reason(town: Town, data: Path) -> None:

@@ -72,6 +72,29 @@ def test_a_rule_that_only_its_city_knows_is_refused(tmp_path: Path) -> None:
     assert "greedy-custom" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("max_length;1", "3 of 6 ballots name more projects than max_length 1 allows, the first on line 15 (2)"),
+        ("min_length;2", "3 of 6 ballots name fewer projects than min_length 2 allows, the first on line 16 (1)"),
+        ("max_length;dua", 'max_length "dua" is no whole number, so no ballot was held against it'),
+        ("max_length;2\nmin_length;1", ""),
+    ],
+)
+def test_a_ballot_beyond_what_the_file_allows_is_told_and_counted(file: Path, limit: str, sentence: str) -> None:
+    file.write_text(file.read_text().replace("currency;IDR", f"currency;IDR\n{limit}"))
+    result = run(file, "--json")
+    assert (result.exit_code, json.loads(result.stdout)["winners"]) == (0, ["taman", "buku"])
+    assert result.stderr.count("\n") == bool(sentence)
+    assert result.stderr.startswith(f"{file}: {sentence}" if sentence else "")
+
+
+def test_a_second_project_is_told_where_one_may_be_chosen_and_a_repeated_one_is_a_second(file: Path) -> None:
+    chosen = file.read_text().replace("approval", "choose-1").replace("taman,buku", "taman").replace(",lampu", "")
+    file.write_text(chosen.replace("5;lampu,buku", "5;lampu,lampu"))
+    assert "1 of 6 ballots name more projects than max_length 1 allows, the first on line 18 (2)" in run(file).stderr
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere.pb")
     assert result.exit_code == 2
