@@ -28,6 +28,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
     running = RunningCity(tmp_path_factory.mktemp("city"))
     try:
         running.start()
+        running.tell_at_once()
         running.wait_until_filled()
         yield running
     finally:

@@ -40,6 +40,8 @@ class RunningCity:
     data: Path
     port: int = field(default_factory=lambda: free_ports(1)[0])
     said: list[str] = field(default_factory=list)
+    early: subprocess.Popen[str] | None = None
+    """The story as somebody tells it who did not wait; see `tell_at_once`."""
     _process: subprocess.Popen[str] | None = None
     _listener: threading.Thread | None = None
 
@@ -58,8 +60,18 @@ class RunningCity:
         self._listener.start()
         self.wait_until_said("Rembuk is ready", READY_SECONDS)
 
+    def tell_at_once(self) -> None:
+        """Begin to tell the story now, whether there is anybody yet who could play in it."""
+        self.early = subprocess.Popen(
+            [*CLI, "demo", "--data", str(self.data), "--url", self.url],
+            cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
     def stop(self) -> None:
         """Ask it to stop and wait until it has."""
+        if self.early is not None:
+            with self.early:
+                self.early.kill()
         if self._process is None:
             return
         self._process.send_signal(signal.SIGTERM)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +67,17 @@ def test_a_poll_of_every_type_is_open_and_one_is_decided_and_led_to_programs(doo
     assert {clock.today().year + 1, clock.today().year + 2} <= years
 
 
-def test_filling_again_changes_nothing(city: RunningCity, door: Door) -> None:
+def test_filling_again_waits_for_its_turn_and_changes_nothing(city: RunningCity, door: Door) -> None:
     before = titles(door), len(everything(door, "/api/voting/v1/polls"))
-    again = rembuk("seed", "--data", str(city.data), "--url", city.url)
+    environment = json.loads((city.data / "environment.json").read_text(encoding="utf-8"))["identity"]
+    with ThreadPoolExecutor(1) as threads:
+        with Registry(environment).alone(pytest.fail):
+            second = threads.submit(rembuk, "seed", "--data", str(city.data), "--url", city.url)
+            with pytest.raises(TimeoutError):
+                second.result(6)
+        again = second.result()
     assert again.returncode == 0, again.stdout + again.stderr
+    assert "Somebody else is filling this city" in again.stdout
     assert (titles(door), len(everything(door, "/api/voting/v1/polls"))) == before
     assert set(titles(door).values()) == {1}
 
