@@ -95,6 +95,10 @@ def test_a_letter_that_finds_no_room_is_to_be_sent_again(tmp_path: Path, monkeyp
     monkeypatch.setattr(Path, "write_bytes", refuse)
     letters, envelope = Letters(tmp_path), Envelope()
     envelope.original_content = b"Subject: Kode\n\nKode: 1234"
-    answer = asyncio.run(Receiver(letters).handle_DATA(SMTP(None), Session(None), envelope))
+
+    async def receive() -> str:
+        return await Receiver(letters).handle_DATA(SMTP(None), Session(asyncio.get_running_loop()), envelope)
+
+    answer = asyncio.run(receive())
     assert answer.startswith("452 ")
     assert list(tmp_path.iterdir()) == []
