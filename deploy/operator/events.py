@@ -177,8 +177,7 @@ def _table(*headings: str) -> Table:
 
 def _print_whole(table: Table) -> None:
     """In a terminal, as wide as that; into a file or a pipe, each row on a line of its own, however long."""
-    console = Console()
-    console.print(table, width=None if console.is_terminal else WIDEST)
+    Console(width=None if sys.stdout.isatty() else WIDEST).print(table)
 
 
 def _print_told(name: str, database: Database, after: int) -> int:

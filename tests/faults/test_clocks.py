@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.operator import moved_clock
 from services.voting.ballots import actions
 from tests.faults.polling_place import Place, eventually
 from tests.faults.storm import Storm, must_be_counted
@@ -67,9 +68,7 @@ def clocks_read(text: str) -> list[str]:
 
 def faketime() -> Path:
     """The library that gives a process another time; skips where it is not installed (apt-get install libfaketime)."""
-    known = [Path("/usr/lib/x86_64-linux-gnu"), Path("/usr/lib/aarch64-linux-gnu"), Path("/usr/lib")]
-    found = [folder / "faketime" / "libfaketimeMT.so.1" for folder in known]
-    library = next((path for path in found if path.exists()), None)
+    library = moved_clock.found_library()
     if library is None:
         pytest.skip("libfaketime is not installed, so no process can be given a wrong clock")
     return library

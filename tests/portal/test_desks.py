@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from services.portal.pages.marking import marked
+from shared import clock
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
@@ -99,6 +102,12 @@ def test_adopting_sends_money_year_and_agency(browser: Callable[..., Browser]) -
     plan = {"reason": "Terpilih.", "funding_source": "APBD", "rkpd_year": "2027", "agency": "Dinas PU"}
     assert visitor.post(f"/meja/adopsi/{an_id(200)}", plan).location == "/meja/adopsi?kabar=diadopsi"
     assert sent_body(visitor, "/adoption") == plan | {"rkpd_year": 2027}
+
+
+def test_the_plan_that_is_offered_is_of_next_year_by_the_citys_calendar(browser: Callable[..., Browser]) -> None:
+    with clock.frozen_at(datetime(2027, 12, 31, 16, 30, tzinfo=UTC)):  # New Year's Day in Balikpapan
+        page = browser(a_resident("dp3akb_officer")).get("/meja/adopsi").text
+    assert re.findall(r'name="rkpd_year" type="text" value="(\d+)"', page)[0] == "2029"
 
 
 def test_declining_needs_its_reason(browser: Callable[..., Browser]) -> None:
