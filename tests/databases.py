@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -85,6 +87,26 @@ def on_server(admin_url: str, database: str) -> str:
     """The administrator's address of another database on the same server."""
     parts = conninfo_to_dict(admin_url)
     return f"postgresql://{parts['user']}:{parts['password']}@{parts['host']}:{parts['port']}/{database}"
+
+
+@contextmanager
+def held_from_writing(url: str) -> Iterator[None]:
+    """The database at `url` as it is where its disk is full: everything can be read, and nothing written."""
+    _hold(url, "SET default_transaction_read_only = on")
+    try:
+        yield
+    finally:
+        _hold(url, "RESET default_transaction_read_only")
+
+
+def _hold(url: str, setting: str) -> None:
+    database = str(conninfo_to_dict(url)["dbname"])
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute(sql.SQL(f"ALTER DATABASE {{}} {setting}").format(sql.Identifier(database)))
+        # The setting holds for new connections: those that stand are ended, as by a server that starts again.
+        ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        connection.execute(ending, [database])
 
 
 def _migrate(service: str, url: str) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from services.voting.ballots.booth import install_booth
 from shared.telemetry.logs import configure_logs
+from tests.databases import held_from_writing
 from tests.people import bearer
 from tests.voting.town import Town
 
@@ -90,3 +91,14 @@ def test_the_lines_of_the_box_hold_no_address_no_token_no_choice_and_no_receipt(
     assert "/v1/polls/<uuid:poll_id>/ballots" in written
     secrets = (ADDRESS, device.ballot["token"], device.ballot["signature"], "jembatan-kecil", "nowhere-else", receipt)
     assert not [secret for secret in secrets if secret in written]
+
+
+def test_a_full_disk_acknowledges_no_ballot_and_says_why(town: Town) -> None:
+    poll_id = town.open()
+    device = town.device(town.resident())
+    device.take(poll_id)
+    with held_from_writing(town.box_database.url):
+        refused = device.cast(poll_id, ["a"])
+    assert (refused.status_code, refused.json["code"]) == (503, "storage_full")
+    assert device.cast(poll_id, ["a"]).status_code == 201
+    assert town.ballots(poll_id) == [[0]]
