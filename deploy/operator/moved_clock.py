@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+import psutil
 
 from deploy.embedded import ROOT
 from deploy.operator import debian
@@ -20,6 +21,7 @@ from shared import clock
 PLACES = ("usr/lib/*/faketime", "usr/lib/faketime", "usr/lib64/faketime", "usr/local/lib/faketime")
 LIBRARY = "libfaketimeMT.so.1"  # the one for programs with threads
 SLEEP, NOBODYS = b"\0clock_nanosleep\0", b"\0clock_nanoslee_\0"
+SHARED = Path("/dev/shm")  # noqa: S108 - where libfaketime puts them
 YEARS = range(2020, 2101)
 """The years of a plan that the product takes."""
 LEFT_OUT = ("tests/architecture", "tests/browser", "tests/journeys/test_pages.py", "tests/stack")
@@ -43,7 +45,10 @@ def moved_to(text: str) -> Iterator[dict[str, str]]:
         folder.chmod(0o755)  # Postgres, which is an ordinary user's, reads it too
         told = environment(os.environ, leave_sleeping_alone(installed, folder), instant, clock.now())
         _must_move_the_clock(told, instant)
-        yield told
+        try:
+            yield told
+        finally:
+            sweep(SHARED)
 
 
 def parse_instant(text: str) -> datetime:
@@ -107,6 +112,13 @@ def leave_sleeping_alone(library: Path, folder: Path) -> Path:
     copy.write_bytes(library.read_bytes().replace(SLEEP, NOBODYS, 1))
     copy.chmod(0o755)
     return copy
+
+
+def sweep(shared: Path) -> None:
+    """Clear away what libfaketime left in shared memory of processes that were killed; each file ends with its pid."""
+    for path in shared.glob("*faketime_s[eh]m_*"):
+        if not psutil.pid_exists(int(path.name.rpartition("_")[2])):
+            path.unlink(missing_ok=True)
 
 
 def _must_move_the_clock(told: Mapping[str, str], instant: datetime) -> None:

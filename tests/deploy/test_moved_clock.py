@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from deploy.operator.moved_clock import (
     left_out,
     moved_to,
     parse_instant,
+    sweep,
 )
 from tests.servers import ROOT
 
@@ -73,6 +75,16 @@ def test_without_the_library_one_sentence_says_what_to_install(monkeypatch: pyte
     monkeypatch.setattr(moved_clock.debian, "install", lambda *_: None)
     with pytest.raises(click.ClickException, match=r"^--at needs libfaketime; install it .* apt install libfaketime"):
         moved_clock.library()
+
+
+def test_what_killed_processes_left_in_shared_memory_is_cleared_away(tmp_path: Path) -> None:
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    mine, gone = os.getpid(), ended.pid
+    for name in (f"faketime_shm_{gone}", f"sem.faketime_sem_{gone}", f"faketime_shm_{mine}", "PostgreSQL.1234"):
+        (tmp_path / name).touch()
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {f"faketime_shm_{mine}", "PostgreSQL.1234"}
 
 
 def test_a_process_and_its_child_live_at_the_instant_and_sleep_as_ever() -> None:

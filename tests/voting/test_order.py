@@ -87,7 +87,11 @@ def vote_in_a_known_order(town: Town, turn: Turn) -> str:
 
 
 def begin_an_empty_file(database: Database, table: str) -> None:
-    """Let the rows of a table lie from its first page on, and not in gaps that rows of an earlier test have left."""
+    """Let the rows of a table lie from its first page on.
+
+    Dead rows of an earlier test lie there else, and where autovacuum clears them away in the midst of the voting, the
+    later half of the ballots lies before the earlier one.
+    """
     with connect(database.url) as connection:
         connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
 
