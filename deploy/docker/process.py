@@ -16,9 +16,11 @@ from pathlib import Path
 from deploy.town import APPS, DATABASES, KEEPERS
 
 PORT = "8000"
-# The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
+PROGRAM = Path("/tmp/program")  # noqa: S108 - the container's own /tmp, kept nowhere
+"""Where the health check reads whom to end when it hangs."""
 STORMED = frozenset({"box", "voting"})
 """Doors where everybody comes in the last hour: they have more threads than they let people in at once."""
+# The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
 KERNELS = Path("/opt/rembuk/kernels")
 MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
 
@@ -73,6 +75,7 @@ def main() -> None:
         shutil.copytree(KERNELS, os.environ["NUMBA_CACHE_DIR"], dirs_exist_ok=True)
     if what == "web" and service in DATABASES:
         subprocess.run(_migrate(service), check=True)
+    PROGRAM.write_text(str(os.getpid()), encoding="ascii")
     os.execvp(argv[0], argv)  # noqa: S606 - it is the point
 
 
