@@ -1,4 +1,4 @@
-"""What an update asks of Docker: containers of a process, images by name, and `docker compose` in the project's folder."""
+"""What an update asks of Docker: containers of a process, images by name, and `docker compose` in this folder."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Engine:
     def described(self) -> dict[str, str]:
         """Every process and the hash of its block in docker-compose.yml as it is now."""
         lines = self.compose("config", "--hash", "*").splitlines()
-        return {name: value for name, value in (line.split() for line in lines)}
+        return {line.split()[0]: line.split()[1] for line in lines}
 
     @cached_property
     def _settings(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Is the process of this container well? Exit 0 or 1. Standard library alone, since it runs every few seconds.
 
-A program that hangs is told from one that waits for a server it needs, and is ended after some such checks in a row (SIGKILL
-reaches a stopped process too): the container then ends, and Docker starts it again. Before it was well for the first time
-nothing ends it, since a migration may take long.
+A program that hangs is told from one that waits for a server it needs, and is ended after some such checks in a row
+(SIGKILL reaches a stopped process too): the container then ends, and Docker starts it again. Before it was well for the
+first time nothing ends it, since a migration may take long.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from urllib.parse import urlsplit
 
 TMP = Path("/tmp")  # noqa: S108 - the container's own, empty at each start
 PROGRAM, PULSE, HUNG = "program", "pulse", "hung"
-"""Files in TMP: the program's process id, what a worker touches after each task, and how many checks in a row failed."""
+"""Files in TMP: the program's process id, what a worker touches after each task, how many checks in a row failed."""
 DEAF_SECONDS = 120
 PATIENCE = 4.0
 """Seconds for one answer."""
 WEB_CHECKS, WORKER_CHECKS = 5, 9
 """How many in a row end a program: after some 70 s where a web server accepts connections and says nothing (a rush is
-over by then, or its turnstile answers), and after 90 s beside DEAF_SECONDS, in which a worker finds a returned broker."""
+over by then, or its turnstile answers), and 90 s after DEAF_SECONDS, in which a worker finds its broker again."""
 ASK_POSTGRES, ASK_REDIS = b"\x00\x00\x00\x08\x04\xd2\x16\x2f", b"PING\r\n"
 """Questions that both answer without a login: may it be TLS (one byte comes), and are you there (if only to refuse)."""
 
@@ -49,7 +49,7 @@ def web(port: int = 8000, ready: str = "/health/ready", live: str = "/health/liv
 
 
 def worker() -> Finding:
-    """Whether the worker did a task in the last two minutes; it sends itself one through the broker every 30 seconds."""
+    """Whether the worker did a task in the last two minutes; it sends itself one by the broker every 30 s."""
     pulse = TMP / PULSE
     if pulse.exists() and time.time() - pulse.stat().st_mtime < DEAF_SECONDS:
         return Finding.WELL

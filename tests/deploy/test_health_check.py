@@ -47,7 +47,7 @@ def tmp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ids=["too few", "enough", "well between", "waited between", "only waits", "never well yet", "starting"],
 )
 def test_only_what_was_well_and_hangs_several_times_in_a_row_is_ended(findings: list[Finding], ended: bool) -> None:
-    assert any([decide(finding, 3) for finding in findings]) is ended
+    assert any(decide(finding, 3) for finding in findings) is ended
 
 
 class Door(BaseHTTPRequestHandler):
@@ -158,7 +158,7 @@ def test_what_hangs_is_ended_even_where_it_is_stopped(tmp: Path, monkeypatch: py
 @pytest.mark.parametrize(("command", "ended"), [("sleep 9", True), ("exit 1", False), ("true", False)])
 def test_a_server_is_ended_that_says_nothing_and_none_that_refuses(tmp_path: Path, command: str, ended: bool) -> None:
     script = (Path(healthy.__file__).parent / "answers.sh").read_text(encoding="utf-8")
-    script = script.replace("timeout 4", "timeout 0.2").replace("/tmp/", f"{tmp_path}/")
+    script = script.replace("timeout 4", "timeout 0.2").replace("/tmp/", f"{tmp_path}/")  # noqa: S108
     (tmp_path / "silent").write_text("silent\n" * 9)
     with subprocess.Popen(["sleep", "60"]) as program:
         (tmp_path / "program").write_text(str(program.pid))

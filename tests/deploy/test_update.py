@@ -1,4 +1,4 @@
-"""`./rembuk update` on an engine that only remembers: in which order, what stays when something fails, and the way back."""
+"""`./rembuk update` on an engine that only remembers: the order, what stays when something fails, and the way back."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_only_what_is_named_is_changed(engine: Remembering) -> None:
 
 def test_a_new_container_that_does_not_become_well_leaves_the_old_one_serving(engine: Remembering) -> None:
     engine.ill = {"two"}
-    with pytest.raises(NotWell, match="did not become well. Its last words: two cannot start"):
+    with pytest.raises(NotWell, match=r"did not become well\. Its last words: two cannot start"):
         renew(engine)
     assert engine.versions() == {"one"}
     assert engine.done == ["signer-web to 2"]
