@@ -1,4 +1,4 @@
-"""Changing containers for another version while people go on: a new one beside the old, and when it is well the old away.
+"""Changing containers for another version while people go on: a new one beside the old, which goes when that is well.
 
 What runs beside each other are two neighbouring versions; their databases fit both (migrations first add, and take away
 one release later). Whatever goes wrong leaves the old container serving.
