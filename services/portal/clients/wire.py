@@ -22,8 +22,8 @@ PATIENCE = httpx.Timeout(8.0, connect=2.0)
 UNHURRIED = httpx.Timeout(45.0, connect=2.0)
 """Seconds, for the few steps that take long and are taken once."""
 
-HARMLESS = frozenset({"GET", "PUT", "DELETE"})
-"""What may be asked twice, beside what carries an idempotency key."""
+HARMLESS = frozenset({"GET", "PUT"})
+"""What may be asked twice with the same answer, beside what carries an idempotency key."""
 HUNG_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError)
 """The other end closed the connection without an answer: a process that is changed for a newer one does, and beside it
 another answers. It is asked once more, so that no visitor notices."""
