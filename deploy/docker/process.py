@@ -17,9 +17,11 @@ from pathlib import Path
 from deploy.town import APPS, DATABASES, KEEPERS
 
 PORT = "8000"
-# The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
+PROGRAM = Path("/tmp/program")  # noqa: S108 - the container's own /tmp, kept nowhere
+"""Where the health check reads whom to end when it hangs."""
 STORMED = frozenset({"box", "voting"})
 """Doors where everybody comes in the last hour: they have more threads than they let people in at once."""
+# The counting rules as the image's builder compiled them; numba wants to write beside what it reads, hence the copy.
 KERNELS = Path("/opt/rembuk/kernels")
 PULSE = "/tmp/pulse"  # noqa: S108 - the container's own /tmp, where deploy/docker/healthy.py looks
 MAIL_SINK = ["--smtp", "0.0.0.0:1025", "--http", "0.0.0.0:8025", "--folder", "/tmp/mail"]  # noqa: S108 - kept nowhere
@@ -78,6 +80,7 @@ def main() -> None:
         code = subprocess.run(_migrate(service), check=False).returncode
         if code:
             sys.exit(code)  # the migration has said why
+    PROGRAM.write_text(str(os.getpid()), encoding="ascii")
     os.execvp(argv[0], argv)  # noqa: S606 - it is the point
 
 

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "events": ("deploy.operator.events:events", "Look after the event log: lag, dead letters, replay."),
     "migrate": ("deploy.operator.migrate:migrate", "Bring a database of a stopped system to another step."),
     "secrets": ("deploy.operator.secrets:secrets", "Make the keys and passwords that are not there yet."),
+    "update": ("deploy.operator.update:update", "Change running containers for this version, while people go on."),
     "test": ("deploy.operator.checks:test", "Run the tests on servers of their own."),
     "lint": ("deploy.operator.checks:lint", "Run ruff and mypy as CI does."),
     "lock": ("deploy.operator.lock:lock", "Renew the locks from pyproject.toml, after a dependency changed."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from deploy.docker import rolling
 from deploy.docker.process import command
 from deploy.operator.secrets import for_containers
 from deploy.town import DOORS, KEEPERS
@@ -16,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MAP: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 PROCESSES: dict[str, Any] = MAP["services"]
 OURS = {f"{name}-web" for name in DOORS} | {f"{name}-worker" for name in KEEPERS}
+SMALLEST_CPUS, SMALLEST_MEMORY, LEFT_FOR_THE_MACHINE = 2, 8 << 30, 512 << 20
+"""The smallest machine that docs/operator.md names."""
 
 
 def test_every_service_has_its_processes_on_the_map() -> None:
@@ -29,13 +33,85 @@ def test_a_process_on_the_map_can_be_started_by_the_image(name: str) -> None:
     assert command(what, service)
 
 
-@pytest.mark.parametrize("name", sorted(OURS))
-def test_a_process_writes_nothing_and_has_a_minute_to_stop(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(PROCESSES))
+def test_a_process_writes_nothing_of_its_own_and_has_only_its_share_of_the_machine(name: str) -> None:
     process = PROCESSES[name]
     assert process["read_only"] is True
     assert process["cap_drop"] == ["ALL"]
-    assert process["stop_grace_period"] == "60s"
+    assert process["security_opt"] == ["no-new-privileges:true"]
+    assert process["restart"] == "unless-stopped"
     assert "healthcheck" in process
+    assert 0 < process["cpus"] <= SMALLEST_CPUS
+    assert 0 < process["pids_limit"] <= 400
+
+
+def test_the_shares_fit_into_the_smallest_machine() -> None:
+    shares = {name: memory_of(process) for name, process in PROCESSES.items()}
+    assert sum(shares.values()) <= SMALLEST_MEMORY - LEFT_FOR_THE_MACHINE, shares
+
+
+def memory_of(process: dict[str, Any]) -> int:
+    """Its limit in bytes."""
+    figure = process["mem_limit"]
+    return int(figure[:-1]) * {"m": 1 << 20, "g": 1 << 30}[figure[-1]]
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_a_process_of_ours_has_a_minute_to_stop_and_can_be_ended_when_it_hangs(name: str) -> None:
+    assert PROCESSES[name]["stop_grace_period"] == "60s"
+    assert PROCESSES[name]["init"] is True
+    assert PROCESSES[name]["healthcheck"]["test"][-2:] == ["/app/deploy/docker/healthy.py", name.rsplit("-", 1)[1]]
+
+
+@pytest.mark.parametrize("name", ["gateway", "broker", "cache"])
+def test_a_server_that_hangs_can_be_ended_too(name: str) -> None:
+    assert PROCESSES[name]["init"] is True
+    assert any(part.endswith("/answers.sh") for part in PROCESSES[name]["healthcheck"]["test"])
+
+
+def test_what_needs_a_capability_is_named_with_it() -> None:
+    given = {name: set(process["cap_add"]) for name, process in PROCESSES.items() if "cap_add" in process}
+    assert given == {
+        "gateway": {"NET_BIND_SERVICE"},
+        "postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
+    }
+
+
+def test_a_way_out_have_only_those_who_send() -> None:
+    closed = {name for name, network in MAP["networks"].items() if network.get("internal")}
+    ways = {name: set(process["networks"]) - closed for name, process in PROCESSES.items()}
+    assert {name: way for name, way in ways.items() if way} == {
+        "gateway": {"front"},
+        "identity-worker": {"identity-outside"},
+        "notifications-worker": {"notifications-outside"},
+    }
+
+
+def test_our_image_is_built_once_and_fetched_by_nobody() -> None:
+    assert {name for name, process in PROCESSES.items() if "build" in process} == {"identity-web", "gateway"}
+    users = {name for name, process in PROCESSES.items() if process["image"] == "rembuk/service"}
+    assert users == OURS | {"mail-sink"}
+    assert {PROCESSES[name]["pull_policy"] for name in users} == {"never"}
+
+
+def test_the_gateway_opens_when_all_that_it_leads_to_are_well() -> None:
+    caddyfile = (ROOT / "deploy/gateway/Caddyfile").read_text(encoding="utf-8")
+    leads_to = set(re.findall(r":([a-z]+-web):8000}", caddyfile))
+    assert PROCESSES["gateway"]["depends_on"] == {name: {"condition": "service_healthy"} for name in leads_to}
+
+
+def test_an_update_knows_every_process_of_the_map() -> None:
+    assert {*rolling.DOORS, *rolling.OTHERS, *rolling.SERVERS} == set(PROCESSES)
+
+
+def test_under_https_the_plain_ports_are_not_published() -> None:
+    class Overriding(yaml.SafeLoader):
+        """Reads Compose's own tag as the pair of it and what it stands before."""
+
+    Overriding.add_constructor("!override", lambda loader, node: ("!override", loader.construct_sequence(node)))
+    text = (ROOT / "deploy/docker/tls.yml").read_text(encoding="utf-8")
+    gateway = yaml.load(text, Overriding)["services"]["gateway"]  # noqa: S506 - a safe loader with one tag more
+    assert gateway["ports"] == ("!override", ["80:80", "443:443", "443:443/udp"])
 
 
 def test_only_the_gateway_is_published() -> None:

@@ -74,6 +74,40 @@ def test_a_service_that_does_not_answer_is_told_apart() -> None:
         wire(silent).post("/v1/programs")
 
 
+@pytest.mark.parametrize(
+    ("method", "key", "asked"), [("GET", None, 2), ("POST", "key", 2), ("POST", None, 1), ("DELETE", None, 1)]
+)
+def test_a_service_that_hangs_up_is_asked_again_where_that_is_harmless(
+    method: str, key: str | None, asked: int
+) -> None:
+    requests: list[httpx.Request] = []
+
+    def changing(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        if len(requests) == 1:
+            raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+        return httpx.Response(200, json={})
+
+    if asked == 2:
+        wire(changing).send(method, "/v1/programs", key=key)
+    else:
+        with pytest.raises(ServiceUnreachable):
+            wire(changing).send(method, "/v1/programs", key=key)
+    assert len(requests) == asked
+
+
+def test_a_service_that_always_hangs_up_is_asked_twice_and_no_more() -> None:
+    requests: list[httpx.Request] = []
+
+    def away(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        raise httpx.ReadError("reset")
+
+    with pytest.raises(ServiceUnreachable):
+        wire(away).get("/v1/programs")
+    assert len(requests) == 2
+
+
 def test_the_thread_of_a_request_goes_along() -> None:
     seen: list[str] = []
 

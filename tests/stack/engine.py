@@ -47,16 +47,21 @@ class Stack:
         """Where its ballot box answers."""
         return f"http://localhost:{self.box_port}"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What docker compose and our own commands are told, so that they mean this stack."""
+        lines = (ROOT / "deploy/docker/demonstration.env").read_text(encoding="utf-8").splitlines()
+        demonstration = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+        return os.environ | demonstration | {
+            "REMBUK_PORT": str(self.port), "REMBUK_PUBLIC_URL": self.url, "REMBUK_SECRETS": str(self.secrets),
+            "REMBUK_BOX_PORT": str(self.box_port), "REMBUK_BOX_URL": self.box_url, "COMPOSE_PROJECT_NAME": self.project,
+        }  # fmt: skip
+
     def compose(self, *arguments: str, seconds: float = 120) -> str:
         """Run docker compose and answer with what it printed. Raises AssertionError with its words when it fails."""
-        environment = os.environ | {
-            "REMBUK_PORT": str(self.port), "REMBUK_PUBLIC_URL": self.url, "REMBUK_SECRETS": str(self.secrets),
-            "REMBUK_BOX_PORT": str(self.box_port), "REMBUK_BOX_URL": self.box_url,
-        }  # fmt: skip
-        file = ["--env-file", "deploy/docker/demonstration.env", "--project-name", self.project]
         done = subprocess.run(
-            ["docker", "compose", *file, *arguments],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=seconds, check=False,
+            ["docker", "compose", *arguments],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=seconds, check=False,
         )  # fmt: skip
         assert done.returncode == 0, (
             f"docker compose {' '.join(arguments)}:\n{done.stdout[-2000:]}{done.stderr[-4000:]}"
@@ -65,8 +70,7 @@ class Stack:
 
     def up(self) -> None:
         """Build, start, and wait until every container is well; says why where one is not."""
-        # One of the services is enough: all of them are started from the same image.
-        self.compose("build", "--quiet", "identity-web", "gateway", seconds=BUILD_SECONDS)
+        self.compose("build", "--quiet", seconds=BUILD_SECONDS)
         try:
             self.compose("up", "--detach", "--wait", seconds=READY_SECONDS)
         except AssertionError as error:
@@ -87,6 +91,21 @@ class Stack:
         shown = subprocess.run(["docker", "inspect", *ids], capture_output=True, text=True, check=True)
         found: list[dict[str, Any]] = json.loads(shown.stdout)
         return found
+
+    def container(self, process: str) -> dict[str, Any]:
+        """What docker knows of the one container of a process."""
+        label = "com.docker.compose.service"
+        (found,) = [one for one in self.containers() if one["Config"]["Labels"][label] == process]
+        return found
+
+    def restarts(self, process: str) -> int:
+        """How often docker has started it anew."""
+        return int(self.container(process)["RestartCount"])
+
+    def ballots(self, poll_id: str) -> int:
+        """How many ballots lie in the box for a poll."""
+        asked = f"SELECT count(*) FROM ballots WHERE poll_id = '{poll_id}'"  # noqa: S608 - an id that we were given
+        return int(self.compose("exec", "-T", "postgres", "psql", "-U", "postgres", "box", "-tAc", asked))
 
     def processes_of_root(self, container: str) -> set[str]:
         """The ids of those processes inside one container that run as root."""

@@ -5,36 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from deploy.embedded.ports import free_ports
-from deploy.operator.secrets import for_containers
 from deploy.town import DOORS, KEEPERS
 from tests.stack.engine import ROOT, Stack, why_no_engine
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1500)]
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole system in containers, with secrets of its own."""
-    reason = why_no_engine()
-    if reason:
-        pytest.skip(f"no Docker engine: {reason}")
-    folder = tmp_path_factory.mktemp("secrets")
-    for_containers(folder)
-    port, box_port = free_ports(2)
-    stack = Stack(f"rembuk-test-{port}", port, box_port, folder)
-    try:
-        stack.up()
-        yield stack
-    finally:
-        stack.down()
 
 
 def test_every_process_of_the_town_comes_up_well(stack: Stack) -> None:
@@ -80,10 +59,9 @@ def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
         stack.compose("exec", "-T", "voting-web", "python", "-c", script)
 
 
-def test_the_story_is_played_against_the_containers(stack: Stack) -> None:
-    stack.fill()
+def test_the_story_is_played_against_the_containers(filled: Stack) -> None:
     played = subprocess.run(
-        [sys.executable, "-m", "deploy.operator.cli", "demo", "--url", stack.url, "--box-url", stack.box_url],
+        [sys.executable, "-m", "deploy.operator.cli", "demo", "--url", filled.url, "--box-url", filled.box_url],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-2000:]
@@ -94,15 +72,11 @@ def test_a_worker_that_ends_comes_back_by_itself(stack: Stack) -> None:
     ends = ["exec", "-T", "voting-worker", "python", "-c", "import os, signal; os.kill(1, signal.SIGTERM)"]
     stack.compose(*ends)
     deadline = time.monotonic() + 90
-    while _voting_worker(stack)["RestartCount"] == 0:
+    while stack.restarts("voting-worker") == 0:
         assert time.monotonic() < deadline, "it was not started again"
         time.sleep(1)
     stack.compose("up", "--detach", "--wait", seconds=180)
-    assert _voting_worker(stack)["State"]["Health"]["Status"] == "healthy"
-
-
-def _voting_worker(stack: Stack) -> dict[str, Any]:
-    return next(one for one in stack.containers() if one["Name"].endswith("voting-worker-1"))
+    assert stack.container("voting-worker")["State"]["Health"]["Status"] == "healthy"
 
 
 def test_the_secrets_folder_is_closed_to_others(stack: Stack) -> None:

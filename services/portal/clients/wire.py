@@ -22,6 +22,12 @@ PATIENCE = httpx.Timeout(8.0, connect=2.0)
 UNHURRIED = httpx.Timeout(45.0, connect=2.0)
 """Seconds, for the few steps that take long and are taken once."""
 
+HARMLESS = frozenset({"GET", "PUT"})
+"""What may be asked twice with the same answer, beside what carries an idempotency key."""
+HUNG_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError)
+"""The other end closed the connection without an answer: a process that is changed for a newer one does, and beside it
+another answers. It is asked once more, so that no visitor notices."""
+
 LONGEST_PAGE = 100
 """Items; what the services give at most at once."""
 MOST_PAGES = 20
@@ -118,11 +124,17 @@ class Wire:
         return headers
 
     def _answer(self, method: str, path: str, headers: dict[str, str], content: dict[str, Any]) -> httpx.Response:
-        try:
-            return self.http.request(method, self.base_url + path, headers=headers, **({"timeout": PATIENCE} | content))
-        except httpx.HTTPError as error:
-            log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
-            raise ServiceUnreachable(self.service) from error
+        options = {"timeout": PATIENCE, **content}
+        attempts = 2 if method in HARMLESS or "Idempotency-Key" in headers else 1
+        while True:
+            attempts -= 1
+            try:
+                return self.http.request(method, self.base_url + path, headers=headers, **options)
+            except httpx.HTTPError as error:
+                if attempts and isinstance(error, HUNG_UP):
+                    continue
+                log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
+                raise ServiceUnreachable(self.service) from error
 
     def _read(self, answer: httpx.Response, *, refusals_only: bool = False) -> Record:
         if refusals_only and answer.status_code < 400:
