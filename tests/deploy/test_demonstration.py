@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,10 +20,12 @@ from deploy.operator.demonstration.casting import Caster, PaperBallot
 from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 from deploy.operator.demonstration.ideas import all_ideas
 from deploy.operator.demonstration.papers import all_papers
-from deploy.operator.people import EVERYBODY
+from deploy.operator.people import EVERYBODY, PEOPLE
 from services.voting.polls.states import BallotType
+from shared import ages, clock
 from shared.blind_signatures import EXPONENT, BlindSigner, from_text, jwk_of, to_text
 from shared.contracts.categories import Category
+from shared.contracts.roles import Role
 
 
 class MoodyCity:
@@ -146,3 +149,11 @@ def test_there_is_a_paper_of_every_type_each_in_its_own_kelurahan() -> None:
         assert paper["area_code"] in homes, "somebody can vote there"
         assert {project["picture"] for project in paper["projects"]} <= drawn
         assert {project["category"] for project in paper["projects"]} <= set(Category)
+
+
+@pytest.mark.parametrize("year", [2026, 2028, 2044])
+def test_children_are_children_and_plans_lie_ahead_in_whatever_year_a_city_is_filled(year: int) -> None:
+    with clock.frozen_at(datetime(year, 12, 31, 16, 30, tzinfo=UTC)):  # New Year's Day in Balikpapan
+        children = {person.key for person in PEOPLE if ages.is_child(person.born, clock.today())}
+    assert children == {person.key for person in PEOPLE if person.held in {Role.CHILD, Role.FORUM_MEMBER}}
+    assert {idea.answer["in_years"] for idea in all_ideas() if idea.becomes == "adopted"} == {1, 2}

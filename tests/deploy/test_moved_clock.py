@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from deploy.operator import checks, moved_clock
+from deploy.operator import checks, debian, moved_clock
 from deploy.operator.moved_clock import (
     LEFT_OUT,
     environment,
@@ -72,7 +72,7 @@ def test_what_has_no_clock_to_move_is_left_out_unless_it_is_named(capsys: pytest
 
 def test_without_the_library_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moved_clock, "PLACES", ("no/such/folder",))
-    monkeypatch.setattr(moved_clock.debian, "install", lambda *_: None)
+    monkeypatch.setattr(debian, "install", lambda *_: None)
     with pytest.raises(click.ClickException, match=r"^--at needs libfaketime; install it .* apt install libfaketime"):
         moved_clock.library()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.ages import age_band, age_on, is_child, reaches
+from shared.ages import age_band, age_on, birth_month, is_child, reaches
 
 months = st.builds(lambda year, month: f"{year}-{month:02}", st.integers(1940, 2025), st.integers(1, 12))
 
@@ -35,6 +35,14 @@ def test_she_reaches_an_age_on_exactly_the_day_that_reaches_names(born: str, age
     day = reaches(born, age)
     assert age_on(born, day) == age
     assert age_on(born, day - timedelta(days=1)) == age - 1
+
+
+@given(st.integers(0, 90), st.dates(date(2020, 1, 1), date(2100, 12, 31)))
+def test_a_month_of_birth_gives_the_age_it_was_made_for(age: int, day: date) -> None:
+    born = birth_month(age, day)
+    assert (
+        age_on(born, day) == age_on(born, day - timedelta(days=120)) == age_on(born, day + timedelta(days=120)) == age
+    )
 
 
 @given(months, st.integers(1, 28))
