@@ -1,6 +1,6 @@
 #!/bin/sh
 # Is the server of this container well?   answers.sh COMMAND...   asks it; exit 0 or 1.
-# One that gives no answer at all, ten times in a row (a minute), is ended (SIGKILL reaches a stopped process too), so that the
+# One that gives no answer at all, ten times in a row, is ended (SIGKILL reaches a stopped process too), so that the
 # container ends and is started again. One that refuses, or is still reading its files, is unwell but not hung.
 # The server's own process id is in /tmp/program; nothing in /tmp outlives the container's start.
 timeout 4 "$@" >/dev/null 2>&1

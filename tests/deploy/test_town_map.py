@@ -108,7 +108,10 @@ def test_under_https_the_plain_ports_are_not_published() -> None:
     class Overriding(yaml.SafeLoader):
         """Reads Compose's own tag as the pair of it and what it stands before."""
 
-    Overriding.add_constructor("!override", lambda loader, node: ("!override", loader.construct_sequence(node)))
+    def overriding(loader: Overriding, node: yaml.SequenceNode) -> tuple[str, list[str]]:
+        return "!override", loader.construct_sequence(node)
+
+    Overriding.add_constructor("!override", overriding)
     text = (ROOT / "deploy/docker/tls.yml").read_text(encoding="utf-8")
     gateway = yaml.load(text, Overriding)["services"]["gateway"]  # noqa: S506 - a safe loader with one tag more
     assert gateway["ports"] == ("!override", ["80:80", "443:443", "443:443/udp"])

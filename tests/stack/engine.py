@@ -102,6 +102,12 @@ class Stack:
         """How often docker has started it anew."""
         return int(self.container(process)["RestartCount"])
 
+    def networks_without_a_way_out(self) -> set[str]:
+        """The names of this stack's networks that docker has closed."""
+        names = sorted({name for one in self.containers() for name in one["NetworkSettings"]["Networks"]})
+        shown = subprocess.run(["docker", "network", "inspect", *names], capture_output=True, text=True, check=True)
+        return {network["Name"] for network in json.loads(shown.stdout) if network["Internal"]}
+
     def ballots(self, poll_id: str) -> int:
         """How many ballots lie in the box for a poll."""
         asked = f"SELECT count(*) FROM ballots WHERE poll_id = '{poll_id}'"  # noqa: S608 - an id that we were given

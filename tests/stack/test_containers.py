@@ -42,6 +42,15 @@ def test_only_the_gateway_publishes_a_port(stack: Stack) -> None:
     assert published == {"gateway"}
 
 
+def test_whoever_does_not_send_is_in_no_network_with_a_way_out(stack: Stack) -> None:
+    closed = stack.networks_without_a_way_out()
+    ways = {
+        one["Config"]["Labels"]["com.docker.compose.service"]: set(one["NetworkSettings"]["Networks"]) - closed
+        for one in stack.containers()
+    }
+    assert {name for name, way in ways.items() if way} == {"gateway", "identity-worker", "notifications-worker"}
+
+
 def test_no_process_in_a_container_is_root(stack: Stack) -> None:
     # A health check of the database's image runs for a moment as root, from outside; what stays is what counts.
     seen = [{one["Name"]: stack.processes_of_root(one["Id"]) for one in stack.containers()} for _ in range(3)]
