@@ -105,7 +105,7 @@ def test_every_row_is_still_there_and_todays_models_read_it(upgraded: Upgrade, v
     with database.transaction() as session:
         for mapper in tables_of(name).registry.mappers:
             found = session.scalars(sa.select(mapper.class_)).all()
-            assert len(found) == rows[mapper.local_table.name]
+            assert len(found) == rows[mapper.class_.__tablename__]
         if name != "box":
             for table in [*event_tables.sorted_tables, *key_tables.sorted_tables]:
                 assert len(session.execute(sa.select(table)).all()) == rows[table.name]
