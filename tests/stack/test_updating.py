@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import httpx
 import pytest
@@ -96,7 +96,11 @@ def cast_all(caster: Caster, codes: list[str], project: str) -> list[Future[str]
 
 
 def test_an_update_loses_no_ballot_and_closes_no_page(filled: Stack) -> None:
-    door = Door(filled.url, filled.box_url)
+    with closing(Door(filled.url, filled.box_url)) as door:
+        update_while_people_vote_and_read(filled, door)
+
+
+def update_while_people_vote_and_read(filled: Stack, door: Door) -> None:
     officer = log_in_all(door, [EVERYBODY["dp3akb"].address])[EVERYBODY["dp3akb"].address]
     poll = polls.open_poll(
         officer, closes_at=polls.ends_in(1800), title="Selama pembaruan", area_code=CITY, ballot_type="approval",
@@ -115,6 +119,7 @@ def test_an_update_loses_no_ballot_and_closes_no_page(filled: Stack) -> None:
             capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
         receipts = {ballot.result(timeout=300) for ballot in ballots}
+    caster.close()
     assert changed.returncode == 0, changed.stdout + changed.stderr
     after = {name: filled.container(name)["Id"] for name in before}
     assert {name for name in before if before[name] != after[name]} == set(CHANGED)

@@ -76,6 +76,11 @@ class Caster:
             for _ in threads.map(self.cast, ballots):
                 after_each()
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._roll.close()
+        self._box.close()
+
     def cast(self, ballot: PaperBallot) -> str:
         """Cast one ballot; its receipt. Every attempt sends the very same, so that a lost answer is harmless."""
         return vote(
@@ -96,6 +101,7 @@ class _Line:
         self._secure, self._host = parts.scheme == "https", parts.netloc
         self._path = f"{parts.path.rstrip('/')}{path}"
         self._own = threading.local()
+        self._opened: list[http.client.HTTPConnection] = []
 
     def ask(self, body: dict[str, Any]) -> Mapping[str, Any]:
         """What is answered. Raises Refused, Missing."""
@@ -109,6 +115,11 @@ class _Line:
             if time.monotonic() > until:
                 raise Missing(f"a paper ballot found no answer within {PATIENCE:.0f} s")
             time.sleep(PAUSE)
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._opened:
+            connection.close()
 
     def _attempt(self, body: str) -> tuple[int, dict[str, Any]]:
         connection = self._connection()
@@ -129,5 +140,6 @@ class _Line:
         if not hasattr(self._own, "connection"):
             kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
             self._own.connection = kind(self._host, timeout=15)
+            self._opened.append(self._own.connection)
         connection: http.client.HTTPConnection = self._own.connection
         return connection
