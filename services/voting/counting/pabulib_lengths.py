@@ -1,6 +1,6 @@
 """How many projects a ballot of a Pabulib file may name, and the ballots that name more or fewer.
 
-Such ballots are counted as they stand, since cities counted them so; Pabulib's own checker reports them too.
+Such ballots are counted as they stand, since cities counted them so.
 """
 
 from __future__ import annotations
