@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 
 from deploy.docker import healthy
 from deploy.docker.healthy import Finding, decide
+from shared import clock
 
 WELL, WAITS, HANGS = Finding.WELL, Finding.WAITS, Finding.HANGS
 
@@ -138,7 +138,7 @@ def test_a_worker_is_not_ended_for_its_broker(
 ) -> None:
     server("REMBUK_BROKER_URL_FILE", answer)
     (tmp / "pulse").touch()
-    os.utime(tmp / "pulse", (time.time() - age,) * 2)
+    os.utime(tmp / "pulse", (clock.now().timestamp() - age,) * 2)
     assert healthy.worker() is finding
 
 
