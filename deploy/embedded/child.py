@@ -1,12 +1,15 @@
-"""A child process that does not outlive its parent, even when the parent is killed."""
+"""Child processes that do not outlive their parent, even when the parent is killed."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import sys
 from collections.abc import Callable
+
+import psutil
 
 _PR_SET_PDEATHSIG = 1
 # Loaded here because nothing may be loaded between fork and exec.
@@ -27,3 +30,11 @@ def dying_with_this_process(how: int = signal.SIGTERM) -> Callable[[], None]:
                 os.kill(os.getpid(), how)
 
     return prepare
+
+
+def kill_family(pid: int) -> None:
+    """Kill the process `pid` and all that it began, groups of their own among them (the database's)."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()

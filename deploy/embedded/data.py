@@ -12,7 +12,11 @@ from typing import IO, Any
 
 import psutil
 
+from deploy.embedded.child import kill_family
 from deploy.embedded.refusals import CannotStart
+
+Recorded = tuple[str, int, float]
+"""Name and id of a process, and when it began."""
 
 PATIENCE_SECONDS = 10.0  # a supervisor that was killed leaves processes that need a moment to end
 
@@ -53,10 +57,17 @@ class DataFolder:
             self._held = None
 
     def wait_for_leftovers(self) -> None:
-        """Wait for the processes of a supervisor that was killed, so that their ports and files are free again."""
+        """Wait for the processes of a supervisor that was killed, so that their ports and files are free again.
+
+        The kernel has asked them to stop. Whoever hangs on the way down is killed, but for the database, which may have
+        much to write.
+        """
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and any(map(_lives, self._recorded())):
             time.sleep(0.1)
+        for name, pid, began_at in self._recorded():
+            if name != "postgres" and _lives((name, pid, began_at)):
+                kill_family(pid)
 
     def bind_to(self, environment: str) -> None:
         """Remember what the data are for. Raises CannotStart where they were begun for something else."""
@@ -94,9 +105,9 @@ class DataFolder:
                 return True
         return False
 
-    def _recorded(self) -> list[tuple[int, float]]:
+    def _recorded(self) -> list[Recorded]:
         status = self.read_json("status.json") or {"processes": []}
-        return [(row["pid"], row["began"]) for row in status["processes"] if row["pid"]]
+        return [(row["name"], row["pid"], row["began"]) for row in status["processes"] if row["pid"]]
 
 
 def began(pid: int) -> float | None:
@@ -107,5 +118,6 @@ def began(pid: int) -> float | None:
         return None
 
 
-def _lives(recorded: tuple[int, float]) -> bool:
-    return began(recorded[0]) == recorded[1]
+def _lives(recorded: Recorded) -> bool:
+    _, pid, began_at = recorded
+    return began(pid) == began_at

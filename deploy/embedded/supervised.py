@@ -10,9 +10,7 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
-import psutil
-
-from deploy.embedded.child import dying_with_this_process
+from deploy.embedded.child import dying_with_this_process, kill_family
 from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan
 
@@ -175,14 +173,6 @@ class Supervised:
     def _enter(self, state: State) -> None:
         self.state = state
         self._changed()
-
-
-def kill_family(pid: int) -> None:
-    """Kill the process `pid` and all that it began, groups of their own among them (the database's)."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
 
 
 def _kill_group(pid: int) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from deploy.embedded import announcement, disk
-from deploy.embedded.child import dying_with_this_process
+from deploy.embedded.child import dying_with_this_process, kill_family
 from deploy.embedded.city import City, Phase
 from deploy.embedded.console import Console
 from deploy.embedded.migrations import REFUSED
@@ -20,7 +20,7 @@ from deploy.embedded.plan import Plan, Stage
 from deploy.embedded.postgres import ensure_database, stop_writing
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import compilation, migrations, web, worker
-from deploy.embedded.supervised import PATIENCE_SECONDS, State, Supervised, kill_family
+from deploy.embedded.supervised import PATIENCE_SECONDS, State, Supervised
 from deploy.operator.translations import compile_translations
 from deploy.town import DATABASES, DOORS, KEEPERS
 

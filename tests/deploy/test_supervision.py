@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
+from deploy.embedded import data
 from deploy.embedded import supervised as supervision
 from deploy.embedded.console import Console
 from deploy.embedded.plan import Plan, Stage
@@ -250,6 +251,21 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     parent.stdout.close()
     gone, _ = psutil.wait_procs([child], timeout=10)
     assert gone or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_whoever_hangs_on_the_way_down_is_ended_before_the_next_start_but_for_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "PATIENCE_SECONDS", 0.2)
+    folder = data.DataFolder(tmp_path)
+    with subprocess.Popen(["sleep", "60"]) as web, subprocess.Popen(["sleep", "60"]) as postgres:
+        left = {"voting web": web.pid, "postgres": postgres.pid}
+        rows = [{"name": name, "pid": pid, "began": data.began(pid)} for name, pid in left.items()]
+        folder.write_json("status.json", {"processes": rows})
+        folder.wait_for_leftovers()
+        assert web.wait(10) == -signal.SIGKILL
+        assert postgres.poll() is None
+        postgres.kill()
 
 
 def test_the_console_names_each_process_and_hides_the_chatter_of_servers(tmp_path: Path) -> None:
