@@ -36,7 +36,7 @@ for process in (program, *children):
 """
 """Stops the program and what it started, and lets all checks but one have seen it hang already, instead of waiting."""
 CHANGED = ("box-web", "identity-web", "portal-web")
-"""The box that takes the ballots, the door that every visitor of a page is known by, and the pages; others are the same."""
+"""The box that takes the ballots, the door by which every visitor is known, and the pages; others are changed alike."""
 BALLOTS, CASTERS = 400, 4
 MOST_TOLD = 3
 """Pages that may say "come again" in a whole update: none was seen in 1,710, and one may meet a closing connection."""
