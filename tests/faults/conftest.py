@@ -14,7 +14,7 @@ DISK_MEBIBYTES = 160
 """A new database with its log takes about a hundred."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """Postgres, signer, roll, box and worker, all of them running."""
     folder = tmp_path_factory.mktemp("polling-place")

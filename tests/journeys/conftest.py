@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(900))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCity]:
     """A demonstration city on this machine, with its people and proposals in it."""
     running = RunningCity(tmp_path_factory.mktemp("city"))
