@@ -73,15 +73,18 @@ def make_worker(
     return app
 
 
+# Tasks are this app's alone (`shared=False`): Celery would give them to every other app of the process, too.
+
+
 def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost, watch: Watch) -> None:
     service = receiver.service
 
-    @app.task(name=f"{service}.receive", max_retries=5)
+    @app.task(name=f"{service}.receive", max_retries=5, shared=False)
     def receive(letter: Any) -> None:
         if watch.agrees():
             _patiently(partial(receiver.receive, letter))
 
-    @app.task(name=f"{service}.catch_up", max_retries=5)
+    @app.task(name=f"{service}.catch_up", max_retries=5, shared=False)
     def catch_up() -> None:
         if not watch.agrees():
             return
@@ -98,7 +101,7 @@ def _add_receiving(app: Celery, receiver: Receiver, post: QueuePost, watch: Watc
 
 
 def _add_job(app: Celery, database: Database, job: Job, watch: Watch) -> None:
-    @app.task(name=job.name, max_retries=5)
+    @app.task(name=job.name, max_retries=5, shared=False)
     def run() -> None:
         with following(None):
             if watch.agrees():

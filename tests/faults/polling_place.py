@@ -182,10 +182,14 @@ class Place:
         """End a poll before its time, as a demonstration may."""
         self.officer(f"/polls/{poll_id}/close", {"reason": "Uji coba selesai."}).raise_for_status()
 
-    def wait_for_the_end(self, poll_id: str) -> None:
-        """Until a poll is over by the database's clock."""
+    def is_over(self, poll_id: str) -> bool:
+        """Whether a poll is over by the database's clock."""
         over = "SELECT closes_at <= clock_timestamp() FROM polls WHERE id = %s"
-        eventually(lambda: self.query("voting", over, poll_id) == [(True,)])
+        return self.query("voting", over, poll_id) == [(True,)]
+
+    def wait_for_the_end(self, poll_id: str) -> None:
+        """Until it is over."""
+        eventually(lambda: self.is_over(poll_id))
 
     def use_up_the_log(self) -> None:
         """Write to the database's log until there is no room for more, or a lot was written."""

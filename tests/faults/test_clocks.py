@@ -34,7 +34,8 @@ def test_a_box_and_a_worker_whose_clocks_are_wrong_take_and_count_the_same_ballo
         early, late = Storm(place, poll_id, seed=seed), Storm(place, poll_id, seed=seed)
         early.rage(people[:20])
         held = [late.signed(person) for person in people[20:25]] if len(early.receipts) == 20 else []
-        assert not place.is_published(poll_id), "whatever the worker's clock says"
+        published = place.is_published(poll_id)  # asked first: on a slow machine it may be over by now, and rightly so
+        assert place.is_over(poll_id) or not published, "whatever the worker's clock says"
         place.wait_for_the_end(poll_id)
         late.rage(people[25:])
         assert set(late.refused.values()) == {"poll_not_open"}
