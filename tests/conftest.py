@@ -12,13 +12,17 @@ from collections.abc import Callable
 
 import pytest
 import redis
+from flask import Flask
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.acting import ActingClient
 from tests.databases import ServiceDatabase, copy_template, make_template
 from tests.servers import Servers, servers_of_run
 
 ServiceDatabaseFactory = Callable[[str], str]
+
+Flask.test_client_class = ActingClient
 
 TOGETHER = {
     "tests/browser/": "browser",

@@ -16,8 +16,8 @@ from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
-MOST = 60.0
-"""Seconds by which the two may differ. The tokens that travel between services allow as much: `shared.web.tokens`."""
+MOST = 30.0
+"""Seconds by which the two may differ. The tokens that travel between processes allow as much: `shared.web.tokens`."""
 LOOK_EVERY = 1.0
 """Seconds for which a worker believes what it measured."""
 TELL_EVERY = 60.0

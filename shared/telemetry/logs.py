@@ -16,7 +16,7 @@ from shared.telemetry import correlation
 ALLOWED = frozenset({
     "event", "level", "timestamp", "logger", "service", "correlation_id", "exception", "exc_info", "error_type",
     "method", "route", "status", "milliseconds", "code", "task", "source", "position", "count", "event_type",
-    "event_id", "listener", "attempts", "delay_seconds", "poll_id", "proposal_id", "program_id", "channel",
+    "event_id", "listener", "act", "attempts", "delay_seconds", "poll_id", "proposal_id", "program_id", "channel",
     "port", "queue", "reason", "origin", "drift_seconds",
 })  # fmt: skip
 """Every field a log line may carry. Opaque ids and figures only: no path (it may hold a code), no address, no name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -12,13 +13,23 @@ from flask import current_app, request
 from flask import g as request_state
 
 from shared.contracts.roles import Role, covers
-from shared.web.problems import Forbidden, Unauthenticated
+from shared.web.problems import DomainError, Forbidden, Unauthenticated
+from shared.web.sessions import db
+from shared.web.spent_tokens import spend
 from shared.web.tokens import Keyring, TokenRefused
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 AUTHENTICATION = "_lets_in"
 """Attribute on a view that tells whom it lets in; tests read it."""
+ACT = "_act"
+"""Attribute on a view that tells for which act its token must be made; tests read it."""
+
+
+class ActTokenNeeded(DomainError):
+    """This cannot be undone, so it needs a token made for it alone."""
+
+    status = HTTPStatus.UNAUTHORIZED
 
 
 @dataclass(frozen=True)
@@ -58,26 +69,33 @@ def caller() -> Caller:
 
 def caller_or_none() -> Caller | None:
     """The person behind this request, or None when nobody is logged in. Raises on a bad token."""
+    if "caller" in request_state:
+        return caller()
     if "Authorization" not in request.headers:
         return None
     return _authenticate()
 
 
-def requires(*roles: Role) -> Callable[[View], View]:
+def requires(*roles: Role, act: str | None = None) -> Callable[[View], View]:
     """Let in people who hold any of `roles`; with none named, anybody logged in.
 
-    The territory of a role is checked by the action, which knows the object.
+    The territory of a role is checked by the action, which knows the object. Where an `act` of
+    `shared.contracts.acts.ACTS` is named, the token must have been made for it a moment ago, and is used up by it: it
+    says what identity knows of her now, and no session or role that has ended will do.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            person = _authenticate()
+            person = _authenticate() if act is None else _authenticate_for(act)
             if roles and not any(person.has(role) for role in roles):
                 raise Forbidden(f"This needs one of these roles: {', '.join(roles)}.")
+            if act is not None:
+                spend(db.session, request_state.token_id)
             return view(*args, **kwargs)
 
         setattr(guarded, AUTHENTICATION, roles or ("anybody logged in",))
+        setattr(guarded, ACT, act)
         return cast("View", guarded)
 
     return decorate
@@ -132,6 +150,20 @@ def _authenticate() -> Caller:
         claims = keyring().read_person(_bearer())
     except TokenRefused as refusal:
         raise Unauthenticated("The token is not valid, or no longer.") from refusal
+    return _known(claims)
+
+
+def _authenticate_for(act: str) -> Caller:
+    try:
+        claims = keyring().read_act(_bearer(), act)
+    except TokenRefused:
+        _authenticate()
+        raise ActTokenNeeded(f"Ask identity for one with POST /v1/act-tokens: {act}.", act=act) from None
+    request_state.token_id = UUID(claims["jti"])
+    return _known(claims)
+
+
+def _known(claims: dict[str, Any]) -> Caller:
     request_state.caller = Caller(
         id=UUID(claims["sub"]),
         roles=frozenset((Role(role), area) for role, area in claims["roles"]),

@@ -19,16 +19,23 @@ from joserfc.jwk import OKPKey
 from joserfc.jws import extract_compact
 
 from shared import clock
+from shared.contracts.acts import ACTS
+from shared.contracts.routes import SERVICES
 
 PERSON_AUDIENCE = "rembuk"
-PERSON_LIFETIME = timedelta(minutes=5)
-SERVICE_LIFETIME = timedelta(seconds=60)
 LEEWAY = 5
-"""Seconds for which a token still holds after its end.
+"""Seconds for which a token still holds after its end."""
+PERSON_LIFETIME = timedelta(seconds=60 - LEEWAY)
+"""A session or a role that has ended is thus good for no more than a minute anywhere.
 
-One of sixty seconds is thus good where its reader's clock is ahead by as much as `shared.database.drift.MOST`, with a
-few seconds for the way; where that clock is behind it holds longer, by no more than that.
+Whoever keeps a token for 20 s, as the portal does, still finds it good where its reader's clock is ahead by as much as
+`shared.database.drift.MOST`; where that clock is behind, it holds longer, by no more than that.
 """
+SERVICE_LIFETIME = timedelta(seconds=60)
+ACT_LIFETIME = timedelta(seconds=30)
+"""Of a token for one act: from the press of a button to the service that acts."""
+CALLERS = frozenset({*SERVICES, "portal"})
+"""Who may show a service token. The folder of public keys holds others too, such as the board's."""
 
 
 class TokenRefused(Exception):
@@ -63,6 +70,10 @@ class Keyring:
         """A person's token and the instant it ends; only identity's key is accepted for these."""
         return self._sign({**claims, "aud": PERSON_AUDIENCE}, PERSON_LIFETIME)
 
+    def sign_act(self, claims: dict[str, Any], act: str) -> tuple[str, datetime]:
+        """A person's token for one act of `ACTS`, good once, and the instant it ends. Raises KeyError."""
+        return self._sign({**claims, "aud": _for_acts(ACTS[act]), "act": act, "jti": uuid4().hex}, ACT_LIFETIME)
+
     def sign_service(self, audience: str) -> str:
         """A token with which this service shows itself to the service `audience`."""
         return self._sign({"aud": audience, "jti": uuid4().hex}, SERVICE_LIFETIME)[0]
@@ -71,9 +82,21 @@ class Keyring:
         """The claims of a person's token. Raises TokenRefused."""
         return self._read(token, issuer="identity", audience=PERSON_AUDIENCE)
 
+    def read_act(self, token: str, act: str) -> dict[str, Any]:
+        """The claims of a person's token for this act of ours; whether it was used is for the reader to know.
+
+        Raises TokenRefused.
+        """
+        claims = self._read(token, issuer="identity", audience=_for_acts(self.service))
+        if claims.get("act") != act:
+            raise TokenRefused("act")
+        return claims
+
     def read_service(self, token: str) -> str:
         """The name of the service that signed `token` for us. Raises TokenRefused."""
         issuer = _unverified_issuer(token)
+        if issuer not in CALLERS:
+            raise TokenRefused("issuer")
         self._read(token, issuer=issuer, audience=self.service)
         return issuer
 
@@ -105,10 +128,13 @@ class Keyring:
 
     def _public(self, service: str) -> OKPKey:
         if service not in self._known:
-            if not service.isalpha():
-                raise TokenRefused("issuer")
             self._known[service] = OKPKey.import_key((self.public_keys / f"{service}.pem").read_bytes())
         return self._known[service]
+
+
+def _for_acts(service: str) -> str:
+    """An audience unlike that of a service token, so that no person's token ever passes for one."""
+    return f"acts:{service}"
 
 
 def _decoded(part: str) -> bytes:

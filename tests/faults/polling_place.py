@@ -30,7 +30,8 @@ from shared.contracts.roles import Role
 from shared.database import Database
 from shared.database.migrate import migrate
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer, keys_folder
+from tests.acting import for_act
+from tests.people import CITY, DAMAI, keys_folder, token_for
 from tests.performance.doors import told_to_box, told_to_roll, told_to_signer
 from tests.servers import ROOT
 
@@ -175,7 +176,7 @@ class Place:
             "closes_at": (clock.now() + timedelta(seconds=seconds)).isoformat(), "rules": {"rule": "greedy"},
         }  # fmt: skip
         poll_id = str(self.officer("/polls", content).raise_for_status().json()["id"])
-        self.officer(f"/polls/{poll_id}/open").raise_for_status()
+        self.officer(f"/polls/{poll_id}/open", act="poll.open").raise_for_status()
         return poll_id
 
     def close_now(self, poll_id: str) -> None:
@@ -200,9 +201,10 @@ class Place:
         except psycopg.Error:
             return
 
-    def officer(self, path: str, body: Any = None) -> httpx.Response:
-        """What an officer asks the roll."""
-        headers = bearer((Role.DP3AKB_OFFICER, CITY))
+    def officer(self, path: str, body: Any = None, *, act: str | None = None) -> httpx.Response:
+        """What an officer asks the roll; with a token for an act where it is one."""
+        token = token_for((Role.DP3AKB_OFFICER, CITY))
+        headers = {"Authorization": f"Bearer {token if act is None else for_act(token, act)}"}
         address = f"http://127.0.0.1:{self.ports['roll']}/v1{path}"
         return httpx.post(address, json=body or {}, headers=headers, timeout=60, trust_env=False)
 

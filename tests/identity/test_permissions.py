@@ -33,6 +33,7 @@ LETS_IN: dict[str, frozenset[str]] = {
     "POST /v1/sign-ups": EVERYBODY,
     "POST /v1/sessions": EVERYBODY,
     "POST /v1/tokens": EVERYBODY,
+    "POST /v1/act-tokens": EVERYBODY,
     "DELETE /v1/sessions/current": EVERYBODY,
     "GET /v1/me": PEOPLE,
     "GET /v1/sessions": PEOPLE,

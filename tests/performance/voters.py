@@ -22,6 +22,7 @@ from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk, to_text
 from shared.contracts.roles import Role
 from shared.database import Database
+from tests.acting import for_act
 from tests.people import CITY, DAMAI, bearer, keys_folder
 from tests.performance.doors import SECRET
 from tests.performance.load import request_bytes
@@ -99,7 +100,8 @@ def open_poll(port: int, url: str, *, seconds: float = 10_800, **changes: Any) -
     officer = bearer((Role.DP3AKB_OFFICER, CITY))
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers=officer, timeout=300) as client:
         poll_id = str(client.post("/polls", json=content | changes).raise_for_status().json()["id"])
-        client.post(f"/polls/{poll_id}/open", json={}).raise_for_status()
+        acting = {"Authorization": f"Bearer {for_act(officer['Authorization'].removeprefix('Bearer '), 'poll.open')}"}
+        client.post(f"/polls/{poll_id}/open", json={}, headers=acting).raise_for_status()
     with psycopg.connect(url) as connection:
         query = "SELECT number, public_key, sealed_key FROM electorate_cells WHERE poll_id = %s ORDER BY voters DESC"
         row = connection.execute(query, [poll_id]).fetchone()

@@ -57,6 +57,7 @@ class SampleCity(SampleAnswers):
             "POST /v1/login-codes": (202, {"request_id": an_id(7)}),
             "POST /v1/sessions": (201, {"session_id": "sesi-rahasia", "person": self.person}),
             "POST /v1/tokens": self.token(),
+            "POST /v1/act-tokens": (201, {"token": "untuk-satu-tindakan"}),
             "GET /v1/sessions": (200, {"items": [{"id": an_id(8), "created_at": self.ago(1)}]}),
             "DELETE /v1/sessions/current": (204, None),
             "DELETE /v1/sessions": (204, None),

@@ -38,10 +38,11 @@ from shared.events.tables import metadata as event_tables
 from shared.settings import SettingsIncomplete
 from shared.web.authentication import AUTHENTICATION
 from shared.web.idempotency import metadata as key_tables
+from shared.web.spent_tokens import metadata as spent_tables
 from tests.people import CITY, bearer, keys_folder
 from tests.voting.town import Town
 
-ELSEWHERE = {*event_tables.tables, *key_tables.tables, "alembic_version"}
+ELSEWHERE = {*event_tables.tables, *key_tables.tables, *spent_tables.tables, "alembic_version"}
 OURS = [
     "GET /v1/polls",
     "POST /v1/polls",

@@ -118,7 +118,7 @@ class Deciding:
             "reason": idea.reason, "funding_source": idea.answer["funding"], "agency": idea.answer["agency"],
             "rkpd_year": clock.today().year + idea.answer["in_years"],
         }  # fmt: skip
-        _unless({"transition_refused"}, lambda: officer.post(f"{path}/adoption", answer))
+        _unless({"transition_refused"}, lambda: officer.post(f"{path}/adoption", answer, act="proposal.adopt"))
 
     def _wait_for_candidates(self, officer: Visitor, standing: Mapping[str, Any]) -> None:
         """Voting hears of the shortlist a moment later; what stands on a paper already is no candidate any more."""

@@ -35,7 +35,7 @@ class Missing(Exception):
 
 
 class Door:
-    """HTTP to one running city. `token` is a callable, since a token lives five minutes and a story may last longer."""
+    """HTTP to one running city. `token` is a callable, since a token lives a minute and a story lasts longer."""
 
     def __init__(self, url: str, box_url: str | None = None) -> None:
         self.url = url.rstrip("/")

@@ -18,7 +18,7 @@ COUNTED_SECONDS = 150.0
 def open_poll(officer: Visitor, *, closes_at: datetime, key: str | None = None, **content: Any) -> dict[str, Any]:
     """Prepare a poll and open it at once; the poll as it stands then. `content` is what POST /polls takes."""
     drafted = officer.post(POLLS, {"closes_at": closes_at.isoformat(), **content}, key=key)
-    opened: dict[str, Any] = officer.post(f"{POLLS}/{drafted['id']}/open", key=key)
+    opened: dict[str, Any] = officer.post(f"{POLLS}/{drafted['id']}/open", key=key, act="poll.open")
     return opened
 
 
@@ -57,7 +57,11 @@ def close_early(officer: Visitor, poll_id: str) -> None:
 def certify(officers: Iterable[Visitor], poll_id: str) -> None:
     """Each officer certifies the result."""
     for officer in officers:
-        officer.post(f"{POLLS}/{poll_id}/certifications", {"statement": "Hasil sesuai dengan surat suara yang masuk."})
+        officer.post(
+            f"{POLLS}/{poll_id}/certifications",
+            {"statement": "Hasil sesuai dengan surat suara yang masuk."},
+            act="poll.certify",
+        )
 
 
 def winners(door: Door, poll_id: str) -> list[str]:

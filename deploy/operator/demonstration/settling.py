@@ -67,7 +67,7 @@ def _register(operator: Visitor, person: Person) -> None:
 
 def _appoint(operator: Visitor, person: Person, person_id: str) -> None:
     role = {"role": person.held.value, "area": person.territory}
-    operator.post(f"{PEOPLE}/{person_id}/roles", role, key=f"seed {person.key} role")
+    operator.post(f"{PEOPLE}/{person_id}/roles", role, key=f"seed {person.key} role", act="role.grant")
 
 
 def _confirm(visitors: dict[str, Visitor], person: Person) -> None:

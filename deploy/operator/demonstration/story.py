@@ -161,7 +161,7 @@ class Story:
             plan = {
                 "reason": REASON, "funding_source": "APBD", "rkpd_year": next_year, "agency": "Dinas Pekerjaan Umum",
             }  # fmt: skip
-            self.people["dp3akb"].post(f"{PROPOSALS}/{self.ideas['idea']}/adoption", plan)
+            self.people["dp3akb"].post(f"{PROPOSALS}/{self.ideas['idea']}/adoption", plan, act="proposal.adopt")
             expect(self._state() == "accommodated", "it to be adopted")
 
     def roadmap(self) -> None:

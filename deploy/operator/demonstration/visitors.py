@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
@@ -12,8 +13,8 @@ from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 CODE = re.compile(r"^\s*([2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4})\s*$", re.MULTILINE)
 CODE_PATIENCE = 60.0
 """Seconds; a worker that was killed is back sooner."""
-TOKEN_LIFE = 240.0
-"""Seconds after which a token is fetched anew; it lives five minutes."""
+TOKEN_LIFE = 30.0
+"""Seconds after which a token is fetched anew; it lives a minute."""
 
 
 class PostBox:
@@ -38,7 +39,7 @@ class Visitor:
         self.token()
 
     def token(self) -> str:
-        """A token that holds for a minute at least."""
+        """A token that holds for some seconds at least."""
         if time.monotonic() > self._fresh_until:
             headers = {"Authorization": f"Session {self._session}"}
             answer = self._door.post("/api/identity/v1/tokens", headers=headers)
@@ -46,13 +47,19 @@ class Visitor:
             self._fresh_until = time.monotonic() + TOKEN_LIFE
         return self._token
 
+    def act_token(self, act: str) -> str:
+        """A token for one act that cannot be undone."""
+        headers = {"Authorization": f"Session {self._session}"}
+        return str(self._door.post("/api/identity/v1/act-tokens", {"act": act}, headers=headers)["token"])
+
     def get(self, path: str, **query: Any) -> Any:
         """Read as this person."""
         return self._door.get(path, self.token, **query)
 
-    def post(self, path: str, body: Any = None, *, key: str | None = None) -> Any:
-        """Do something as this person, once."""
-        return self._door.post(path, body, self.token, key=key)
+    def post(self, path: str, body: Any = None, *, key: str | None = None, act: str | None = None) -> Any:
+        """Do something as this person, once; with a token made for it where it is an `act` that cannot be undone."""
+        token = self.token if act is None else partial(self.act_token, act)
+        return self._door.post(path, body, token, key=key)
 
     def delete(self, path: str) -> None:
         """Take something away as this person."""

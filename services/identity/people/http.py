@@ -60,7 +60,7 @@ def verify_residency(person_id: UUID) -> Person:
 
 
 @blueprint.post("/people/<uuid:person_id>/roles")
-@requires(*GRANTORS)
+@requires(*GRANTORS, act="role.grant")
 @idempotent
 @blueprint.arguments(RoleIn)
 @blueprint.response(201, RoleOut)

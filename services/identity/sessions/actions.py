@@ -104,7 +104,24 @@ def open_session(session: Session, person: Person) -> str:
 
 
 def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, datetime, Person]:
-    """A five-minute token for whoever holds a session: the token, when it ends, and whose it is."""
+    """A token of a minute for whoever holds a session: the token, when it ends, and whose it is."""
+    opened, person, now = _in_use(session, secret)
+    token, ends = keyring.sign_person(claims(person, opened.id, clock.day_of(now)))
+    return token, ends, person
+
+
+def exchange_for_act(session: Session, keyring: Keyring, secret: str, act: str) -> tuple[str, datetime]:
+    """A token for one act of `shared.contracts.acts.ACTS`, and when it ends.
+
+    Whether she may act is for the service to say that does; what she is, it reads from here. Raises SessionEnded.
+    """
+    opened, person, now = _in_use(session, secret)
+    log.info("act_token_made", act=act)
+    return keyring.sign_act(claims(person, opened.id, clock.day_of(now)), act)
+
+
+def _in_use(session: Session, secret: str) -> tuple[OpenSession, Person, datetime]:
+    """The session with this secret, whose it is, and the instant by the database's clock. Raises SessionEnded."""
     found = queries.find_session_now(session, hash_of(secret))
     if found is None:
         raise SessionEnded("Log in again.")
@@ -114,8 +131,7 @@ def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, date
         raise SessionEnded("Log in again.")
     if now - opened.last_seen_at > SEEN_EVERY:
         _note_use(session, opened, now)
-    token, ends = keyring.sign_person(claims(person, opened.id, clock.day_of(now)))
-    return token, ends, person
+    return opened, person, now
 
 
 def _note_use(session: Session, opened: OpenSession, now: datetime) -> None:

@@ -16,6 +16,8 @@ from services.identity.sessions import actions, queries
 from services.identity.sessions.myself import myself
 from services.identity.sessions.refusals import SessionEnded
 from services.identity.sessions.schemas import (
+    ActIn,
+    ActTokenOut,
     CodeIn,
     CodeRequestOut,
     ContactIn,
@@ -70,9 +72,19 @@ def log_in(typed: dict[str, Any]) -> dict[str, Any]:
 @open_to_all
 @blueprint.response(200, TokenOut)
 def exchange() -> dict[str, Any]:
-    """Exchange a session (Authorization: Session ID) for a token of five minutes."""
+    """Exchange a session (Authorization: Session ID) for a token of a minute."""
     token, ends, person = actions.exchange(db.session, keyring(), _secret())
     return {"token": token, "expires_at": ends, "person": myself(db.session, person)}
+
+
+@blueprint.post("/act-tokens")
+@open_to_all
+@blueprint.arguments(ActIn)
+@blueprint.response(201, ActTokenOut)
+def exchange_for_act(wanted: dict[str, str]) -> dict[str, Any]:
+    """Exchange a session (Authorization: Session ID) for a token for one act that cannot be undone."""
+    token, ends = actions.exchange_for_act(db.session, keyring(), _secret(), wanted["act"])
+    return {"token": token, "expires_at": ends}
 
 
 @blueprint.get("/me")

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.identity.people.contacts import Contact, NotAContact, read_contact
+from shared.contracts.acts import ACTS
 
 
 class AnyContact(fields.Field[Contact]):
@@ -75,6 +76,19 @@ class TokenOut(Schema):
     token = fields.String()
     expires_at = fields.AwareDateTime()
     person = fields.Nested(Myself)
+
+
+class ActIn(Schema):
+    """For which act a token is wanted; its name tells which service does it."""
+
+    act = fields.String(required=True, validate=validate.OneOf(sorted(ACTS)))
+
+
+class ActTokenOut(Schema):
+    """A token for one act, good once and within half a minute."""
+
+    token = fields.String()
+    expires_at = fields.AwareDateTime()
 
 
 class SessionLine(Schema):

@@ -31,6 +31,12 @@ class Identity:
         """A short token for whoever holds the session, with what pages need to know of her."""
         return self._wire.send("POST", "/v1/tokens", authorization=f"Session {session_id}")
 
+    def act_token(self, session_id: str, act: str) -> str:
+        """A token for one act of `shared.contracts.acts.ACTS`, good once and within half a minute."""
+        return str(
+            self._wire.send("POST", "/v1/act-tokens", authorization=f"Session {session_id}", json={"act": act})["token"]
+        )
+
     def sessions(self, token: str) -> list[Record]:
         """Where the person is logged in."""
         return list(self._wire.get("/v1/sessions", token=token)["items"])

@@ -51,6 +51,10 @@ class ServiceUnreachable(Exception):
     """A service did not answer in time; whether it acted is unknown."""
 
 
+class IdentityAway(ServiceUnreachable):
+    """Identity did not answer, so nothing was asked of anybody else: nothing changed."""
+
+
 @dataclass(frozen=True)
 class Wire:
     """The way to one service."""

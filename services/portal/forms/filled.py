@@ -9,8 +9,8 @@ from flask import g as request_state
 from marshmallow import EXCLUDE, Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
-from services.portal.shell.refusals import PAGES, sentence
+from services.portal.clients.wire import IdentityAway, ServiceRefused, ServiceUnreachable
+from services.portal.shell.refusals import IDENTITY_AWAY, PAGES, sentence
 
 
 class Errors(dict[str, str]):
@@ -48,7 +48,9 @@ class Filled:
 
     def refused(self, error: ServiceRefused | ServiceUnreachable) -> None:
         """Show what a service said; field errors keep our words where we have them."""
-        if isinstance(error, ServiceUnreachable):
+        if isinstance(error, IdentityAway):
+            self.refusal = IDENTITY_AWAY[1]
+        elif isinstance(error, ServiceUnreachable):
             request_state.outcome_unknown = True
             self.refusal = PAGES[503][1]
         else:

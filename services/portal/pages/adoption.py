@@ -11,7 +11,7 @@ from services.portal.forms.desks import AdoptionForm, DeclineForm
 from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import visitor
+from services.portal.shell.visitor import act_token, visitor
 from shared import clock
 
 blueprint = Blueprint("adoption", __name__)
@@ -28,11 +28,12 @@ def show() -> str:
 @at_desk("adoption")
 def adopt(proposal_id: UUID) -> Response:
     """Take it into the plan."""
-    form, token = Filled(), visitor().token
+    form = Filled()
     plan = form.check(AdoptionForm(), request.form)
     proposals = city().proposals
     if plan is None or not attempt(
-        form, lambda: proposals.decide(token, str(proposal_id), "adoption", plan, sent_key())
+        form,
+        lambda: proposals.decide(act_token("proposal.adopt"), str(proposal_id), "adoption", plan, sent_key()),
     ):
         return make_response(page(form), 422)
     return decided("adoption", "diadopsi")
@@ -42,11 +43,12 @@ def adopt(proposal_id: UUID) -> Response:
 @at_desk("adoption")
 def decline(proposal_id: UUID) -> Response:
     """Say why it is not taken up."""
-    form, token = Filled(), visitor().token
+    form = Filled()
     answer = form.check(DeclineForm(), request.form)
     proposals = city().proposals
     if answer is None or not attempt(
-        form, lambda: proposals.decide(token, str(proposal_id), "decline", answer, sent_key())
+        form,
+        lambda: proposals.decide(act_token("proposal.decline"), str(proposal_id), "decline", answer, sent_key()),
     ):
         return make_response(page(form), 422)
     return decided("adoption", "ditolak")

@@ -14,7 +14,7 @@ from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk, attempt
 from services.portal.pages.polls import page
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import visitor
+from services.portal.shell.visitor import act_token, visitor
 
 blueprint = Blueprint("certification", __name__)
 
@@ -23,11 +23,11 @@ blueprint = Blueprint("certification", __name__)
 @at_desk("polls")
 def certify(poll_id: UUID) -> Response:
     """Certify a counted result; the second officer has to be somebody else."""
-    token, statement = visitor().token, request.form.get("statement", "")
+    statement = request.form.get("statement", "")
     return _done(
         poll_id,
         Filled(request.form),
-        lambda: city().audit.certify(token, str(poll_id), statement, sent_key()),
+        lambda: city().audit.certify(act_token("poll.certify"), str(poll_id), statement, sent_key()),
         "disahkan",
     )
 
@@ -58,11 +58,12 @@ def propose_cancelling(poll_id: UUID) -> Response:
 @at_desk("polls")
 def confirm_cancelling(poll_id: UUID, cancellation_id: UUID) -> Response:
     """Agree as the second officer."""
-    token = visitor().token
     return _done(
         poll_id,
         Filled(),
-        lambda: city().audit.confirm_cancelling(token, str(poll_id), str(cancellation_id), sent_key()),
+        lambda: city().audit.confirm_cancelling(
+            act_token("poll.call_off"), str(poll_id), str(cancellation_id), sent_key()
+        ),
         "dibatalkan",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.shell.visitor import act_token
 
 
 def prepare(token: str, content: Record, key: str) -> None:
@@ -30,11 +31,11 @@ def prepare(token: str, content: Record, key: str) -> None:
 def open_with_its_pair(token: str, poll_id: str, key: str) -> None:
     """Open a draft, and the draft beside it: the children's first, since the adults' stands on its list.
 
-    Where the second is refused the first stays open, and the desk offers the second again. Raises ServiceRefused,
-    ServiceUnreachable.
+    Each opening is an act with a token of its own. Where the second is refused the first stays open, and the desk
+    offers the second again. Raises ServiceRefused, ServiceUnreachable.
     """
     for draft in _drafts(token, poll_id):
-        city().voting.open(token, str(draft["id"]), f"{draft['id']}-{key}")
+        city().voting.open(act_token("poll.open"), str(draft["id"]), f"{draft['id']}-{key}")
 
 
 def drop_with_its_pair(token: str, poll_id: str) -> None:

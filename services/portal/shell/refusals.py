@@ -9,7 +9,7 @@ from flask import g as request_state
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 
-from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
+from services.portal.clients.wire import IdentityAway, ServiceRefused, ServiceUnreachable
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
@@ -35,6 +35,8 @@ SENTENCES: dict[str, Any] = {
         "Kodenya salah, sudah dipakai, atau lebih dari sepuluh menit. Minta kode baru bila perlu."
     ),
     "too_many_codes": lazy_gettext("Sudah beberapa kode dikirim. Pakai yang terakhir, atau tunggu seperempat jam."),
+    "token_spent": lazy_gettext("Ini sudah dikirim sekali. Muat ulang halaman ini untuk melihat hasilnya."),
+    "act_token_needed": lazy_gettext("Ini perlu izin baru dari bagian masuk. Muat ulang halaman ini, lalu tekan lagi."),
     "session_ended": lazy_gettext("Sesi ini sudah berakhir. Masuk lagi."),
     # proposals
     "transition_refused": lazy_gettext("Keadaan usulan sudah berubah. Muat ulang halaman ini untuk melihatnya."),
@@ -155,6 +157,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
         ),
     ),
 }
+IDENTITY_AWAY = (
+    lazy_gettext("Rembuk belum bisa mengenali Anda"),
+    lazy_gettext("Bagian yang mengenali orang sedang tidak menjawab. Tidak ada yang berubah; coba lagi sebentar lagi."),
+)
 FULL = lazy_gettext("Sedang tidak bisa menyimpan")
 FORM_EXPIRED = (
     lazy_gettext("Formulir ini sudah terlalu lama terbuka"),
@@ -200,7 +206,9 @@ def _service_refused(error: ServiceRefused) -> Response:
     return error_page(error.status, title, sentence(error.code) if is_known(error.code) else words)
 
 
-def _service_unreachable(_error: ServiceUnreachable) -> Response:
+def _service_unreachable(error: ServiceUnreachable) -> Response:
+    if isinstance(error, IdentityAway):
+        return error_page(503, *IDENTITY_AWAY)
     return error_page(503, *PAGES[503])
 
 
@@ -212,6 +220,7 @@ def _unexpected(error: Exception) -> Response:
 def error_page(status: int, title: Any, words: Any) -> Response:
     """A page that says what happened and where to go; it asks no service, so it cannot fail for the same reason."""
     request_state.setdefault("visitor", None)
+    request_state.identity_away = False  # this page says itself what does not answer
     response = make_response(render_template("pages/error.html", title=title, words=words, here=request.path), status)
     if status == 503:
         response.headers["Retry-After"] = "5"

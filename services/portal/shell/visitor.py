@@ -14,14 +14,14 @@ from flask import Flask, Response, current_app, redirect, request, url_for
 from flask import g as request_state
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.clients.wire import IdentityAway, Record, ServiceRefused, ServiceUnreachable
 from services.portal.shell.cookies import SESSION, drop_cookie, session_cookie
 from shared.contracts.roles import Role, covers
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-FRESH_FOR = 30.0
-"""Seconds for which a token is used again before identity is asked: a revoked session ends within this time."""
+FRESH_FOR = 20.0
+"""Seconds for which a token is used again before identity is asked: a revoked session ends here within this time."""
 MOST_KEPT = 5_000
 
 DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
@@ -89,7 +89,7 @@ class TokenShelf:
 def register_visitor(app: Flask) -> None:
     """Find out who is looking, when a page first asks; forget cookies of sessions that ended."""
     app.extensions["tokens"] = TokenShelf()
-    app.context_processor(lambda: {"visitor": visitor_or_none()})
+    app.context_processor(_who_is_looking)
 
     @app.after_request
     def forget_ended_session(response: Response) -> Response:
@@ -122,7 +122,10 @@ def end_session() -> None:
 
 
 def visitor_or_none() -> Visitor | None:
-    """The person who is looking, or None. Asks identity at most once for each request."""
+    """The person who is looking, or None. Asks identity at most once for each request.
+
+    Where identity does not answer she is nobody: what everybody may read, she reads, and the page says so.
+    """
     if "visitor" not in request_state:
         request_state.visitor = _recognise()
     return cast("Visitor | None", request_state.visitor)
@@ -136,17 +139,38 @@ def visitor() -> Visitor:
     return person
 
 
+def act_token(act: str) -> str:
+    """A token for one act of hers that cannot be undone, asked for as she presses.
+
+    Raises ServiceRefused, IdentityAway.
+    """
+    try:
+        return city().identity.act_token(session_id() or "", act)
+    except ServiceUnreachable as away:
+        raise IdentityAway(act) from away
+    except ServiceRefused as refusal:
+        if refusal.status >= 500:
+            raise IdentityAway(act) from refusal
+        raise
+
+
 def needs_login(view: View) -> View:
     """Send visitors without a session to the log-in page, and back afterwards."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if visitor_or_none() is None:
+            if request_state.get("identity_away"):
+                raise IdentityAway(request.endpoint)
             onward = request.full_path.rstrip("?") if request.method == "GET" else request.path
             return redirect(url_for("sessions.ask_contact", lanjut=onward))
         return view(*args, **kwargs)
 
     return cast("View", guarded)
+
+
+def _who_is_looking() -> dict[str, Any]:
+    return {"visitor": visitor_or_none(), "identity_away": request_state.get("identity_away", False)}
 
 
 def _recognise() -> Visitor | None:
@@ -158,10 +182,14 @@ def _recognise() -> Visitor | None:
         return kept
     try:
         person = read_visitor(city().identity.token(known))
+    except ServiceUnreachable:
+        request_state.identity_away = True
+        return None
     except ServiceRefused as refusal:
-        if refusal.status not in {401, 403, 404}:
+        request_state.identity_away = refusal.status >= 500
+        request_state.session_ended = refusal.status in {401, 403, 404}
+        if refusal.status < 500 and not request_state.session_ended:
             raise
-        request_state.session_ended = True
         return None
     shelf().keep(known, person)
     return person

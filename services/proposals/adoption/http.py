@@ -29,7 +29,7 @@ def adoption_queue(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/proposals/<uuid:proposal_id>/adoption")
-@requires(Role.DP3AKB_OFFICER)
+@requires(Role.DP3AKB_OFFICER, act="proposal.adopt")
 @idempotent
 @blueprint.arguments(AdoptionIn)
 @blueprint.response(200, ProposalOut)
@@ -39,7 +39,7 @@ def adopt(plan: dict[str, Any], proposal_id: UUID) -> Proposal:
 
 
 @blueprint.post("/proposals/<uuid:proposal_id>/decline")
-@requires(Role.DP3AKB_OFFICER)
+@requires(Role.DP3AKB_OFFICER, act="proposal.decline")
 @idempotent
 @blueprint.arguments(DeclineIn)
 @blueprint.response(200, ProposalOut)

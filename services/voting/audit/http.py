@@ -28,7 +28,7 @@ def read_certifications(poll_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.post("/polls/<uuid:poll_id>/certifications")
-@requires(*OFFICERS)
+@requires(*OFFICERS, act="poll.certify")
 @idempotent
 @blueprint.arguments(CertificationIn)
 @blueprint.response(201, StandingOut)
@@ -66,7 +66,7 @@ def propose_cancellation(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]
 
 
 @blueprint.post("/polls/<uuid:poll_id>/cancellations/<uuid:cancellation_id>/confirm")
-@requires(*OFFICERS)
+@requires(*OFFICERS, act="poll.call_off")
 @idempotent
 @blueprint.response(200, CancellingOut)
 def confirm_cancellation(poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:

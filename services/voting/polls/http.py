@@ -91,7 +91,7 @@ def cancel_draft(poll_id: UUID) -> Poll:
 
 
 @blueprint.post("/polls/<uuid:poll_id>/open")
-@requires(*OFFICERS)
+@requires(*OFFICERS, act="poll.open")
 @idempotent
 @blueprint.response(200, PollOut)
 def open_poll(poll_id: UUID) -> Poll:
