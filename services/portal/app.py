@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.portal.clients.city import City, connect
 from services.portal.pages import PAGES
+from services.portal.pages.kept_words import register_kept_words
 from services.portal.pages.kiosk_device import register_kiosk
 from services.portal.settings import PortalSettings, read_settings
 from services.portal.shell.assets import register_assets
@@ -49,6 +50,7 @@ def create_app(
     register_language(app)
     register_visitor(app)
     register_refusals(app)
+    register_kept_words(app)
     register_kiosk(app)
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)

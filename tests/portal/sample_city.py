@@ -71,6 +71,8 @@ class SampleCity(SampleAnswers):
             f"POST {there}/submit": (200, proposal),
             f"PUT {there}/support": (200, {}),
             f"DELETE {there}/support": (200, {}),
+            f"DELETE {there}": (204, None),
+            "GET /v1/proposals/similar": (200, {"items": self.proposals()}),
             f"POST {there}/moderation": (200, proposal),
             f"POST {there}/verification": (200, proposal),
             f"POST {there}/shortlist": (200, proposal),

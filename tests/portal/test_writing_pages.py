@@ -97,7 +97,7 @@ def test_a_refusal_is_told_in_words_and_nothing_is_lost(browser: Callable[..., B
     visitor.city.answers[f"PATCH /v1/proposals/{an_id(200)}"] = (409, {"code": "stale_proposal"})
     response = visitor.post(f"{DRAFT}/tempat", {"area_code": MARGA_SARI, "place": "Dekat titian"})
     assert response.status_code == 422
-    assert "baru saja diubah di tempat lain" in response.text
+    assert "baru saja diubah di tab atau perangkat lain" in response.text
     assert 'value="Dekat titian"' in response.text
 
 

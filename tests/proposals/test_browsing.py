@@ -65,12 +65,19 @@ def test_what_says_much_the_same_is_shown_before_it_is_written_again(town: Town)
     assert alike(town, "Lampu jalan di gang yang gelap") == []
 
 
-def test_only_what_may_be_supported_counts_as_alike(town: Town) -> None:
-    for state in State:
-        town.place(state, title="Rak buku")
-    there = town.place(State.PUBLISHED, title="Rak buku", area_code=MANGGAR)
-    assert len(alike(town, "Rak buku baru", limit=10)) == 3  # published, under verification, and the one elsewhere
-    assert alike(town, "Rak buku baru", area=MANGGAR) == [there]
+def test_what_is_alike_is_shown_whatever_became_of_it_and_never_what_is_hidden(town: Town) -> None:
+    placed = {state: town.place(state, title="Rak buku") for state in State}
+    assert set(alike(town, "Rak buku baru", limit=10)) <= {placed[state] for state in PUBLIC}
+    assert len(PUBLIC) == len(alike(town, "Rak buku baru", limit=10))
+
+
+def test_a_twin_on_the_ballot_and_one_of_the_neighbours_are_found_the_nearest_first(town: Town) -> None:
+    next_door = DAMAI.rpartition(".")[0] + ".1001"
+    far = town.place(State.PUBLISHED, title="Zebra cross di depan sekolah", area_code=MANGGAR)
+    near = town.place(State.DECLINED, title="Zebra cross di depan sekolah", area_code=next_door)
+    here = town.place(State.SHORTLISTED, title="Zebra cross depan sekolah dasar", area_code=DAMAI)
+    assert alike(town, "Zebra cross di depan sekolah", area=DAMAI) == [here, near, far]
+    assert alike(town, "Zebra cross di depan sekolah", area=MANGGAR)[0] == far
 
 
 @pytest.mark.parametrize(

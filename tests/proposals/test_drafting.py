@@ -6,7 +6,9 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from services.proposals.drafting.model import CostLine
 from services.proposals.drafting.states import State
 from shared.contracts.roles import Role
 from shared.ids import new_id
@@ -192,3 +194,22 @@ def test_no_lineage_leads_to_what_one_may_not_read(town: Town, *, of_another: bo
 def test_an_officer_without_a_residents_role_writes_no_proposals(town: Town) -> None:
     assert town.person(Role.KELURAHAN_OFFICER).post("/proposals", WORDS).status_code == 403
     assert town.app.test_client().post("/v1/proposals", json=WORDS).status_code == 401
+
+
+def test_a_deleted_draft_leaves_nothing_behind_and_nothing_told(town: Town) -> None:
+    draft = town.draft(cost_lines=[{"item": "Rak", "rupiah": 1_000_000}])
+    later = town.draft(previous_proposal_id=draft)
+    assert town.author.delete(f"/proposals/{draft}").status_code == 204
+    assert town.author.get(f"/proposals/{draft}").status_code == 404
+    assert town.author.delete(f"/proposals/{draft}").status_code == 404
+    assert town.author.get(f"/proposals/{later}").json["previous_proposal_id"] is None
+    assert town.told(draft) == []
+    with town.database.transaction() as session:
+        left = select(func.count()).select_from(CostLine).where(CostLine.proposal_id == draft)
+        assert session.scalar(left) == 0
+
+
+def test_what_was_handed_in_is_withdrawn_and_not_deleted(town: Town) -> None:
+    proposal = town.bring_to(State.SUBMITTED)
+    answer = town.author.delete(f"/proposals/{proposal}")
+    assert (answer.status_code, answer.json["code"]) == (409, "already_handed_in")

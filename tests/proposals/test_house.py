@@ -89,6 +89,7 @@ OURS = [
     "GET /v1/proposals/similar",
     "GET /v1/proposals/{proposal_id}",
     "PATCH /v1/proposals/{proposal_id}",
+    "DELETE /v1/proposals/{proposal_id}",
     "POST /v1/proposals/{proposal_id}/submit",
     "POST /v1/proposals/{proposal_id}/withdraw",
     "PUT /v1/proposals/{proposal_id}/support",

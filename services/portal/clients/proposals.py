@@ -42,6 +42,14 @@ class Proposals:
         """Change a draft or a returned proposal."""
         return self._wire.send("PATCH", f"/v1/proposals/{proposal_id}", token=token, json=content)
 
+    def delete(self, token: str, proposal_id: str) -> None:
+        """Take a draft away for good."""
+        self._wire.send("DELETE", f"/v1/proposals/{proposal_id}", token=token)
+
+    def similar(self, text: str, area: str, limit: int) -> list[Record]:
+        """Public proposals that say much the same, the nearest first."""
+        return list(self._wire.get("/v1/proposals/similar", text=text, area=area, limit=limit)["items"])
+
     def submit(self, token: str, proposal_id: str, key: str) -> Record:
         """Hand a draft in."""
         return self._wire.post(f"/v1/proposals/{proposal_id}/submit", token=token, key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -56,6 +57,15 @@ class WordsForm(Schema):
     def picture_known(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """One of our drawings, or none."""
         return {**data, "picture": data["picture"] if data["picture"] in PICTURE_NAMES else None}
+
+
+def partly_written(typed: Mapping[str, str]) -> dict[str, Any]:
+    """What of the first step is good so far, to be kept while she goes on writing; the rest is left out."""
+    given = {name: value for name, value in typed.items() if name in WordsForm().fields and value.strip()}
+    try:
+        return dict(WordsForm(partial=True).load({"picture": "", **given}))
+    except ValidationError as error:
+        return partly_written({name: value for name, value in given.items() if name not in error.messages_dict})
 
 
 class PlaceForm(Schema):

@@ -29,6 +29,8 @@ class Filled:
         self.values: dict[str, Any] = _Blank({name: _shown(value) for name, value in (values or {}).items()})
         self.errors = Errors()
         self.refusal: Any = None
+        self.overtaken = False
+        """Whether what it would change was changed elsewhere meanwhile."""
 
     def holds(self, name: str, value: str) -> bool:
         """Whether a box or round is ticked."""
@@ -55,6 +57,7 @@ class Filled:
             self.refusal = PAGES[503][1]
         else:
             self.refusal = sentence(error.code)
+            self.overtaken = error.code == "stale_proposal"
 
 
 class _Blank(dict[str, Any]):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
-from services.portal.forms.drafting import COST_LINES, PlaceForm, WordsForm, cost_fields
+from services.portal.forms.drafting import COST_LINES, PlaceForm, WordsForm, cost_fields, partly_written
 from services.portal.forms.filled import Filled
 from services.portal.shell.grace import list_or_empty
 from services.portal.shell.protection import sent_key
@@ -19,6 +21,9 @@ from services.portal.shell.visitor import needs_login, visitor
 blueprint = Blueprint("drafting", __name__)
 
 BOXES = ("beneficiaries",)
+SIMILAR_SHOWN = 3
+SIMILAR_ASKED = 8
+"""Her own are among them and left out."""
 
 
 @blueprint.get("/usulan/tulis")
@@ -45,6 +50,25 @@ def save_new() -> Response:
         form.refused(refusal)
         return make_response(words_page(form), 422)
     return to_step("place", draft["id"])
+
+
+@blueprint.post("/usulan/tulis/simpan")
+@needs_login
+def autosave_new() -> Response:
+    """Keep what is being written as a new draft, without leaving the page."""
+    person, written = visitor(), partly_written(request.form)
+    if not written.get("title"):
+        return make_response({"saved": False}, 422)
+    begun = {**written, "area_code": person.kelurahan} if person.kelurahan else written
+    return kept(lambda: city().proposals.draft(person.token, begun, f"autosave-{sent_key()}"))
+
+
+@blueprint.post("/usulan/<uuid:proposal_id>/tulis/simpan")
+@needs_login
+def autosave(proposal_id: UUID) -> Response:
+    """Keep what is being written in its draft; nothing where another tab has changed it."""
+    changes = partly_written(request.form) | {"version": version_read(request.form)}
+    return kept(lambda: city().proposals.change(visitor().token, str(proposal_id), changes))
 
 
 @blueprint.get("/usulan/<uuid:proposal_id>/tulis")
@@ -113,13 +137,45 @@ def own_draft(proposal_id: UUID) -> Record:
 
 
 def save(draft: Record, changes: Record, form: Filled) -> bool:
-    """Write changes into the version just read; False with the refusal in the form."""
+    """Write changes into the version that her page showed; False with the refusal in the form."""
+    version = version_read(request.form) or draft["version"]
     try:
-        city().proposals.change(visitor().token, str(draft["id"]), {**changes, "version": draft["version"]})
+        city().proposals.change(visitor().token, str(draft["id"]), {**changes, "version": version})
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return False
     return True
+
+
+def version_read(form: MultiDict[str, str]) -> int | None:
+    """The version that the page showed on which she wrote; a page of an older release did not say."""
+    told = form.get("version", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
+
+
+def kept(act: Callable[[], Record]) -> Response:
+    """Tell the page where its words are kept now."""
+    try:
+        draft = act()
+    except (ServiceRefused, ServiceUnreachable) as refusal:
+        return make_response({"saved": False, "code": getattr(refusal, "code", "unreachable")}, 409)
+    where = url_for("drafting.save_words", proposal_id=draft["id"])
+    told = {"action": where, "autosave": autosave_of(draft), "keep": keep_key(draft), "version": draft["version"]}
+    return make_response({"saved": True, **told})
+
+
+@blueprint.app_template_global()
+def keep_key(draft: Record | None) -> str:
+    """Under what a device keeps unsaved words of the first step."""
+    return f"isi/{draft['id']}" if draft else "baru"
+
+
+@blueprint.app_template_global()
+def autosave_of(draft: Record | None) -> str:
+    """Where a page sends unsaved words of the first step."""
+    if draft is None:
+        return url_for("drafting.autosave_new")
+    return url_for("drafting.autosave", proposal_id=draft["id"])
 
 
 def to_step(step: str, proposal_id: Any) -> Response:
@@ -135,14 +191,14 @@ def words_page(form: Filled, draft: Record | None = None) -> str:
 def place_page(form: Filled, draft: Record) -> str:
     """The page of the second step, with what others proposed that may be the same."""
     person = visitor()
-    similar = list_or_empty(lambda: city().proposals.find(q=draft["title"], area=draft["area_code"])["items"])
+    similar = list_or_empty(lambda: city().proposals.similar(draft["title"], draft["area_code"], limit=SIMILAR_ASKED))
     return render_template(
         "pages/write_place.html",
         form=form,
         draft=draft,
         areas=kelurahan_options(),
         lines=range(1, COST_LINES + 1),
-        similar=[found for found in similar if found["id"] != draft["id"] and found["author_id"] != person.id][:2],
+        similar=[found for found in similar if found["author_id"] != person.id][:SIMILAR_SHOWN],
     )
 
 

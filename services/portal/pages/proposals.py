@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
@@ -68,12 +68,42 @@ def support(proposal_id: UUID) -> Response:
     return back_to(proposal_id, "didukung" if wanted else "dukungan-ditarik")
 
 
+@blueprint.get("/usulan/<uuid:proposal_id>/tarik")
+@needs_login
+def ask_withdraw(proposal_id: UUID) -> str:
+    """Ask before a proposal is taken back, since it cannot be handed in again."""
+    return leaving_page(proposal_id, "withdraw")
+
+
+@blueprint.get("/usulan/<uuid:proposal_id>/hapus")
+@needs_login
+def ask_delete(proposal_id: UUID) -> str:
+    """Ask before a draft is deleted."""
+    return leaving_page(proposal_id, "delete")
+
+
+@blueprint.post("/usulan/<uuid:proposal_id>/hapus")
+@needs_login
+def delete(proposal_id: UUID) -> Response:
+    """Take one's own draft away for good."""
+    city().proposals.delete(visitor().token, str(proposal_id))
+    return make_response(redirect(url_for("inbox.show", kabar="draf-dihapus")))
+
+
 @blueprint.post("/usulan/<uuid:proposal_id>/tarik")
 @needs_login
 def withdraw(proposal_id: UUID) -> Response:
     """Take one's own proposal back."""
     city().proposals.withdraw(visitor().token, str(proposal_id), sent_key())
     return back_to(proposal_id, "ditarik")
+
+
+def leaving_page(proposal_id: UUID, step: str) -> str:
+    """The page that asks first; whoever may not do it is told as if it were not there."""
+    proposal = city().proposals.one(str(proposal_id), visitor().token)
+    if step not in proposal["allowed_actions"]:
+        abort(404)
+    return render_template("pages/proposal_leaving.html", proposal=proposal, step=step)
 
 
 def back_to(proposal_id: UUID, kabar: str) -> Response:

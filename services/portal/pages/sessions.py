@@ -11,9 +11,19 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
 from services.portal.forms.filled import Filled
 from services.portal.forms.sessions import CodeForm, ContactForm
+from services.portal.pages import kept_words
+from services.portal.pages.kept_words import KEPT_FIELD
 from services.portal.shell.cookies import SESSION, drop_cookie, set_cookie
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import end_session, needs_login, session_id, shelf, visitor, visitor_or_none
+from services.portal.shell.visitor import (
+    begin_session,
+    end_session,
+    needs_login,
+    session_id,
+    shelf,
+    visitor,
+    visitor_or_none,
+)
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -41,7 +51,8 @@ def send_code() -> str | Response:
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return make_response(contact_page(form), 422)
-    return code_page(Filled({"request_id": request_id, "contact": given["contact"], "lanjut": onward()}))
+    asked = {"request_id": request_id, "contact": given["contact"], "lanjut": onward()}
+    return code_page(Filled(asked | {KEPT_FIELD: request.form.get(KEPT_FIELD, "")}))
 
 
 @blueprint.post("/masuk/kode")
@@ -56,7 +67,8 @@ def enter_code() -> Response:
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return make_response(code_page(form), 422)
-    response = make_response(redirect(onward()))
+    begin_session(session["session_id"])
+    response = kept_words.give_back(request.form.get(KEPT_FIELD, "")) or make_response(redirect(onward()))
     set_cookie(response, SESSION, session["session_id"], lasts=A_WEEK)
     return response
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 NOTICES: dict[str, Any] = {
     "dikirim": lazy_gettext("Usulan sudah dikirim. Petugas membacanya dulu, lalu semua orang bisa melihatnya."),
     "ditarik": lazy_gettext("Usulan sudah ditarik. Hanya petugas yang masih bisa melihatnya."),
+    "draf-dihapus": lazy_gettext("Draf sudah dihapus."),
     "didukung": lazy_gettext("Terima kasih, dukungan sudah dicatat."),
     "dukungan-ditarik": lazy_gettext("Dukungan sudah ditarik."),
     "masuk": lazy_gettext("Selamat datang kembali."),

@@ -13,15 +13,18 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, current_app, request
 from flask import g as request_state
 from markupsafe import Markup
+from werkzeug.exceptions import Forbidden
 
 from services.portal.shell.cookies import cookie_name, session_cookie, set_cookie
+from services.portal.shell.visitor import Visitor, session_to_come, visitor_or_none
 from shared.ids import new_id
 
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
 KEY_FIELD = "_key"
+WHOSE_FIELD = "_whose"
 FORM_COOKIE = "rembuk-form"
 LARGEST = "_takes_up_to"
 """Attribute on a view that tells how large its form may be."""
@@ -29,22 +32,39 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class FormExpired(Forbidden):
+    """A form whose token is not good, or not any more; `ours` where the browser vouches that a page of ours sent it."""
+
+    def __init__(self, *, ours: bool) -> None:
+        super().__init__()
+        self.ours = ours
+
+
 def register_protection(app: Flask) -> None:
     """Refuse every unsafe request that does not come from a form of ours."""
     app.before_request(_refuse_foreign_forms)
     app.after_request(_give_form_cookie)
-    app.jinja_env.globals.update(form_fields=form_fields)
+    app.jinja_env.globals.update(form_fields=form_fields, whose=lambda: sign_of(visitor_or_none()))
 
 
 def form_fields() -> Markup:
-    """The hidden fields of every form that changes something: the token, and a key that lets it be pressed twice."""
-    fields = ((TOKEN_FIELD, form_token()), (KEY_FIELD, form_key()))
+    """The hidden fields of every form that changes something.
+
+    The token, a key that lets it be pressed twice, and a sign of whose page it is: what she wrote is given back to her
+    after the session has ended, and to nobody else.
+    """
+    fields = ((TOKEN_FIELD, form_token()), (KEY_FIELD, form_key()), (WHOSE_FIELD, sign_of(visitor_or_none())))
     return Markup("").join(Markup('<input type="hidden" name="{}" value="{}">').format(*field) for field in fields)
 
 
 def form_token() -> str:
-    """The token that this browser's forms carry."""
-    return _sign(_browser_secret())
+    """The token that this browser's forms carry: good with the session that it will have after this answer."""
+    return _sign(_browser_secret(), session_to_come())
+
+
+def sign_of(person: Visitor | None) -> str:
+    """A sign that tells two people apart and neither of them to anybody; empty for nobody."""
+    return hmac.new(_key(), f"whose|{person.id}".encode(), hashlib.sha256).hexdigest()[:32] if person else ""
 
 
 def form_key() -> str:
@@ -62,15 +82,16 @@ def sent_key() -> str:
 def _refuse_foreign_forms() -> None:
     if request.method in SAFE_METHODS:
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        abort(403, "form_expired")
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    if site not in {None, "same-origin"}:
+        raise FormExpired(ours=False)
     _make_room()
-    origin = request.headers.get("Origin", "null")
     if origin != "null" and urlsplit(origin).netloc != request.host:
-        abort(403, "form_expired")
-    secret = request.cookies.get(cookie_name(FORM_COOKIE), "")
-    if not secret or not hmac.compare_digest(_sign(secret), request.form.get(TOKEN_FIELD, "")):
-        abort(403, "form_expired")
+        raise FormExpired(ours=False)
+    secret, shown = request.cookies.get(cookie_name(FORM_COOKIE), ""), request.form.get(TOKEN_FIELD, "")
+    good = _sign(secret, request.cookies.get(session_cookie(), ""))
+    if not secret or not hmac.compare_digest(good.encode(), shown.encode()):
+        raise FormExpired(ours=site is not None or origin != "null")
 
 
 def takes_up_to(most: int) -> Callable[[View], View]:
@@ -102,10 +123,12 @@ def _give_form_cookie(response: Response) -> Response:
     return response
 
 
-def _sign(secret: str) -> str:
-    session = request.cookies.get(session_cookie(), "")
-    key = cast("bytes", current_app.extensions["form_key"])
-    return hmac.new(key, f"{secret}|{session}".encode(), hashlib.sha256).hexdigest()
+def _sign(secret: str, session: str) -> str:
+    return hmac.new(_key(), f"{secret}|{session}".encode(), hashlib.sha256).hexdigest()
+
+
+def _key() -> bytes:
+    return cast("bytes", current_app.extensions["form_key"])
 
 
 def key_from(secret_key: str) -> bytes:

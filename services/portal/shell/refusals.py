@@ -46,8 +46,9 @@ SENTENCES: dict[str, Any] = {
     ),
     "support_closed": lazy_gettext("Dukungan untuk usulan ini sudah ditutup."),
     "not_editable": lazy_gettext("Usulan ini sedang dibaca petugas dan tidak bisa diubah sekarang."),
+    "already_handed_in": lazy_gettext("Usulan ini sudah dikirim, jadi tidak bisa dihapus. Tarik saja usulannya."),
     "stale_proposal": lazy_gettext(
-        "Usulan ini baru saja diubah di tempat lain. Muat ulang halaman ini, lalu ubah lagi."
+        "Usulan ini baru saja diubah di tab atau perangkat lain. Isian Anda masih ada di bawah dan belum tersimpan."
     ),
     "version_required": lazy_gettext("Muat ulang halaman ini, lalu ubah lagi."),
     "proposal_incomplete": lazy_gettext("Usulan belum lengkap. Isi judul, cerita, topik, dan kelurahannya dulu."),
@@ -188,8 +189,6 @@ def register_refusals(app: Flask) -> None:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.description == "form_expired":
-        return error_page(403, *FORM_EXPIRED)
     code = error.code or 500
     title, words = PAGES.get(code, PAGES[404] if code < 500 else PAGES[500])
     if error.response is not None and code < 400:

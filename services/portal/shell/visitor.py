@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, redirect, request, url_for
 from flask import g as request_state
+from werkzeug.exceptions import Unauthorized
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import IdentityAway, Record, ServiceRefused, ServiceUnreachable
@@ -103,9 +104,25 @@ def shelf() -> TokenShelf:
     return cast("TokenShelf", current_app.extensions["tokens"])
 
 
+class LoginNeeded(Unauthorized):
+    """Somebody sent a form of a page for logged-in people, and is not, or no longer."""
+
+
 def session_id() -> str | None:
-    """The opaque session id that the browser holds."""
-    return request.cookies.get(session_cookie()) or None
+    """The opaque session id that the browser holds, or has been given with this very answer."""
+    return request_state.get("new_session") or request.cookies.get(session_cookie()) or None
+
+
+def session_to_come() -> str:
+    """The session id that the browser will hold after this answer; empty where it has ended."""
+    return "" if request_state.get("session_ended") else session_id() or ""
+
+
+def begin_session(new: str) -> None:
+    """Go on in this request as the person who has just logged in."""
+    request_state.new_session = new
+    request_state.pop("visitor", None)
+    request_state.pop("session_ended", None)
 
 
 def end_session() -> None:
@@ -155,15 +172,19 @@ def act_token(act: str) -> str:
 
 
 def needs_login(view: View) -> View:
-    """Send visitors without a session to the log-in page, and back afterwards."""
+    """Send visitors without a session to the log-in page, and back afterwards; what they wrote goes with them.
+
+    Raises LoginNeeded, IdentityAway.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if visitor_or_none() is None:
             if request_state.get("identity_away"):
                 raise IdentityAway(request.endpoint)
-            onward = request.full_path.rstrip("?") if request.method == "GET" else request.path
-            return redirect(url_for("sessions.ask_contact", lanjut=onward))
+            if request.method != "GET":
+                raise LoginNeeded
+            return redirect(url_for("sessions.ask_contact", lanjut=request.full_path.rstrip("?")))
         return view(*args, **kwargs)
 
     return cast("View", guarded)

@@ -48,6 +48,7 @@ def _may_shortlist(caller: Caller, proposal: Proposal, cycle: Cycle) -> bool:
 
 ACTIONS: dict[str, Allows] = {
     "edit": _while(EDITABLE, AUTHOR),
+    "delete": _while(frozenset({State.DRAFT}), AUTHOR),
     "submit": _may_move(State.SUBMITTED),
     "withdraw": _may_move(State.WITHDRAWN),
     "support": _may_support,

@@ -36,7 +36,7 @@ def list_proposals(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.arguments(SimilarQuery, location="query")
 @blueprint.response(200, SimilarProposals)
 def similar_proposals(query: dict[str, Any]) -> dict[str, Any]:
-    """Proposals open to support that say much the same as what somebody is writing."""
+    """Public proposals that say much the same as what somebody is writing, in whatever state, the nearest first."""
     return {"items": queries.similar_proposals(db.session, **query)}
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from services.proposals.browsing.choices import allowed_actions
@@ -17,7 +17,7 @@ from services.proposals.drafting.model import Proposal, TrailLine
 from services.proposals.drafting.permissions import may_act, visible_to, within
 from services.proposals.drafting.queries import proposal_by_id
 from services.proposals.drafting.search import holds, is_like, likeness
-from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, SUPPORTABLE, State
+from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, State
 from services.proposals.support.queries import supports
 from shared.web import Caller
 from shared.web.pagination import page
@@ -67,11 +67,14 @@ def list_proposals(
 
 
 def similar_proposals(session: Session, *, text: str, area: str | None, limit: int) -> list[Proposal]:
-    """What others may support instead of writing it again: open to support, in that area, the most alike first."""
-    statement = select(Proposal).where(Proposal.state.in_(SUPPORTABLE), is_like(text))
-    if area:
-        statement = statement.where(within([area]))
-    return list(session.scalars(statement.order_by(likeness(text).desc(), Proposal.id).limit(limit)))
+    """What says much the same, whatever has become of it: to support it, to vote for it, or to read the answer.
+
+    That of `area` first, then its neighbours' (the same kecamatan), then the city's; the most alike first in each.
+    """
+    nearest = [(Proposal.area_code == area, 0), (within([area.rpartition(".")[0]]), 1)] if area else []
+    order = [case(*nearest, else_=2)] if nearest else []
+    statement = select(Proposal).where(Proposal.state.in_(PUBLIC), is_like(text))
+    return list(session.scalars(statement.order_by(*order, likeness(text).desc(), Proposal.id).limit(limit)))
 
 
 def proposal_page(session: Session, proposal_id: UUID, caller: Caller | None) -> ProposalPage:

@@ -38,7 +38,7 @@ class SimilarQuery(Schema):
 
 
 class SimilarProposals(Schema):
-    """The most alike first."""
+    """The nearest first, the most alike first among them."""
 
     items = fields.List(fields.Nested(ProposalSummary))
 

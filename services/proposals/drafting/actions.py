@@ -12,8 +12,9 @@ from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import current_cycle, cycle_by_id
 from services.proposals.drafting.model import Proposal, beginning
 from services.proposals.drafting.permissions import may_see, role_for
-from services.proposals.drafting.queries import proposal_for_update
+from services.proposals.drafting.queries import forget_as_earlier, proposal_for_update
 from services.proposals.drafting.refusals import (
+    AlreadyHandedIn,
     AreaOutsideCycle,
     LineageUnknown,
     ProposalIncomplete,
@@ -103,6 +104,19 @@ def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Pr
     event = ProposalWithdrawn(proposal_id=proposal.id, author_id=proposal.author_id)
     move(session, proposal, State.WITHDRAWN, by=by, event=event)
     return proposal
+
+
+def delete_draft(session: Session, author: Caller, proposal_id: UUID) -> None:
+    """Take away what was never handed in, with nothing left of it; nobody but its author ever saw it.
+
+    Raises AlreadyHandedIn for anything else, which can be withdrawn.
+    """
+    proposal = proposal_for_update(session, proposal_id, author)
+    role_for(author, proposal, [AUTHOR])
+    if proposal.state != State.DRAFT:
+        raise AlreadyHandedIn("It was handed in already; withdraw it instead.", state=proposal.state)
+    forget_as_earlier(session, proposal_id)
+    session.delete(proposal)
 
 
 def owe_answer_if_supported(session: Session, proposal: Proposal) -> None:

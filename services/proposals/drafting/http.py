@@ -40,6 +40,14 @@ def change_proposal(header: dict[str, Any], changes: dict[str, Any], proposal_id
     return actions.change_proposal(db.session, caller(), proposal_id, version, changes)
 
 
+@blueprint.delete("/proposals/<uuid:proposal_id>")
+@requires()
+@blueprint.response(204)
+def delete_draft(proposal_id: UUID) -> None:
+    """Take a draft away for good; only what was never handed in."""
+    actions.delete_draft(db.session, caller(), proposal_id)
+
+
 @blueprint.post("/proposals/<uuid:proposal_id>/submit")
 @requires()
 @idempotent

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from services.proposals.drafting.model import Proposal
@@ -34,6 +34,12 @@ def proposal_for_update(session: Session, proposal_id: UUID, caller: Caller | No
     if proposal is None or not may_see(caller, proposal):
         raise NotFound("No such proposal, or it is not public yet.")
     return proposal
+
+
+def forget_as_earlier(session: Session, proposal_id: UUID) -> None:
+    """Have no later idea name this one as the one it goes on from."""
+    later = update(Proposal).where(Proposal.previous_proposal_id == proposal_id)
+    session.execute(later.values(previous_proposal_id=None))
 
 
 def proposals_for_update(session: Session, ids: Iterable[UUID]) -> list[Proposal]:

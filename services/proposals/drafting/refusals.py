@@ -51,3 +51,7 @@ class LineageUnknown(DomainError):
 
 class OwnProposal(Forbidden):
     """Nobody decides about her own proposal."""
+
+
+class AlreadyHandedIn(DomainError):
+    """Only a draft that was never handed in can be deleted."""
