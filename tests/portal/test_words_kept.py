@@ -68,10 +68,10 @@ def test_words_written_before_a_session_ended_are_there_after_logging_in(browser
 
 def test_another_who_logs_in_on_the_device_does_not_see_them(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident())
-    form, person = written(visitor), visitor.city.person
+    form = written(visitor)
     session_ended(visitor)
     refused = visitor.client.post("/usulan/tulis", data=form)
-    visitor.city.person = person | {"id": an_id(77)}
+    visitor.city.person = a_resident() | {"id": an_id(77)}
     answer = logged_in_again(visitor, hidden(refused.text))
     assert (answer.status_code, answer.location) == (302, "/usulan/tulis")
     assert STORY.splitlines()[0] not in answer.text
