@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
 
-from shared.contracts.event import Event, contract
+from shared.contracts.event import Event, contract, upcast
 
 
 @contract("cycle.opened", version=1, subject="cycle_id")
@@ -155,12 +156,42 @@ class ProposalAdopted(Event):
     picture: str | None = None
 
 
-@contract("proposal.declined", version=1, subject="proposal_id")
+@contract("proposal.decline_proposed", version=1, subject="proposal_id")
+@dataclass(frozen=True, kw_only=True)
+class ProposalDeclineProposed(Event):
+    """An officer proposes not to take up what the vote chose; nothing changes until a second one agrees."""
+
+    proposal_id: UUID
+    decline_id: UUID
+    reason_code: str
+    agency: str
+
+
+@contract("proposal.decline_settled", version=1, subject="proposal_id")
+@dataclass(frozen=True, kw_only=True)
+class ProposalDeclineSettled(Event):
+    """What became of it: a second officer agreed or refused, or who had proposed it took it back."""
+
+    proposal_id: UUID
+    decline_id: UUID
+    outcome: Literal["agreed", "refused", "withdrawn"]
+
+
+@contract("proposal.declined", version=2, subject="proposal_id")
 @dataclass(frozen=True, kw_only=True)
 class ProposalDeclined(Event):
-    """The city does not take the proposal, and says why in public."""
+    """The city does not take the proposal, and says why in public; `agency` is the office in words, where it is known.
+
+    After a vote two officers have agreed on it.
+    """
 
     proposal_id: UUID
     author_id: UUID
     reason_code: str
     reason: str
+    agency: str | None = None
+
+
+@upcast("proposal.declined", version=1)
+def _before_the_office_was_named(payload: dict[str, Any]) -> dict[str, Any]:
+    return {**payload, "agency": None}

@@ -30,6 +30,8 @@ ROUTES: Mapping[type[Event], tuple[str, ...]] = {
     proposals.ProposalPrioritized: ("notifications",),
     proposals.ProposalNotChosen: ("notifications",),
     proposals.ProposalAdopted: ("programs", "notifications"),
+    proposals.ProposalDeclineProposed: (),
+    proposals.ProposalDeclineSettled: (),
     proposals.ProposalDeclined: ("notifications",),
     voting.PollDrafted: (),
     voting.PollOpened: ("proposals", "notifications"),

@@ -33,7 +33,9 @@ PUBLIC_TEXTS = {
     ("proposal.adopted", "reason"),
     ("proposal.adopted", "funding_source"),
     ("proposal.adopted", "agency"),
+    ("proposal.decline_proposed", "agency"),
     ("proposal.declined", "reason"),
+    ("proposal.declined", "agency"),
     ("poll.drafted", "title"),
     ("poll.opened", "title"),
     ("poll.cancelled", "title"),
@@ -45,7 +47,7 @@ PUBLIC_TEXTS = {
 # Fields whose text is one of a few values that machines know: nobody writes into them.
 CODES = {
     "area_code", "parent_code", "kelurahan", "birth_month", "role", "category", "reason_code", "picture", "ballot_type",
-    "rules_hash", "rule", "board_root", "from_state", "to_state",
+    "rules_hash", "rule", "board_root", "from_state", "to_state", "outcome",
 }  # fmt: skip
 
 

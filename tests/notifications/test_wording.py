@@ -80,3 +80,10 @@ def test_the_html_letter_needs_nothing_from_elsewhere() -> None:
     Links().feed(html)
     assert found == [("a", "https://rembuk.test/usulan/1"), ("a", "https://rembuk.test/bantuan")]
     assert len(html.encode()) < 4_000
+
+
+@pytest.mark.parametrize("voice", list(VOICES))
+def test_a_no_is_told_in_the_name_of_the_office_that_says_it(voice: Voice) -> None:
+    assert "Dinas Pekerjaan Umum" in compose("proposal.declined", EVERY_FACT, "author", voice).body
+    nameless = {name: fact for name, fact in EVERY_FACT.items() if name != "agency"}
+    assert re.search(r"\bkota\b|the city", compose("proposal.declined", nameless, "author", voice).body)

@@ -16,7 +16,12 @@ from shared.ids import new_id
 from tests.people import DAMAI
 from tests.proposals.town import MANGGAR, Town, called_off, certified, opened
 
-PLAN = {"reason": "Dipilih warga dan anak.", "funding_source": "CSR", "rkpd_year": 2028, "agency": "Dispustakar"}
+PLAN = {
+    "reason": "Dipilih warga dan anak.",
+    "funding_source": "CSR",
+    "rkpd_year": 2028,
+    "agency": "Dinas Perpustakaan dan Arsip",
+}
 
 
 def trail(town: Town, proposal: str) -> list[str]:
@@ -120,14 +125,6 @@ def test_adopted_is_told_with_reason_money_year_and_agency(town: Town) -> None:
         told = session.scalars(select(outbox.c.data).where(outbox.c.type == "proposal.adopted")).one()
     assert told | PLAN == told
     assert (told["cost"], told["by_child"], told["author_id"]) == (48_000_000, True, str(town.author.id))
-
-
-def test_a_chosen_proposal_may_be_declined_with_a_reason_for_all(town: Town) -> None:
-    proposal = town.bring_to(State.PRIORITIZED)
-    body = {"reason_code": "no_budget_this_year", "reason": "Dana 2028 sudah habis; usulkan lagi tahun depan."}
-    assert town.dp3akb.post(f"/proposals/{proposal}/decline", body).json["state"] == "declined"
-    line = town.anyone(f"/proposals/{proposal}").json["trail"][-1]
-    assert (line["reason_code"], line["reason"]) == (body["reason_code"], body["reason"])
 
 
 def test_what_was_adopted_is_not_adopted_again(town: Town) -> None:

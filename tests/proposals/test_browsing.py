@@ -146,19 +146,20 @@ def test_a_page_asks_the_database_a_fixed_number_of_questions(town: Town) -> Non
 
 
 @pytest.mark.parametrize(
-    ("path", "state", "officer"),
+    ("path", "state", "officer", "asked"),
     [
-        ("/moderation/queue", State.SUBMITTED, "moderator"),
-        ("/verification/queue", State.PUBLISHED, "agency"),
-        ("/adoption/queue", State.PRIORITIZED, "dp3akb"),
+        ("/moderation/queue", State.SUBMITTED, "moderator", 2),
+        ("/verification/queue", State.PUBLISHED, "agency", 2),
+        # and what a colleague proposed to decline
+        ("/adoption/queue", State.PRIORITIZED, "dp3akb", 3),
     ],
 )
-def test_a_queue_asks_twice_however_long(town: Town, path: str, state: State, officer: str) -> None:
+def test_a_queue_asks_as_often_however_long(town: Town, path: str, state: State, officer: str, asked: int) -> None:
     for _ in range(15):
         town.place(state)
     with counted(town.database) as statements:
         assert len(getattr(town, officer).get(path).json["items"]) == 15
-    assert len(statements) <= 2, statements
+    assert len(statements) <= asked, statements
 
 
 def test_a_link_to_nowhere_is_a_plain_404(town: Town) -> None:

@@ -12,7 +12,7 @@ from services.proposals.drafting.states import State
 from shared.contracts.roles import Role
 from shared.events.tables import outbox
 from tests.people import DAMAI
-from tests.proposals.town import Person, Town
+from tests.proposals.town import MANGGAR, Person, Town
 
 SECRET = "kelinciungu"
 HIDDEN_WORDS: dict[str, Any] = {
@@ -42,17 +42,23 @@ def all_that_can_be_read(reader: Any, proposal: str) -> list[Any]:
         reader("/adoption/queue"),
         reader("/moderation/queue"),
         reader("/summary/areas"),
+        reader("/proposals/similar", text=f"Cerita {SECRET} Judul Ringkasan"),
+        reader("/summary/desk"),
     ]
     answers += [reader("/proposals", state=state) for state in State]
     return [answer.json for answer in answers]
 
 
-def assert_unseen(town: Town, proposal: str) -> None:
+def assert_unread(town: Town, proposal: str) -> None:
     readers = [town.anyone, *(person.get for person in outsiders(town))]
     for reader in readers:
         seen = json.dumps(all_that_can_be_read(reader, proposal))
         assert SECRET not in seen
         assert proposal not in seen
+
+
+def assert_unseen(town: Town, proposal: str) -> None:
+    assert_unread(town, proposal)
     with town.database.transaction() as session:
         log = session.scalars(select(outbox.c.data).where(outbox.c.subject == proposal)).all()
     assert SECRET not in json.dumps(log)
@@ -68,9 +74,34 @@ def test_returned_by_a_moderator_nobody_else_sees_a_word(town: Town) -> None:
     proposal = town.bring_to(State.SUBMITTED, **HIDDEN_WORDS)
     body = {"decision": "return", "reason_code": "unclear", "reason": "Tulis lagi, ya."}
     town.moderator.post(f"/proposals/{proposal}/moderation", body)
-    readers = [town.anyone, town.neighbour.get, town.forum_member.get, town.facilitator.get, town.dp3akb.get]
-    for reader in readers:
-        assert SECRET not in json.dumps(all_that_can_be_read(reader, proposal))
+    assert_unseen(town, proposal)
+    for insider in (town.author, town.moderator, town.person((Role.SAFEGUARDING_OFFICER, DAMAI))):
+        assert [item["id"] for item in insider.get("/proposals", q=SECRET).json["items"]] == [proposal]
+        assert insider.get(f"/proposals/{proposal}").json["trail"][-1]["reason"] == "Tulis lagi, ya."
+
+
+def test_what_an_officer_gave_back_she_alone_still_sees_and_only_as_she_read_it(town: Town) -> None:
+    proposal = town.bring_to(State.UNDER_VERIFICATION, **HIDDEN_WORDS)
+    body = {"verdict": "incomplete", "reason_code": "data_missing", "reason": "Sebutkan tempatnya."}
+    town.kelurahan_officer.post(f"/proposals/{proposal}/verification", body)
+    assert_unread(town, proposal)
+    assert town.kelurahan_officer.get(f"/proposals/{proposal}").status_code == 200
+    assert [item["id"] for item in town.kelurahan_officer.get("/proposals", q=SECRET).json["items"]] == [proposal]
+    moved_on = town.person((Role.KELURAHAN_OFFICER, MANGGAR), id=town.kelurahan_officer.id)
+    assert SECRET not in json.dumps(all_that_can_be_read(moved_on.get, proposal)), "her territory has ended"
+    version = town.author.get(f"/proposals/{proposal}").json["version"]
+    town.author.patch(f"/proposals/{proposal}", {"place": f"Rumah {SECRET} no. 4", "version": version})
+    assert SECRET not in json.dumps(all_that_can_be_read(town.kelurahan_officer.get, proposal)), "nobody moderated it"
+
+
+def test_what_a_moderator_gives_back_later_is_not_seen_by_the_officer_who_gave_it_back_before(town: Town) -> None:
+    proposal = town.bring_to(State.UNDER_VERIFICATION, **HIDDEN_WORDS)
+    verdict = {"verdict": "incomplete", "reason_code": "data_missing", "reason": "Sebutkan tempatnya."}
+    town.kelurahan_officer.post(f"/proposals/{proposal}/verification", verdict)
+    town.author.post(f"/proposals/{proposal}/submit")
+    words = {"decision": "return", "reason_code": "personal_data", "reason": "Hapus nomor teleponnya."}
+    assert town.moderator.post(f"/proposals/{proposal}/moderation", words).json["state"] == "returned"
+    assert SECRET not in json.dumps(all_that_can_be_read(town.kelurahan_officer.get, proposal))
 
 
 def test_words_changed_after_a_return_wait_for_a_moderator_again(town: Town) -> None:
@@ -101,8 +132,8 @@ def test_a_moderators_words_to_an_author_are_theirs_alone(town: Town) -> None:
         (line,) = [line for line in page["trail"] if line["code"] == "returned"]
         return line["reason_code"], line["reason"]
 
-    assert returned(town.anyone(f"/proposals/{proposal}").json) == ("disrespectful", None)
-    assert returned(town.neighbour.get(f"/proposals/{proposal}").json) == ("disrespectful", None)
+    for stranger in (town.anyone, *(person.get for person in outsiders(town))):
+        assert returned(stranger(f"/proposals/{proposal}").json) == (None, None)
     assert returned(town.author.get(f"/proposals/{proposal}").json) == ("disrespectful", "Ubah kalimat kedua.")
 
 

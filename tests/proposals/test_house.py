@@ -78,6 +78,9 @@ STATE_FOR = {
     "shortlist": State.UNDER_VERIFICATION,
     "adoption": State.PRIORITIZED,
     "decline": State.PRIORITIZED,
+    "agreement": State.PRIORITIZED,
+    "refusal": State.PRIORITIZED,
+    "withdrawal": State.PRIORITIZED,
 }
 """In which state a proposal must stand for a route to have something to do; a draft of the caller's own elsewhere."""
 
@@ -102,7 +105,11 @@ OURS = [
     "GET /v1/adoption/queue",
     "POST /v1/proposals/{proposal_id}/adoption",
     "POST /v1/proposals/{proposal_id}/decline",
+    "POST /v1/proposals/{proposal_id}/declines/{decline_id}/agreement",
+    "POST /v1/proposals/{proposal_id}/declines/{decline_id}/refusal",
+    "POST /v1/proposals/{proposal_id}/declines/{decline_id}/withdrawal",
     "GET /v1/summary/areas",
+    "GET /v1/summary/desk",
 ]
 
 
@@ -128,6 +135,9 @@ def test_no_input_breaks_the_service_or_its_description(town: Town, door: str) -
     def attack(case: schemathesis.Case[Any]) -> None:
         if "proposal_id" in case.path_parameters:
             case.path_parameters["proposal_id"] = town.place(state, author_id=author, verified_cost=1000)
+        if "decline_id" in case.path_parameters:
+            by = everybody.id if path.endswith("withdrawal") else None
+            case.path_parameters["decline_id"] = town.place_decline(case.path_parameters["proposal_id"], by)
         answer = case.call(headers=everybody.headers)
         assert answer.status_code < 500, answer.text
         if answer.status_code < 300:

@@ -9,6 +9,7 @@ import pytest
 
 from services.proposals.drafting.states import State
 from shared.contracts.roles import Role
+from shared.ids import new_id
 from tests.people import DAMAI
 from tests.proposals.town import MANGGAR, Person, Town, phases
 
@@ -49,7 +50,7 @@ MATRIX: dict[str, tuple[str, str, Any, set[State], set[Any]]] = {
     "adopt": (
         "POST",
         "/adoption",
-        {"reason": "Dipilih.", "funding_source": "CSR", "rkpd_year": 2028, "agency": "DLH"},
+        {"reason": "Dipilih.", "funding_source": "CSR", "rkpd_year": 2028, "agency": "Dinas Lingkungan Hidup"},
         {State.PRIORITIZED, State.FORWARDED},
         {Role.DP3AKB_OFFICER},
     ),
@@ -102,21 +103,57 @@ READERS: dict[State, set[Any]] = {
     State.DRAFT: {AUTHOR},
     State.SUBMITTED: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
     State.IN_MODERATION: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
-    State.RETURNED: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER, *VERIFIERS},
+    State.RETURNED: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
     State.WITHDRAWN: {AUTHOR, Role.MODERATOR, Role.SAFEGUARDING_OFFICER},
 }
 
 
+WORD = "kelinciungu"
+SHOWING: dict[str, dict[str, Any]] = {
+    "/proposals": {},
+    "/proposals ": {"q": WORD},
+    "/proposals  ": {"area": DAMAI, "q": f"Taman {WORD}"},
+}
+"""Every route that lists whatever its reader may see; blanks only tell them apart."""
+QUEUES = ("/moderation/queue", "/verification/queue", "/adoption/queue")
+
+
 @pytest.mark.parametrize("state", State)
 def test_what_is_hidden_is_read_by_its_author_and_those_whose_task_it_is(town: Town, state: State) -> None:
-    proposal = town.place(state)
-    people = everybody(town)
-    for name, person in people.items():
+    proposal = town.place(state, title=f"Taman {WORD}", verified_cost=1_000_000)
+    strangers = {f"{role} elsewhere": town.person((role, MANGGAR)) for role in Role}
+    for name, person in (everybody(town) | strangers).items():
         may_read = state not in HIDDEN or name in READERS[state]
         assert person.get(f"/proposals/{proposal}").status_code == (200 if may_read else 404), name
-        listed = proposal in {item["id"] for item in person.get("/proposals").json["items"]}
-        assert listed == may_read, name
+        for path, query in SHOWING.items():
+            assert (proposal in person.get(path.strip(), **query).text) == may_read, (name, path)
+            assert (WORD in person.get(path.strip(), state=state, **query).text) == may_read, (name, path)
+        for path in (*QUEUES, "/proposals/similar", "/events", "/summary/desk"):
+            assert may_read or WORD not in person.get(path, **SIMILAR.get(path, {})).text, (name, path)
+        assert name not in strangers or proposal not in "".join(person.get(path).text for path in QUEUES), name
+    nobody = [town.anyone(path.strip(), **query).text for path, query in SHOWING.items()]
+    assert all((proposal in text) == (state not in HIDDEN) for text in nobody)
     assert town.anyone(f"/proposals/{proposal}").status_code == (404 if state in HIDDEN else 200)
+
+
+SIMILAR = {"/proposals/similar": {"text": f"Taman {WORD}"}}
+
+
+@pytest.mark.parametrize("state", sorted(HIDDEN))
+def test_of_what_she_may_not_read_nobody_learns_that_it_is_there(town: Town, state: State) -> None:
+    """Whatever is asked of a hidden object, those without a task in it get the answer of one that does not exist."""
+    proposal, nowhere, decline = town.place(state), new_id(), new_id()
+    strangers = [town.person(*((role, MANGGAR) for role in Role)), town.person((Role.KELURAHAN_OFFICER, DAMAI))]
+    doors = [(method, path, body) for method, path, body, *_ in MATRIX.values()]
+    doors += [("POST", f"/declines/{decline}/agreement", None), ("GET", "", None)]
+    for person in strangers:
+        for method, path, body in doors:
+            there, not_there = (
+                person.client.open(f"/v1/proposals/{one}{path}", method=method, json=body, headers=person.headers)
+                for one in (proposal, nowhere)
+            )
+            assert there.status_code == not_there.status_code != 200, (state, method, path)
+            assert there.json == not_there.json, (state, method, path)
 
 
 def test_an_officer_of_another_kelurahan_decides_nothing_here(town: Town) -> None:

@@ -33,7 +33,10 @@ DECISIONS: list[tuple[State, Role, list[tuple[str, Any]]]] = [
         State.PRIORITIZED,
         Role.DP3AKB_OFFICER,
         [
-            ("adoption", {"reason": "Ya.", "funding_source": "APBD", "rkpd_year": 2028, "agency": "DLH"}),
+            (
+                "adoption",
+                {"reason": "Ya.", "funding_source": "APBD", "rkpd_year": 2028, "agency": "Dinas Lingkungan Hidup"},
+            ),
             ("decline", {"reason_code": "no_budget_this_year", "reason": "Dana habis."}),
         ],
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from services.proposals.drafting.actions import move
 from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.refusals import ReasonMissing, TransitionRefused
+from services.proposals.drafting.refusals import ReasonMissing, SecondOfficerMissing, TransitionRefused
 from services.proposals.drafting.states import (
     AUTHOR,
     EDITABLE,
@@ -32,6 +33,7 @@ from shared.web import Forbidden
 from tests.proposals.town import Town
 
 ACTORS = [AUTHOR, SYSTEM, *Role]
+ENDAH, YUSUF = new_id(), new_id()
 
 
 class Life(RuleBasedStateMachine):
@@ -42,8 +44,13 @@ class Life(RuleBasedStateMachine):
         self.proposal = Proposal(state=State.DRAFT, version=1)
         self.steps: list[Transition] = []
 
-    @rule(to=st.sampled_from(State), by=st.sampled_from(ACTORS), reason=st.sampled_from(["", "Karena perlu."]))
-    def anybody_tries_anything(self, to: State, by: str, reason: str) -> None:
+    @rule(
+        to=st.sampled_from(State),
+        by=st.sampled_from(ACTORS),
+        reason=st.sampled_from(["", "Karena perlu."]),
+        officers=st.sampled_from([(), (ENDAH,), (ENDAH, ENDAH), (ENDAH, YUSUF)]),
+    )
+    def anybody_tries_anything(self, to: State, by: str, reason: str, officers: tuple[UUID, ...]) -> None:
         before = self._facts()
         step = STEPS.get((self.proposal.state, to))
         due: type[Exception] | None = None
@@ -53,22 +60,24 @@ class Life(RuleBasedStateMachine):
             due = Forbidden
         elif step.reason_due and not reason:
             due = ReasonMissing
+        elif step.officers == 2 and officers != (ENDAH, YUSUF):
+            due = SecondOfficerMissing
         if due is None:
-            self._take(to, by, reason)
+            self._take(to, by, reason, officers)
             return
         with pytest.raises(due):
-            self.proposal.move_to(to, by=by, at=clock.now(), reason=reason)
+            self.proposal.move_to(to, by=by, at=clock.now(), reason=reason, officers=officers)
         assert self._facts() == before
 
     @precondition(lambda self: any(step.origin == self.proposal.state for step in TRANSITIONS))
     @rule(data=st.data())
     def who_may_takes_a_step_of_the_table(self, data: st.DataObject) -> None:
         step = data.draw(st.sampled_from([step for step in TRANSITIONS if step.origin == self.proposal.state]))
-        self._take(step.to, data.draw(st.sampled_from(step.who)), "Karena perlu.")
+        self._take(step.to, data.draw(st.sampled_from(step.who)), "Karena perlu.", (ENDAH, YUSUF))
 
-    def _take(self, to: State, by: str, reason: str) -> None:
+    def _take(self, to: State, by: str, reason: str, officers: tuple[UUID, ...]) -> None:
         version = self.proposal.version
-        step = self.proposal.move_to(to, by=by, at=clock.now(), reason=reason)
+        step = self.proposal.move_to(to, by=by, at=clock.now(), reason=reason, officers=officers)
         self.steps.append(step)
         line = self.proposal.trail[-1]
         assert (line.code, line.by, line.state, line.reason) == (to, by, to, reason or None)
@@ -180,7 +189,8 @@ def test_every_step_is_told_once_and_leaves_a_line(town: Town, step: Transition)
             facts = EVENTS[step.event] | {"proposal_id": proposal.id}
             facts |= {"author_id": proposal.author_id} if step.event in NEEDS_AUTHOR else {}
             event = step.event(**facts)
-        move(session, proposal, step.to, by=step.who[0], event=event, reason="Karena perlu.")
+        agreed = [new_id() for _ in range(step.officers)]
+        move(session, proposal, step.to, by=step.who[0], event=event, reason="Karena perlu.", officers=agreed)
     with town.database.transaction() as session:
         types = session.scalars(select(outbox.c.type).where(outbox.c.subject == proposal_id)).all()
         proposal = session.get_one(Proposal, proposal_id)
@@ -220,3 +230,9 @@ def test_the_table_gives_each_step_to_those_whose_task_it_is() -> None:
         step for step in TRANSITIONS if step.to == State.DECLINED and step.origin != State.UNDER_VERIFICATION
     ]
     assert {step.who for step in after_the_vote} == {(Role.DP3AKB_OFFICER,)}
+
+
+def test_what_people_voted_for_is_turned_down_by_two_officers_and_taken_up_by_one() -> None:
+    after_the_vote = [step for step in TRANSITIONS if step.origin in {State.PRIORITIZED, State.FORWARDED}]
+    assert {step.to for step in after_the_vote if step.officers > 1} == {State.DECLINED}
+    assert all(step.officers == 2 for step in after_the_vote if step.to == State.DECLINED)

@@ -15,7 +15,12 @@ def test_an_idea_becomes_a_program_and_its_trail_tells_every_step(town: Town) ->
     proposal = town.bring_to(State.SHORTLISTED)
     poll_id = new_id()
     town.hear(opened(proposal, poll_id=poll_id), certified(winners=[proposal], poll_id=poll_id))
-    plan = {"reason": "Dipilih warga.", "funding_source": "APBD", "rkpd_year": 2028, "agency": "Dinas Perpustakaan"}
+    plan = {
+        "reason": "Dipilih warga.",
+        "funding_source": "APBD",
+        "rkpd_year": 2028,
+        "agency": "Dinas Perpustakaan dan Arsip",
+    }
     assert town.dp3akb.post(f"/proposals/{proposal}/adoption", plan).status_code == 200
     town.hear(
         ProgramOpened(program_id=new_id(), proposal_id=UUID(proposal), area_code=DAMAI, title="Taman baca", year=2028)

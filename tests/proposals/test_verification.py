@@ -180,3 +180,24 @@ def test_somebody_with_two_roles_acts_in_the_one_that_fits(town: Town) -> None:
     both = town.person((Role.KELURAHAN_OFFICER, MANGGAR), Role.AGENCY_VERIFIER)
     both.post(f"/proposals/{proposal}/verification", FEASIBLE)
     assert town.anyone(f"/proposals/{proposal}").json["trail"][-1]["by"] == "agency_verifier"
+
+
+def test_who_only_puts_ideas_on_the_list_finds_those_that_are_ready_for_it(town: Town) -> None:
+    town.place(State.UNDER_VERIFICATION)
+    town.place(State.PUBLISHED)
+    town.place(State.UNDER_VERIFICATION, verified_cost=1_000_000, area_code=MANGGAR)
+    ready = town.place(State.UNDER_VERIFICATION, verified_cost=1_000_000)
+    queue = town.facilitator.get("/verification/queue").json["items"]
+    assert [(item["id"], item["allowed_actions"]) for item in queue] == [(ready, ["shortlist"])]
+    counts = town.facilitator.get("/summary/desk").json
+    assert (counts["shortlist"], counts["verify"]) == (1, 0)
+
+
+def test_each_line_of_a_queue_says_what_its_own_page_says(town: Town) -> None:
+    for cost in (None, 1_000_000):
+        town.place(State.UNDER_VERIFICATION, verified_cost=cost)
+    deeds = {"verify", "shortlist"}
+    for officer in (town.kelurahan_officer, town.agency, town.facilitator, town.dp3akb):
+        for item in officer.get("/verification/queue").json["items"]:
+            page = officer.get(f"/proposals/{item['id']}").json
+            assert set(item["allowed_actions"]) == deeds & set(page["allowed_actions"])

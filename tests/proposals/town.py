@@ -13,10 +13,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from services.proposals.adoption import reactions
+from services.proposals.adoption.model import ProposedDecline
 from services.proposals.cycles.model import PhaseName
 from services.proposals.cycles.queries import current_cycle
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.states import State
+from services.proposals.verification.model import ReasonCode
 from shared import clock
 from shared.contracts.categories import Category
 from shared.contracts.event import Event
@@ -98,6 +100,7 @@ class Town:
         self.agency = self.person(Role.AGENCY_VERIFIER)
         self.facilitator = self.person((Role.FACILITATOR, DAMAI))
         self.dp3akb = self.person(Role.DP3AKB_OFFICER)
+        self.colleague = self.person(Role.DP3AKB_OFFICER)
 
     def person(self, *roles: Role | tuple[Role, str], **facts: Any) -> Person:
         """A new person."""
@@ -155,6 +158,14 @@ class Town:
             session.add(proposal)
             return str(proposal.id)
 
+    def place_decline(self, proposal: str, by: UUID | None = None) -> str:
+        """The id of a proposed decline that waits for a second officer."""
+        words = {"reason_code": ReasonCode.DUPLICATE, "reason": "Sudah ada.", "proposed_at": clock.now()}
+        with self.database.transaction() as session:
+            proposed = ProposedDecline(id=new_id(), proposal_id=UUID(proposal), proposed_by=by or new_id(), **words)
+            session.add(proposed)
+            return str(proposed.id)
+
     def state_of(self, author: Person, proposal: str) -> str:
         """The state of a proposal, as its author reads it."""
         return str(author.get(f"/proposals/{proposal}").json["state"])
@@ -181,7 +192,12 @@ class Town:
         path = f"/proposals/{proposal}"
         supporters = (self.neighbour, self.forum_member)
         publish, ok = {"decision": "publish"}, {"verdict": "feasible", "cost": 48_000_000, "reason": "Bisa dikerjakan."}
-        plan = {"reason": "Dipilih warga.", "funding_source": "APBD", "rkpd_year": 2028, "agency": "Dinas Perpustakaan"}
+        plan = {
+            "reason": "Dipilih warga.",
+            "funding_source": "APBD",
+            "rkpd_year": 2028,
+            "agency": "Dinas Perpustakaan dan Arsip",
+        }
         return [
             (State.DRAFT, [lambda: sure(author.post(f"{path}/submit"))]),
             (State.SUBMITTED, [lambda: sure(self.moderator.post(f"{path}/moderation", publish))]),

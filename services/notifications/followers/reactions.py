@@ -92,7 +92,8 @@ def on_proposal_adopted(session: Session, event: ProposalAdopted) -> None:
 
 def on_proposal_declined(session: Session, event: ProposalDeclined) -> None:
     """The city's no, with its reason; the author hears of it even where nothing was published."""
-    news = _news(event, reason=event.reason)
+    office = {"agency": event.agency} if event.agency else {}
+    news = _news(event, reason=event.reason, **office)
     actions.follow(session, event.proposal_id, event.author_id, Relation.AUTHOR, news.told_at)
     actions.tell(session, news, [event.proposal_id])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.notifications.wording.figures import moment, rupiah
-from services.notifications.wording.sentences import MORE, VOICES, WHOSE, Voice
+from services.notifications.wording.sentences import MORE, THE_CITY, VOICES, WHOSE, Voice
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def _words(facts: Mapping[str, Any], relation: str, voice: Voice) -> dict[str, s
     language = "en" if voice == "english" else "id"
     whose = WHOSE[voice][relation]
     words = {name: str(facts[name]) for name in ("poll", "reason", "agency", "year") if name in facts}
+    words["office"] = str(facts.get("agency") or THE_CITY[voice])
     words |= {"whose": whose, "Whose": whose[0].upper() + whose[1:], "title": _titles(facts.get("titles", []), voice)}
     if "cost" in facts:
         words["cost"] = rupiah(facts["cost"])

@@ -65,7 +65,7 @@ CHILD: dict[str, Sentences] = {
     ),
     "proposal.declined": Sentences(
         "Usulan belum dapat diterima",
-        "{Whose}{title} belum bisa dikerjakan. Alasan kota: “{reason}” Kamu boleh mengusulkannya lagi nanti.",
+        "{Whose}{title} belum bisa dikerjakan. Kata {office}: “{reason}” Kamu boleh mengusulkannya lagi nanti.",
     ),
     "program.opened": Sentences(
         "Usulan jadi program!", "{Whose}{title} sekarang ada di peta jalan {year}. Kamu bisa melihat kemajuannya."
@@ -113,7 +113,8 @@ ADULT: dict[str, Sentences] = {
     ),
     "proposal.declined": Sentences(
         "Usulan belum dapat diakomodir",
-        "{Whose}{title} belum dapat diakomodir. Alasan kota: “{reason}” Anda dapat mengusulkannya kembali tahun depan.",
+        "{Whose}{title} belum dapat diakomodir. Alasan dari {office}: “{reason}” "
+        "Anda dapat mengusulkannya kembali tahun depan.",
     ),
     "program.opened": Sentences(
         "Usulan menjadi program",
@@ -160,7 +161,7 @@ ENGLISH: dict[str, Sentences] = {
     ),
     "proposal.declined": Sentences(
         "The city could not take up a proposal",
-        "{Whose}{title} could not be taken up. The city's reason: “{reason}” It can be proposed again next year.",
+        "{Whose}{title} could not be taken up. Reason of {office}: “{reason}” It can be proposed again next year.",
     ),
     "program.opened": Sentences(
         "A proposal became a program",
@@ -169,6 +170,9 @@ ENGLISH: dict[str, Sentences] = {
 }
 
 VOICES: dict[Voice, dict[str, Sentences]] = {"adult": ADULT, "child": CHILD, "english": ENGLISH}
+
+THE_CITY: dict[Voice, str] = {"adult": "kota", "child": "kota", "english": "the city"}
+"""Who speaks where an event names no office."""
 
 TELLS_NOBODY: dict[str, str] = {
     "person.erased": "she is forgotten here; identity itself tells her that it is done",

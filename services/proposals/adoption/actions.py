@@ -1,4 +1,4 @@
-"""The city's answer after the vote: adopted with reason, money, year and agency, or declined with a reason."""
+"""The city's yes after the vote, with reason, money, year and agency; its no stands in `declining`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import Adoption, FundingSource
+from services.proposals.adoption.permissions import check_begins
+from services.proposals.adoption.queries import pending_decline
 from services.proposals.drafting.actions import move
 from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import role_for
 from services.proposals.drafting.queries import proposal_for_update
-from services.proposals.drafting.refusals import TransitionRefused
-from services.proposals.drafting.states import STEPS, State
+from services.proposals.drafting.states import State
 from services.proposals.moderation.actions import check_public_words
-from services.proposals.verification.actions import decline
-from services.proposals.verification.model import ReasonCode
 from shared import clock
+from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalAdopted
-from shared.contracts.roles import Role
 from shared.web import Caller
 
 
@@ -30,13 +28,12 @@ def adopt(
     reason: str,
     funding_source: FundingSource,
     rkpd_year: int,
-    agency: str,
+    agency: Agency,
 ) -> Proposal:
     """Take a chosen proposal into the plan of a year; programs opens it on the roadmap when it hears of it."""
     proposal = proposal_for_update(session, proposal_id, officer)
-    by = role_for(officer, proposal, [Role.DP3AKB_OFFICER])
-    check_public_words(f"{reason}\n{agency}")
-    _must_lead_to(proposal, State.ACCOMMODATED)
+    by = check_begins(session, officer, proposal, pending_decline(session, proposal.id))
+    check_public_words(reason)
     plan = {"funding_source": str(funding_source), "rkpd_year": rkpd_year, "agency": agency}
     facts = {**plan, "cost": proposal.verified_cost}
     event = _adopted(proposal, reason, funding_source, rkpd_year, agency)
@@ -45,24 +42,8 @@ def adopt(
     return proposal
 
 
-def decline_chosen(
-    session: Session, officer: Caller, proposal_id: UUID, *, reason: str, reason_code: ReasonCode
-) -> Proposal:
-    """Say why even a chosen proposal is not taken up."""
-    proposal = proposal_for_update(session, proposal_id, officer)
-    by = role_for(officer, proposal, [Role.DP3AKB_OFFICER])
-    check_public_words(reason)
-    decline(session, proposal, by=by, reason=reason, reason_code=str(reason_code))
-    return proposal
-
-
-def _must_lead_to(proposal: Proposal, to: State) -> None:
-    if (proposal.state, to) not in STEPS:
-        raise TransitionRefused(f"It is {proposal.state} and cannot become {to}.", state=proposal.state, to=to)
-
-
 def _adopted(
-    proposal: Proposal, reason: str, funding_source: FundingSource, rkpd_year: int, agency: str
+    proposal: Proposal, reason: str, funding_source: FundingSource, rkpd_year: int, agency: Agency
 ) -> ProposalAdopted:
     return ProposalAdopted(
         proposal_id=proposal.id,

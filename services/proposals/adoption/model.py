@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.proposals.database import Base
+from services.proposals.verification.model import ReasonCode
 from shared.database.types import Id, Instant
 
 
@@ -34,3 +35,36 @@ class Adoption(Base):
     rkpd_year: Mapped[int]
     agency: Mapped[str]
     adopted_at: Mapped[Instant]
+
+
+class Outcome(StrEnum):
+    """What became of a proposed decline."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ProposedDecline(Base):
+    """One officer's proposal not to take up what the vote chose, and what was decided. One at a time for a proposal."""
+
+    __tablename__ = "proposed_declines"
+    __table_args__ = (
+        CheckConstraint("(outcome IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name="decided_at_some_time"),
+        CheckConstraint("outcome NOT IN ('agreed', 'refused') OR decided_by <> proposed_by", name="two_officers"),
+        Index("uq_proposed_declines_undecided", "proposal_id", unique=True, postgresql_where="outcome IS NULL"),
+    )
+
+    id: Mapped[Id]
+    proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposals.id"), index=True)
+    reason_code: Mapped[ReasonCode]
+    reason: Mapped[str] = mapped_column(Text)
+    """Public from the first moment, as the officer wrote it."""
+    proposed_by: Mapped[UUID]
+    proposed_at: Mapped[Instant]
+    outcome: Mapped[Outcome | None]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[Instant | None]
+    decided_because: Mapped[str | None] = mapped_column(Text)
+    """Why the second officer refused, for everybody."""

@@ -10,13 +10,14 @@ from flask_smorest import Blueprint
 from services.proposals.browsing import queries
 from services.proposals.browsing.schemas import (
     AreaSummaries,
+    DeskSummary,
     ProposalList,
     ProposalPageOut,
     ProposalQuery,
     SimilarProposals,
     SimilarQuery,
 )
-from shared.web import db, open_to_all
+from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
 
 blueprint = Blueprint("browsing", __name__, description="Reading proposals.")
@@ -54,3 +55,11 @@ def read_proposal(proposal_id: UUID) -> queries.ProposalPage:
 def count_by_area() -> dict[str, Any]:
     """How many public proposals each kelurahan has, in all and in each state."""
     return {"items": queries.count_by_area(db.session)}
+
+
+@blueprint.get("/summary/desk")
+@requires()
+@blueprint.response(200, DeskSummary)
+def count_for_caller() -> dict[str, int]:
+    """How much waits for what the caller may do, in her territory; 0 where it is not hers."""
+    return queries.count_for(db.session, caller())

@@ -10,18 +10,25 @@ from uuid import UUID
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from services.proposals.adoption import permissions as adoption
+from services.proposals.adoption.model import ProposedDecline
 from services.proposals.browsing.choices import allowed_actions
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import cycle_by_id
 from services.proposals.drafting.model import Proposal, TrailLine
-from services.proposals.drafting.permissions import may_act, visible_to, within
-from services.proposals.drafting.queries import proposal_by_id
+from services.proposals.drafting.permissions import may_read_reason, visible_to, within
+from services.proposals.drafting.queries import proposal_by_id, waits_for
 from services.proposals.drafting.search import holds, is_like, likeness
-from services.proposals.drafting.states import AUTHOR, PUBLIC, READERS_OF_HIDDEN, State
+from services.proposals.drafting.states import PUBLIC, State
+from services.proposals.moderation import permissions as moderation
 from services.proposals.support.queries import supports
+from services.proposals.verification import permissions as verification
+from shared.database.instants import now_in_sql
 from shared.web import Caller
 from shared.web.pagination import page
 from shared.web.problems import Unauthenticated
+
+_about_it = ProposedDecline.proposal_id == Proposal.id
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def proposal_page(session: Session, proposal_id: UUID, caller: Caller | None) ->
         cycle=cycle,
         trail=[_line(line, proposal, caller) for line in proposal.trail],
         supported_by_me=caller is not None and supports(session, proposal.id, caller.id),
-        allowed_actions=[] if caller is None else allowed_actions(caller, proposal, cycle),
+        allowed_actions=[] if caller is None else allowed_actions(session, caller, proposal, cycle),
     )
 
 
@@ -106,6 +113,21 @@ def count_by_area(session: Session) -> list[dict[str, Any]]:
     return [_sum(area_code, list(rows)) for area_code, rows in groupby(counted, lambda row: row.area_code)]
 
 
+def count_for(session: Session, officer: Caller) -> dict[str, int]:
+    """How much waits for what somebody may do: by deed, what is late among it, and what a second officer decides."""
+    deeds = (*moderation.DEEDS, *verification.DEEDS)
+    verifies = waits_for(officer, [verification.VERIFY])
+    chosen = waits_for(officer, [adoption.ANSWER])
+    hers_to_decide = ProposedDecline.outcome.is_(None) & (ProposedDecline.proposed_by != officer.id)
+    counted = {deed.name: waits_for(officer, [deed]) for deed in deeds} | {
+        "late": verifies & Proposal.verified_cost.is_(None) & (Proposal.due_at < now_in_sql()),
+        "answer": chosen,
+        "decide_decline": chosen & select(ProposedDecline).where(_about_it, hers_to_decide).exists(),
+    }
+    numbers = select(*(func.count().filter(condition).label(name) for name, condition in counted.items()))
+    return dict(session.execute(numbers.select_from(Proposal)).mappings().one())
+
+
 def _sum(area_code: str, rows: list[Any]) -> dict[str, Any]:
     return {
         "area_code": area_code,
@@ -116,15 +138,14 @@ def _sum(area_code: str, rows: list[Any]) -> dict[str, Any]:
 
 
 def _line(line: TrailLine, proposal: Proposal, caller: Caller | None) -> dict[str, Any]:
-    """A line as this reader may see it: a moderator's words are for the author and for who returns proposals."""
-    insiders = [AUTHOR, *READERS_OF_HIDDEN[State.RETURNED]]
-    readable = line.reason_public or (caller is not None and may_act(caller, proposal, insiders))
+    """A line as this reader may see it: why a moderator gave it back is no neighbour's business, not even as a code."""
+    readable = may_read_reason(caller, proposal, line)
     return {
         "code": line.code,
         "by": line.by,
         "at": line.happened_at,
         "state": line.state,
         "facts": line.facts,
-        "reason_code": line.reason_code,
+        "reason_code": line.reason_code if readable else None,
         "reason": line.reason if readable else None,
     }

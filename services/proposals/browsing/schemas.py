@@ -82,3 +82,14 @@ class AreaSummaries(Schema):
     """Every kelurahan that has any."""
 
     items = fields.List(fields.Nested(AreaSummary))
+
+
+class DeskSummary(Schema):
+    """How many proposals wait for each thing that the caller may do."""
+
+    moderate = fields.Integer()
+    verify = fields.Integer()
+    late = fields.Integer(metadata={"description": "those of `verify` whose deadline has passed without an answer"})
+    shortlist = fields.Integer()
+    answer = fields.Integer(metadata={"description": "chosen by a vote, and not answered"})
+    decide_decline = fields.Integer(metadata={"description": "those of `answer` that a colleague proposed to decline"})

@@ -11,17 +11,16 @@ from sqlalchemy.orm import Session
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import current_cycle, cycle_by_id
 from services.proposals.drafting.model import Proposal, beginning
-from services.proposals.drafting.permissions import may_see, role_for
+from services.proposals.drafting.permissions import DELETE, EDIT, SUBMIT, WITHDRAW, may_see
 from services.proposals.drafting.queries import forget_as_earlier, proposal_for_update
 from services.proposals.drafting.refusals import (
-    AlreadyHandedIn,
     AreaOutsideCycle,
     LineageUnknown,
     ProposalIncomplete,
     StaleProposal,
     VersionRequired,
 )
-from services.proposals.drafting.states import AUTHOR, PUBLIC, STEPS, SYSTEM, State
+from services.proposals.drafting.states import PUBLIC, SYSTEM, State
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn
@@ -64,7 +63,7 @@ def change_proposal(
 ) -> Proposal:
     """Write other words into a draft. Raises StaleProposal where `version` is not the newest."""
     proposal = proposal_for_update(session, proposal_id, author)
-    role_for(author, proposal, [AUTHOR])
+    EDIT.role_of(author, proposal)
     if version is None:
         raise VersionRequired("Send the version that you have read.")
     if version != proposal.version:
@@ -79,9 +78,9 @@ def change_proposal(
 def submit_proposal(session: Session, author: Caller, proposal_id: UUID) -> Proposal:
     """Hand a draft in for moderation. Raises ProposalIncomplete naming what is missing."""
     proposal = proposal_for_update(session, proposal_id, author)
-    by = role_for(author, proposal, [AUTHOR])
+    by = SUBMIT.role_of(author, proposal)
     missing = [name for name in NEEDED if not getattr(proposal, name)]
-    if missing and (proposal.state, State.SUBMITTED) in STEPS:
+    if missing:
         raise ProposalIncomplete("Fill in what is missing.", missing=missing)
     event = ProposalSubmitted(
         proposal_id=proposal.id,
@@ -100,7 +99,7 @@ def submit_proposal(session: Session, author: Caller, proposal_id: UUID) -> Prop
 def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Proposal:
     """Take a proposal back before it is verified; nobody but moderators reads it from then on."""
     proposal = proposal_for_update(session, proposal_id, author)
-    by = role_for(author, proposal, [AUTHOR])
+    by = WITHDRAW.role_of(author, proposal)
     event = ProposalWithdrawn(proposal_id=proposal.id, author_id=proposal.author_id)
     move(session, proposal, State.WITHDRAWN, by=by, event=event)
     return proposal
@@ -112,9 +111,7 @@ def delete_draft(session: Session, author: Caller, proposal_id: UUID) -> None:
     Raises AlreadyHandedIn for anything else, which can be withdrawn.
     """
     proposal = proposal_for_update(session, proposal_id, author)
-    role_for(author, proposal, [AUTHOR])
-    if proposal.state != State.DRAFT:
-        raise AlreadyHandedIn("It was handed in already; withdraw it instead.", state=proposal.state)
+    DELETE.role_of(author, proposal)
     forget_as_earlier(session, proposal_id)
     session.delete(proposal)
 
@@ -145,8 +142,8 @@ def move(
 ) -> None:
     """The only way a proposal changes its state: a step of the table, its line in the trail, its event.
 
-    `line` is what else the trail should hold (reason, reason_code, facts, about_id). Where the step's event is
-    ProposalMoved it is made here. Raises what Proposal.move_to raises.
+    `line` is what else the trail should hold (reason, reason_code, facts, about_id), and the `officers` who agreed.
+    Where the step's event is ProposalMoved it is made here. Raises what Proposal.move_to raises.
     """
     origin = proposal.state
     step = proposal.move_to(to, by=by, at=clock.now(), **line)

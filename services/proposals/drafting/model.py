@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -27,7 +27,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.proposals.database import Base
-from services.proposals.drafting.refusals import NotEditable, ReasonMissing, TransitionRefused
+from services.proposals.drafting.refusals import NotEditable, ReasonMissing, SecondOfficerMissing, TransitionRefused
 from services.proposals.drafting.states import EDITABLE, STEPS, State, Transition
 from shared.contracts.categories import Category
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
@@ -146,6 +146,8 @@ class Proposal(Base):
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """By when the city owes its answer; set when verification begins."""
+    returned_by: Mapped[UUID | None]
+    """The officer who gave it back after it was public, until it moves on or its author changes a word of it."""
     words: Mapped[str] = mapped_column(TSVECTOR, Computed(WORDS_OF_A_PROPOSAL, persisted=True), deferred=True)
 
     cost_lines: Mapped[list[CostLine]] = relationship(order_by=CostLine.position, cascade="all, delete-orphan")
@@ -172,12 +174,23 @@ class Proposal(Base):
             self._take_cost_lines(changes.pop("cost_lines"))
         for name, value in changes.items():
             setattr(self, name, value)
+        self.returned_by = None  # what is written from here on waits for a moderator
         self.version = (self.version or 0) + 1
 
-    def move_to(self, to: State, *, by: str, at: datetime, reason: str | None = None, **line: Any) -> Transition:
+    def move_to(
+        self,
+        to: State,
+        *,
+        by: str,
+        at: datetime,
+        reason: str | None = None,
+        officers: Collection[UUID] = (),
+        **line: Any,
+    ) -> Transition:
         """Take one step of the table and write it into the trail; `line` is what `note` takes besides.
 
-        Raises TransitionRefused, Forbidden or ReasonMissing, and then nothing has changed.
+        `officers` are those who agreed, where a step needs more than one. Raises TransitionRefused, Forbidden,
+        ReasonMissing or SecondOfficerMissing, and then nothing has changed.
         """
         step = STEPS.get((self.state, to))
         if step is None:
@@ -186,7 +199,10 @@ class Proposal(Base):
             raise Forbidden(f"This needs one of: {', '.join(step.who)}.")
         if step.reason_due and not reason:
             raise ReasonMissing("Write for the author and her neighbours why.")
+        if step.officers > 1 and len(set(officers)) < step.officers:
+            raise SecondOfficerMissing("Ask a colleague of this area to look at it.")
         self.state, self.state_since, self.version = to, at, self.version + 1
+        self.returned_by = None  # whoever gives it back says so after this step
         self.note(to, by=by, at=at, reason=reason, reason_public=step.reason_public, **line)
         return step
 

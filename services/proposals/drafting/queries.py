@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import may_see, territories_of, within
-from services.proposals.drafting.states import State
-from shared.contracts.roles import Role
+from services.proposals.drafting.permissions import Deed, may_see, territories_of, within
 from shared.web import Caller, NotFound
 from shared.web.pagination import queue_page
 
@@ -52,21 +50,25 @@ def queue(
     session: Session,
     officer: Caller,
     *,
-    roles: Iterable[Role],
-    states: Iterable[State],
+    for_: Iterable[Deed],
     order: Any,
     cursor: tuple[datetime, UUID] | None,
     limit: int,
     only: Iterable[ColumnElement[bool]] = (),
 ) -> dict[str, Any]:
-    """A page of the proposals in `states` that wait for the officer's roles, by `order`, a column of time.
+    """A page of the proposals that wait for any of these deeds of the officer's, by `order`, a column of time.
 
     Nobody's own stand in her queue; `only` narrows it further.
     """
-    statement = (
-        select(Proposal)
-        .where(Proposal.state.in_(list(states)), within(territories_of(officer, roles)), *only)
-        .where(Proposal.author_id != officer.id)
-        .options(selectinload(Proposal.cost_lines))
-    )
+    statement = select(Proposal).where(waits_for(officer, for_), *only).options(selectinload(Proposal.cost_lines))
     return queue_page(session, statement, (order, Proposal.id), cursor=cursor, limit=limit)
+
+
+def waits_for(officer: Caller, deeds: Iterable[Deed]) -> ColumnElement[bool]:
+    """The proposals of others with which the officer may do any of these now, as a condition for a query."""
+    return and_(or_(false(), *(_waits_for(officer, deed) for deed in deeds)), Proposal.author_id != officer.id)
+
+
+def _waits_for(officer: Caller, deed: Deed) -> ColumnElement[bool]:
+    condition = () if deed.in_sql is None else (deed.in_sql,)
+    return and_(Proposal.state.in_(deed.states), within(territories_of(officer, deed.who)), *condition)

@@ -17,6 +17,10 @@ class ReasonMissing(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class SecondOfficerMissing(DomainError):
+    """Nobody turns down alone what people voted for."""
+
+
 class NotEditable(DomainError):
     """The words of a proposal can be changed only as a draft or after it was returned."""
 

@@ -93,3 +93,9 @@ class ProposalOut(ProposalSummary):
     beneficiary_count = fields.Integer(allow_none=True)
     cost_lines = fields.List(fields.Nested(CostLineSchema))
     previous_proposal_id = fields.UUID(allow_none=True)
+
+
+class DeskItem(ProposalOut):
+    """A proposal in an officer's queue, and what she may do with it."""
+
+    allowed_actions = fields.List(fields.String())

@@ -53,6 +53,8 @@ class Transition:
     reason_due: bool = False
     reason_public: bool = True
     """Whether everybody may read the reason; a moderator's words to an author are theirs alone."""
+    officers: int = 1
+    """How many people have to agree: what many voted for, nobody turns down alone."""
 
 
 TRANSITIONS = (
@@ -90,8 +92,12 @@ TRANSITIONS = (
     Transition(State.FORWARDED, State.FORWARDED, FORWARDERS, reason_due=True),
     Transition(State.PRIORITIZED, State.ACCOMMODATED, (Role.DP3AKB_OFFICER,), told.ProposalAdopted, reason_due=True),
     Transition(State.FORWARDED, State.ACCOMMODATED, (Role.DP3AKB_OFFICER,), told.ProposalAdopted, reason_due=True),
-    Transition(State.PRIORITIZED, State.DECLINED, (Role.DP3AKB_OFFICER,), told.ProposalDeclined, reason_due=True),
-    Transition(State.FORWARDED, State.DECLINED, (Role.DP3AKB_OFFICER,), told.ProposalDeclined, reason_due=True),
+    Transition(
+        State.PRIORITIZED, State.DECLINED, (Role.DP3AKB_OFFICER,), told.ProposalDeclined, reason_due=True, officers=2
+    ),
+    Transition(
+        State.FORWARDED, State.DECLINED, (Role.DP3AKB_OFFICER,), told.ProposalDeclined, reason_due=True, officers=2
+    ),
     Transition(State.ACCOMMODATED, State.IN_PROGRESS, (SYSTEM,)),
     Transition(State.IN_PROGRESS, State.COMPLETED, (SYSTEM,)),
 )
@@ -101,14 +107,21 @@ STEPS = {(step.origin, step.to): step for step in TRANSITIONS}
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 """Where the author may change her words; both are unseen by others, so nothing unread ever becomes public."""
 
+INSIDERS = frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER})
+"""Who reads, within her territory, what is not public, and what a moderator wrote to an author."""
+
 READERS_OF_HIDDEN: dict[State, frozenset[Role]] = {
     State.DRAFT: frozenset(),
-    State.SUBMITTED: frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER}),
-    State.IN_MODERATION: frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER}),
-    State.RETURNED: frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER, *VERIFIERS}),
-    State.WITHDRAWN: frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER}),
+    State.SUBMITTED: INSIDERS,
+    State.IN_MODERATION: INSIDERS,
+    State.RETURNED: INSIDERS,
+    State.WITHDRAWN: INSIDERS,
 }
 """States that the public does not see, and which roles, besides the author, do within their territory."""
+
+SEEN_BY_WHO_RETURNED = {State.RETURNED: frozenset(VERIFIERS)}
+"""States that one officer more sees, in one of these roles: the very person who gave it back, as long as its words are
+those she read. No colleague of hers, and nothing that was written since."""
 
 PUBLIC = frozenset(State) - frozenset(READERS_OF_HIDDEN)
 SUPPORTABLE = frozenset({State.PUBLISHED, State.UNDER_VERIFICATION})

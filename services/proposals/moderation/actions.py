@@ -9,17 +9,16 @@ from sqlalchemy.orm import Session
 
 from services.proposals.drafting.actions import move, owe_answer_if_supported
 from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import role_for
 from services.proposals.drafting.queries import proposal_for_update
 from services.proposals.drafting.refusals import ReasonMissing
 from services.proposals.drafting.states import State
 from services.proposals.moderation.model import Decision, ModerationDecision, ReturnReason
+from services.proposals.moderation.permissions import MODERATE
 from services.proposals.moderation.personal_data import find_personal_data
 from services.proposals.moderation.queries import findings_in
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalPublished, ProposalReturned
-from shared.contracts.roles import Role
 from shared.web import Caller, DomainError
 
 
@@ -47,7 +46,7 @@ def moderate(
 ) -> Proposal:
     """Publish a proposal or return it with a reason for its author."""
     proposal = proposal_for_update(session, proposal_id, moderator)
-    by = role_for(moderator, proposal, [Role.MODERATOR])
+    by = MODERATE.role_of(moderator, proposal)
     if decision == Decision.RETURN and (reason_code is None or not reason):
         raise ReasonMissing("Say what to change, with a reason code and in words the author understands.")
     check_public_words(reason)

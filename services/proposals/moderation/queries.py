@@ -9,13 +9,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.proposals.drafting.model import Proposal
+from services.proposals.drafting.permissions import offered
 from services.proposals.drafting.queries import queue
-from services.proposals.drafting.states import State
+from services.proposals.moderation.permissions import DEEDS, MODERATE
 from services.proposals.moderation.personal_data import find_personal_data
-from shared.contracts.roles import Role
 from shared.web import Caller
 
-WAITING = frozenset({State.SUBMITTED, State.IN_MODERATION})
 READ = ("title", "summary", "story", "place")
 
 
@@ -26,14 +25,20 @@ def moderation_queue(
     page = queue(
         session,
         moderator,
-        roles=[Role.MODERATOR],
-        states=WAITING,
+        for_=[MODERATE],
         order=Proposal.state_since,
         cursor=cursor,
         limit=limit,
     )
-    items = [{"proposal": proposal, "findings": findings_in(proposal)} for proposal in page["items"]]
-    return {"items": items, "next": page["next"]}
+    items = [
+        {
+            "proposal": proposal,
+            "findings": findings_in(proposal),
+            "allowed_actions": offered(DEEDS, moderator, proposal),
+        }
+        for proposal in page["items"]
+    ]
+    return {**page, "items": items}
 
 
 def findings_in(proposal: Proposal) -> list[dict[str, Any]]:

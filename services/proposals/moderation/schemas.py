@@ -32,6 +32,7 @@ class ModerationItem(Schema):
 
     proposal = fields.Nested(ProposalOut)
     findings = fields.List(fields.Nested(FindingOut))
+    allowed_actions = fields.List(fields.String())
 
 
 class ModerationQueue(Schema):

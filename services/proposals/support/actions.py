@@ -13,22 +13,13 @@ from services.proposals.cycles.queries import cycle_by_id
 from services.proposals.drafting.actions import owe_answer_if_supported
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.queries import proposal_for_update
-from services.proposals.drafting.refusals import OwnProposal
-from services.proposals.drafting.states import SUPPORTABLE
 from services.proposals.support.model import Support
-from services.proposals.support.queries import SupportStanding, may_support
+from services.proposals.support.permissions import check_supports
+from services.proposals.support.queries import SupportStanding
 from shared import clock
 from shared.contracts.proposals import ProposalSupported, SupportWithdrawn
 from shared.events import publish
-from shared.web import Caller, DomainError, Forbidden
-
-
-class SupportClosed(DomainError):
-    """Support is given between publication and the city's answer."""
-
-
-class NotAmongSupporters(Forbidden):
-    """Support comes from verified residents and children of the area, and from its children's forum."""
+from shared.web import Caller
 
 
 def support_proposal(session: Session, person: Caller, proposal_id: UUID) -> SupportStanding:
@@ -60,10 +51,5 @@ def withdraw_support(session: Session, person: Caller, proposal_id: UUID) -> Sup
 def _open_to(session: Session, person: Caller, proposal_id: UUID) -> tuple[Proposal, Cycle]:
     proposal = proposal_for_update(session, proposal_id, person)
     cycle = cycle_by_id(session, proposal.cycle_id)
-    if proposal.author_id == person.id:
-        raise OwnProposal("Others stand behind your idea.")
-    if not may_support(person, proposal, cycle):
-        raise NotAmongSupporters("Ask your kelurahan to confirm where you live.")
-    if proposal.state not in SUPPORTABLE:
-        raise SupportClosed(f"It is {proposal.state}.", state=proposal.state)
+    check_supports(person, proposal, cycle)
     return proposal, cycle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,17 @@ from sqlalchemy.orm import Session
 
 from services.proposals.drafting.actions import begin_verification, move
 from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import role_for
 from services.proposals.drafting.queries import proposal_for_update
-from services.proposals.drafting.refusals import ReasonMissing, TransitionRefused
-from services.proposals.drafting.states import STEPS, VERIFIERS, State
+from services.proposals.drafting.refusals import ReasonMissing
+from services.proposals.drafting.states import State
 from services.proposals.moderation.actions import check_public_words
 from services.proposals.verification.model import ReasonCode, Verdict, VerdictGiven
+from services.proposals.verification.permissions import SHORTLIST, VERIFY
 from shared import clock
+from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalDeclined, ProposalReturned, ProposalShortlisted, ProposalVerified
 from shared.events import publish
-from shared.web import Caller, DomainError
-
-
-class NotYetVerified(DomainError):
-    """Only what was found feasible, at a known cost, may be voted on."""
+from shared.web import Caller
 
 
 def give_verdict(
@@ -41,14 +39,12 @@ def give_verdict(
     A verdict on a proposal that is only published takes it up first. Raises ReasonMissing where words or code lack.
     """
     proposal = proposal_for_update(session, proposal_id, officer)
-    by = role_for(officer, proposal, VERIFIERS)
+    by = VERIFY.role_of(officer, proposal)
     if not reason or (verdict != Verdict.FEASIBLE and reason_code is None):
         raise ReasonMissing("Write in plain words why, and choose a reason code unless it is feasible.")
     check_public_words(reason)
     if proposal.state == State.PUBLISHED:
         begin_verification(session, proposal, by=by)
-    if proposal.state != State.UNDER_VERIFICATION:
-        raise TransitionRefused(f"It is {proposal.state}.", state=proposal.state)
     session.add(
         VerdictGiven(
             proposal_id=proposal.id,
@@ -67,16 +63,15 @@ def give_verdict(
         decline(session, proposal, by=by, reason=reason, reason_code=str(reason_code))
     else:
         _give_back(session, proposal, by, reason, str(reason_code))
+        proposal.returned_by = officer.id
     return proposal
 
 
 def shortlist(session: Session, officer: Caller, proposal_id: UUID, reason: str) -> Proposal:
     """Put a verified proposal on the list that residents vote on."""
     proposal = proposal_for_update(session, proposal_id, officer)
-    by = role_for(officer, proposal, STEPS[State.UNDER_VERIFICATION, State.SHORTLISTED].who)
+    by = SHORTLIST.role_of(officer, proposal)
     check_public_words(reason)
-    if proposal.state == State.UNDER_VERIFICATION and proposal.verified_cost is None:
-        raise NotYetVerified("A kelurahan officer or agency gives the verdict first.")
     event = ProposalShortlisted(
         proposal_id=proposal.id,
         cycle_id=proposal.cycle_id,
@@ -91,12 +86,22 @@ def shortlist(session: Session, officer: Caller, proposal_id: UUID, reason: str)
     return proposal
 
 
-def decline(session: Session, proposal: Proposal, *, by: str, reason: str, reason_code: str) -> None:
-    """Say in public that the city does not take it, and why."""
+def decline(
+    session: Session,
+    proposal: Proposal,
+    *,
+    by: str,
+    reason: str,
+    reason_code: str,
+    agency: Agency | None = None,
+    officers: Collection[UUID] = (),
+) -> None:
+    """Say in public that the city does not take it, why, and which office says so; `officers` are those who agreed."""
     event = ProposalDeclined(
-        proposal_id=proposal.id, author_id=proposal.author_id, reason_code=reason_code, reason=reason
+        proposal_id=proposal.id, author_id=proposal.author_id, reason_code=reason_code, reason=reason, agency=agency
     )
-    move(session, proposal, State.DECLINED, by=by, event=event, reason=reason, reason_code=reason_code)
+    line = {"reason": reason, "reason_code": reason_code, "facts": {"agency": agency} if agency else {}}
+    move(session, proposal, State.DECLINED, by=by, event=event, officers=officers, **line)
 
 
 def _found_feasible(session: Session, proposal: Proposal, by: str, cost: int | None, reason: str) -> None:

@@ -19,11 +19,11 @@ blueprint = Blueprint("verification", __name__, description="Whether an idea can
 
 
 @blueprint.get("/verification/queue")
-@requires(Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER)
+@requires(Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER, Role.FACILITATOR, Role.DP3AKB_OFFICER)
 @blueprint.arguments(VerificationQuery, location="query")
 @blueprint.response(200, VerificationQueue)
 def verification_queue(query: dict[str, Any]) -> dict[str, Any]:
-    """What waits for an answer in the caller's territory, nearest deadline first."""
+    """What waits for an answer, or for the list, in the caller's territory, nearest deadline first."""
     return queries.verification_queue(db.session, caller(), **query)
 
 

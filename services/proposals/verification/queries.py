@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.proposals.drafting.at_desk import AtDesk
 from services.proposals.drafting.model import Proposal
+from services.proposals.drafting.permissions import offered
 from services.proposals.drafting.queries import queue
 from services.proposals.drafting.search import holds
-from services.proposals.drafting.states import VERIFIERS, State
+from services.proposals.verification.permissions import DEEDS
 from shared.web import Caller
-
-WAITING = frozenset({State.UNDER_VERIFICATION, State.PUBLISHED})
 
 
 def verification_queue(
@@ -29,6 +29,8 @@ def verification_queue(
 ) -> dict[str, Any]:
     """A page of the officer's territory: what must be answered, nearest deadline first, then what may be taken up.
 
+    Who only puts ideas on the list finds those that were found feasible.
+
     `q` asks for words, `by_child` for children's ideas or adults', `verified` for those with a cost or without.
     """
     only = [holds(q)] if q else []
@@ -36,5 +38,5 @@ def verification_queue(
         only.append(Proposal.by_child.is_(by_child))
     if verified is not None:
         only.append(Proposal.verified_cost.is_not(None) if verified else Proposal.verified_cost.is_(None))
-    page: dict[str, Any] = {"order": Proposal.turn_at, "cursor": cursor, "limit": limit}
-    return queue(session, officer, roles=VERIFIERS, states=WAITING, only=only, **page)
+    page = queue(session, officer, for_=DEEDS, only=only, order=Proposal.turn_at, cursor=cursor, limit=limit)
+    return page | {"items": [AtDesk(proposal, offered(DEEDS, officer, proposal)) for proposal in page["items"]]}

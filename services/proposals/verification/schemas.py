@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.proposals.drafting.schemas import MOST_RUPIAH, ProposalOut
+from services.proposals.drafting.schemas import MOST_RUPIAH, DeskItem
 from services.proposals.verification.model import Check, ReasonCode, Verdict
 from shared.web.pagination import QueueQuery
 from shared.web.text import PlainText
@@ -47,5 +47,5 @@ class VerificationQuery(QueueQuery):
 class VerificationQueue(Schema):
     """A page of the queue; `due_at` is null where no clock runs yet."""
 
-    items = fields.List(fields.Nested(ProposalOut))
+    items = fields.List(fields.Nested(DeskItem))
     next = fields.String(allow_none=True)
