@@ -20,6 +20,7 @@ from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
+from shared.ids import new_id
 from tests.identity.people import ADULT, CHILD, events, officer, operator, registered
 from tests.people import CITY, DAMAI, bearer, born, service_bearer
 
@@ -77,7 +78,9 @@ def test_an_officer_registers_and_confirms_in_her_own_kelurahan_only(client: Fla
     own, other = bearer((Role.KELURAHAN_OFFICER, DAMAI)), bearer((Role.KELURAHAN_OFFICER, "64.71.01.1001"))
     assert client.post("/v1/people", json=ADULT, headers=other).status_code == HTTPStatus.FORBIDDEN
     person = client.post("/v1/people", json=ADULT, headers=own).json["id"]
-    assert client.post(f"/v1/people/{person}/residency", headers=other).status_code == HTTPStatus.FORBIDDEN
+    there, nowhere = (client.post(f"/v1/people/{one}/residency", headers=other) for one in (person, new_id()))
+    assert there.status_code == HTTPStatus.NOT_FOUND
+    assert there.json == nowhere.json, "she learns nothing of people who live elsewhere"
     assert client.post(f"/v1/people/{person}/residency", headers=own).status_code == HTTPStatus.OK
 
 

@@ -86,7 +86,8 @@ def test_only_the_areas_officers_move_a_poll_and_only_when_it_is_time(town: Town
         for who in PEOPLE.keys() - OFFICERS:
             headers = headers_of(who)
             answer = town.client.open(f"/v1/polls/{poll_id}{path}", method=method, json=body, headers=headers)
-            assert answer.status_code == (401 if headers is None else 403), (deed, phase, who, answer.json)
+            refused = 404 if who == "officer elsewhere" and phase not in PUBLIC else 403
+            assert answer.status_code == (401 if headers is None else refused), (deed, phase, who, answer.json)
             assert town.state(poll_id) == phase.replace("called off", "cancelled")
         for who in sorted(OFFICERS):
             poll_id = in_phase(town, phase)
@@ -197,3 +198,41 @@ def test_only_officers_import_elections_and_only_into_their_area(town: Town) -> 
         answer = town.client.post(f"/v1/polls/imports?area={DAMAI}", data=file, headers=headers or {})
         expected = 201 if who in OFFICERS else 401 if headers is None else 403
         assert answer.status_code == expected, (who, answer.json)
+
+
+OFFERED = {
+    "change": "change", "cancel": "drop", "open": "open", "make codes": "issue_codes", "read codes": "read_codes",
+    "certify": "certify", "refuse": "refuse", "propose cancelling": "propose_cancelling",
+}  # fmt: skip
+"""The deeds of the table by the names under which pages hear of them."""
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_everybody_is_offered_exactly_what_the_doors_would_let_her_do(town: Town, phase: str) -> None:
+    poll_id = in_phase(town, phase)
+    for who in PEOPLE:
+        pages = [
+            town.get(f"/polls/{poll_id}{path}", headers_of(who)) for path in ("", "/certifications", "/cancellations")
+        ]
+        offered = {name for page in pages if page.status_code == 200 for name in page.json["allowed_actions"]}
+        done = {name for name, (*_, allowed) in DEEDS.items() if allowed.get(phase, 409) < 300 and name in OFFERED}
+        expected = {OFFERED[name] for name in done} if who in OFFICERS else set()
+        assert offered & set(OFFERED.values()) == expected, (phase, who)
+        kiosk = phase == "open" and who in OFFICERS | {f"{Role.FACILITATOR} here"}
+        assert ("start_kiosk" in offered) == kiosk, (phase, who)
+
+
+def test_who_proposed_to_call_a_poll_off_is_not_offered_to_agree_with_herself(town: Town) -> None:
+    poll_id = town.open()
+    town.propose_cancelling(poll_id)
+    path = f"/polls/{poll_id}/cancellations"
+    own = town.get(path, town.officer()).json["allowed_actions"]
+    other = town.get(path, town.officer(town.colleague)).json["allowed_actions"]
+    assert (own, other) == (["decline_cancelling"], ["confirm_cancelling", "decline_cancelling"])
+
+
+def test_only_officers_are_offered_to_prepare_a_poll(town: Town) -> None:
+    for who, held in PEOPLE.items():
+        offered = town.get("/polls", headers_of(who)).json["allowed_actions"]
+        officer = held is not None and held[0] in {Role.DP3AKB_OFFICER, Role.KELURAHAN_OFFICER}
+        assert offered == (["prepare", "import"] if officer else []), who

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from services.identity.people.model import Person
 from services.identity.people.refusals import NotOneself
 from shared.contracts.roles import Role
-from shared.web import Caller, Forbidden
+from shared.web import Caller, Forbidden, NotFound
 
 REGISTRARS = (Role.KELURAHAN_OFFICER, Role.FACILITATOR, Role.DP3AKB_OFFICER, Role.OPERATOR)
 
@@ -40,8 +40,12 @@ def check_sees(officer: Caller, area_code: str) -> None:
 
 
 def check_verifies(officer: Caller, person: Person) -> None:
-    """Raise Forbidden unless she may confirm where this person lives, and NotOneself."""
-    _check(officer, VERIFIERS, person.kelurahan)
+    """Raise NotFound unless this person lives where she confirms residences, and NotOneself.
+
+    Of people who live elsewhere an officer learns nothing, not even that they are registered.
+    """
+    if not any(officer.has(role, person.kelurahan) for role in VERIFIERS):
+        raise NotFound("Nobody is registered under this id.")
     if officer.id == person.id:
         raise NotOneself("Ask another officer.")
 

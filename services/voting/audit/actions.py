@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.audit import queries
 from services.voting.audit.model import NEEDED, Certification, Refusal
-from services.voting.audit.refusals import AlreadyCertified, AlreadyRefused, ChecksFailed, PollNotCounted
-from services.voting.electorate.officers import role_of
+from services.voting.audit.permissions import check_certifies, check_refuses
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
@@ -18,7 +17,6 @@ from services.voting.polls.states import State
 from services.voting.results import queries as results
 from services.voting.results.model import Result
 from shared import clock
-from shared.contracts.roles import Role
 from shared.contracts.voting import PollCertified
 from shared.events import publish
 from shared.web import Caller
@@ -29,13 +27,9 @@ def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) ->
 
     Raises PollNotCounted, AlreadyCertified, ChecksFailed, Forbidden.
     """
-    poll, role = _waiting(session, officer, poll_id)
+    poll = polls.poll_for_update(session, poll_id)
+    role = check_certifies(session, officer, poll)
     before = queries.certifications(session, poll_id)
-    if any(earlier.officer_id == officer.id for earlier in before):
-        raise AlreadyCertified("Ask a colleague to look at it.")
-    failed = [check.code for check in queries.checks(session, poll) if not check.passed]
-    if failed:
-        raise ChecksFailed("Call the operator, or refuse with your reason.", checks=failed)
     when = clock.now()
     session.add(
         Certification(poll_id=poll_id, officer_id=officer.id, role=role, statement=statement, certified_at=when)
@@ -51,23 +45,10 @@ def refuse(session: Session, officer: Caller, poll_id: UUID, reason: str) -> dic
 
     Raises PollNotCounted, AlreadyCertified, AlreadyRefused, Forbidden.
     """
-    _, role = _waiting(session, officer, poll_id)
-    if any(earlier.officer_id == officer.id for earlier in queries.certifications(session, poll_id)):
-        raise AlreadyCertified("Your word is given; let a colleague speak up where something is wrong.")
-    if any(earlier.officer_id == officer.id for earlier in queries.refusals(session, poll_id)):
-        raise AlreadyRefused("Once what you named is settled, you may certify.")
+    role = check_refuses(session, officer, polls.poll_for_update(session, poll_id))
     session.add(Refusal(poll_id=poll_id, officer_id=officer.id, role=role, reason=reason, refused_at=clock.now()))
     session.flush()
     return queries.standing(session, poll_id, officer)
-
-
-def _waiting(session: Session, officer: Caller, poll_id: UUID) -> tuple[Poll, Role]:
-    """The counted poll, locked, and the officer's role in it."""
-    poll = polls.poll_for_update(session, poll_id)
-    role = role_of(officer, poll.area_code)
-    if poll.state is not State.COUNTED:
-        raise PollNotCounted("Only a counted result that is not yet certified can be.", state=poll.state)
-    return poll, role
 
 
 def _make_final(session: Session, poll: Poll, result: Result) -> None:

@@ -9,20 +9,12 @@ from sqlalchemy.orm import Session
 
 from services.voting.audit import queries
 from services.voting.audit.model import Cancellation, Decision
-from services.voting.audit.refusals import (
-    CancellationDecided,
-    CancellationPending,
-    CancellationUnknown,
-    PollNotCancellable,
-    SecondOfficerNeeded,
-)
-from services.voting.electorate.officers import role_of
+from services.voting.audit.permissions import check_proposes_cancelling, check_seconds, check_uncounted
+from services.voting.audit.refusals import CancellationDecided, CancellationUnknown
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
-from services.voting.polls.states import UNCOUNTED
 from shared import clock
-from shared.contracts.roles import Role
 from shared.web import Caller
 
 
@@ -31,9 +23,7 @@ def propose(session: Session, officer: Caller, poll_id: UUID, reason: str) -> di
 
     Raises PollNotCancellable, CancellationPending, Forbidden.
     """
-    _, role = _uncounted(session, officer, poll_id)
-    if any(earlier.decision is None for earlier in queries.cancellations(session, poll_id)):
-        raise CancellationPending("Confirm or decline that one first.")
+    role = check_proposes_cancelling(session, officer, polls.poll_for_update(session, poll_id))
     session.add(
         Cancellation(poll_id=poll_id, reason=reason, proposed_by=officer.id, role=role, proposed_at=clock.now())
     )
@@ -62,26 +52,18 @@ def decline(session: Session, officer: Caller, poll_id: UUID, cancellation_id: U
     return queries.cancelling(session, poll_id, officer)
 
 
-def _uncounted(session: Session, officer: Caller, poll_id: UUID) -> tuple[Poll, Role]:
-    """The poll, locked, and the officer's role in it."""
-    poll = polls.poll_for_update(session, poll_id)
-    role = role_of(officer, poll.area_code)
-    if poll.state not in UNCOUNTED:
-        raise PollNotCancellable("Drop a draft instead; a result can be refused.", state=poll.state)
-    return poll, role
-
-
 def _decide(
     session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID, decision: Decision
 ) -> tuple[Poll, Cancellation]:
-    poll, role = _uncounted(session, officer, poll_id)
+    poll = polls.poll_for_update(session, poll_id)
+    role = check_uncounted(officer, poll)
     proposed = session.get(Cancellation, cancellation_id)
     if proposed is None or proposed.poll_id != poll_id:
         raise CancellationUnknown("Load the page again.")
     if proposed.decision is not None:
         raise CancellationDecided("Load the page again to see how.", decision=proposed.decision)
-    if decision is Decision.CONFIRMED and proposed.proposed_by == officer.id:
-        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    if decision is Decision.CONFIRMED:
+        check_seconds(session, officer, proposed)
     proposed.decision = decision
     proposed.decided_by, proposed.decided_role = officer.id, role
     proposed.decided_at = clock.now()

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.audit import actions, calling_off, queries
+from services.voting.audit import actions, calling_off, offers
 from services.voting.audit.minutes import Minutes, minutes_of
 from services.voting.audit.schemas import CancellingOut, CertificationIn, PublicReasonIn, StandingOut
 from services.voting.electorate.officers import OFFICERS
@@ -24,7 +24,7 @@ blueprint = Blueprint("audit", __name__, description="Two officers vouch for a r
 @blueprint.response(200, StandingOut)
 def read_certifications(poll_id: UUID) -> dict[str, Any]:
     """What was checked, who has certified or refused the result, and how many are needed."""
-    return queries.standing(db.session, poll_id, caller_or_none())
+    return offers.standing(db.session, poll_id, caller_or_none())
 
 
 @blueprint.post("/polls/<uuid:poll_id>/certifications")
@@ -52,7 +52,7 @@ def refuse(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, CancellingOut)
 def read_cancellations(poll_id: UUID) -> dict[str, Any]:
     """Whether it was proposed to call the poll off, why, and what was decided."""
-    return queries.cancelling(db.session, poll_id, caller_or_none())
+    return offers.cancelling(db.session, poll_id, caller_or_none())
 
 
 @blueprint.post("/polls/<uuid:poll_id>/cancellations")

@@ -55,6 +55,7 @@ class StandingOut(Schema):
     items = fields.List(fields.Nested(CertificationOut), required=True)
     refusals = fields.List(fields.Nested(RefusalOut), required=True)
     checks = fields.List(fields.Nested(CheckOut), required=True)
+    allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do about it now"})
 
 
 class CancellationOut(Schema):
@@ -79,3 +80,4 @@ class CancellingOut(Schema):
     needed = fields.Integer(required=True)
     items = fields.List(fields.Nested(CancellationOut), required=True)
     pending = fields.Nested(CancellationOut, required=True, allow_none=True)
+    allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do about it now"})

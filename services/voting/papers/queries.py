@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.ballots.paper import Paper, paper_of
-from services.voting.electorate.officers import must_run_polls
 from services.voting.papers.comparing import Line, Reading, differing, settled
 from services.voting.papers.model import (
     FIRST,
@@ -27,6 +26,7 @@ from services.voting.papers.model import (
 from services.voting.papers.refusals import BatchAccepted
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
+from services.voting.polls.permissions import must_run
 from services.voting.polls.states import State
 from shared.web import Caller, NotFound
 
@@ -38,7 +38,7 @@ _ON_THE_WAY = (PaperBatch.accepted_at.is_not(None), PaperBatch.carried_at.is_(No
 def officers_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     """A poll that was opened, in an area the officer runs. Raises NotFound, Forbidden, PollNotOpen."""
     poll = polls.poll(session, poll_id)
-    must_run_polls(officer, poll.area_code)
+    must_run(officer, poll)
     return poll
 
 

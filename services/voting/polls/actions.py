@@ -15,6 +15,7 @@ from services.voting.electorate.officers import must_run_polls
 from services.voting.polls import pairs, paper_lines, queries
 from services.voting.polls.fitting import must_fit, must_fit_its_paper
 from services.voting.polls.model import Candidate, Poll
+from services.voting.polls.permissions import must_hand_out_codes, must_prepare, must_run
 from services.voting.polls.refusals import ClosingEarlyRefused, PollInvalid, PollNotOpen, RulesTampered
 from services.voting.polls.rules_document import USUAL, canonical, hash_of
 from services.voting.polls.states import State
@@ -52,8 +53,7 @@ def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Po
 def change_poll(session: Session, officer: Caller, poll_id: UUID, changes: dict[str, Any]) -> Poll:
     """Change a draft. Raises PollNotDraft once it was opened, and what `draft_poll` raises."""
     poll = queries.poll_for_update(session, poll_id)
-    must_run_polls(officer, poll.area_code)
-    poll.must_be_draft()
+    must_prepare(officer, poll)
     facts = dict(changes)
     proposal_ids, projects = facts.pop("proposal_ids", None), facts.pop("projects", None)
     if facts.get("beside", poll.beside) != poll.beside:
@@ -72,8 +72,7 @@ def change_poll(session: Session, officer: Caller, poll_id: UUID, changes: dict[
 def cancel_draft(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     """Drop a draft; its proposals are free for another poll."""
     poll = queries.poll_for_update(session, poll_id)
-    must_run_polls(officer, poll.area_code)
-    poll.must_be_draft()
+    must_prepare(officer, poll)
     poll.move_to(State.CANCELLED)
     release(session, poll)
     poll.beside = None
@@ -89,8 +88,7 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
     Raises PollNotDraft, PollEmpty, PollInvalid, Forbidden.
     """
     poll = queries.poll_for_update(session, poll_id)
-    must_run_polls(officer, poll.area_code)
-    poll.must_be_draft()
+    must_prepare(officer, poll)
     now = database_now(session)
     must_fit_its_paper(poll)
     if poll.closes_at <= now:
@@ -111,14 +109,14 @@ def issue_codes(
 ) -> electorate.IssuedCodes:
     """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
-    must_run_polls(officer, poll.area_code)
+    must_hand_out_codes(officer, poll)
     return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label, for_paper=for_paper)
 
 
 def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:
     """Take back the unused codes of a batch; answers how many. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
-    must_run_polls(officer, poll.area_code)
+    must_hand_out_codes(officer, poll)
     return electorate.revoke_codes(session, poll_id, batch_id)
 
 
@@ -140,7 +138,7 @@ def close_early(session: Session, officer: Caller, poll_id: UUID, reason: str, *
     Raises ClosingEarlyRefused anywhere else, PollNotOpen, Forbidden.
     """
     poll = queries.poll_for_update(session, poll_id)
-    must_run_polls(officer, poll.area_code)
+    must_run(officer, poll)
     if not is_demonstration:
         raise ClosingEarlyRefused("Wait for its end, which everybody was told.")
     if poll.state is not State.OPEN:

@@ -13,6 +13,7 @@ from services.voting.electorate.officers import OFFICERS
 from services.voting.electorate.preview import Preview
 from services.voting.polls import actions, queries
 from services.voting.polls.model import Poll
+from services.voting.polls.permissions import allowed_anywhere
 from services.voting.polls.schemas import (
     BatchesOut,
     CandidatesOut,
@@ -43,7 +44,8 @@ blueprint = Blueprint("polls", __name__, description="What is voted on, by which
 @blueprint.response(200, PollsOut)
 def list_polls(query: dict[str, Any]) -> dict[str, Any]:
     """Polls by state and area, newest first; drafts are shown to the area's officers only."""
-    return queries.polls(db.session, caller_or_none(), **query)
+    reader = caller_or_none()
+    return queries.polls(db.session, reader, **query) | {"allowed_actions": allowed_anywhere(reader)}
 
 
 @blueprint.post("/polls")
@@ -59,9 +61,9 @@ def draft_poll(content: dict[str, Any]) -> Poll:
 @blueprint.get("/polls/<uuid:poll_id>")
 @open_to_all
 @blueprint.response(200, PollOut)
-def read_poll(poll_id: UUID) -> Poll:
-    """One poll with its rules and its paper."""
-    return queries.visible_poll(db.session, poll_id, caller_or_none())
+def read_poll(poll_id: UUID) -> queries.PollPage:
+    """One poll with its rules and its paper, and what the caller may do with it."""
+    return queries.poll_page(db.session, poll_id, caller_or_none())
 
 
 @blueprint.get("/polls/<uuid:poll_id>/document")

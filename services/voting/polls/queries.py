@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
 from services.voting.electorate import queries as electorate
-from services.voting.electorate.officers import OFFICERS, must_run_polls, runs_polls
+from services.voting.electorate.officers import OFFICERS
 from services.voting.electorate.preview import Preview
 from services.voting.electorate.queries import lies_in, preview_of
 from services.voting.polls.model import Candidate, Poll
+from services.voting.polls.permissions import NO_SUCH_POLL, allowed_actions, must_prepare, must_run, must_see
 from services.voting.polls.states import PUBLIC, State
 from shared.database.instants import database_now, now_in_sql
 from shared.web import Caller, NotFound
 from shared.web.pagination import page
-
-NO_SUCH_POLL = "There is no poll under this id."
 
 
 def poll(session: Session, poll_id: UUID) -> Poll:
@@ -33,9 +33,25 @@ def poll(session: Session, poll_id: UUID) -> Poll:
 def visible_poll(session: Session, poll_id: UUID, reader: Caller | None) -> Poll:
     """That poll, if this reader may see it; drafts, dropped ones too, are for the area's officers. Raises NotFound."""
     found = poll(session, poll_id)
-    if not found.is_public and not runs_polls(reader, found.area_code):
-        raise NotFound(NO_SUCH_POLL)
+    must_see(reader, found)
     return found
+
+
+@dataclass(frozen=True)
+class PollPage:
+    """A poll as somebody reads it; whatever it does not hold itself, the poll does."""
+
+    poll: Poll
+    allowed_actions: list[str]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.poll, name)
+
+
+def poll_page(session: Session, poll_id: UUID, reader: Caller | None) -> PollPage:
+    """That poll with what this reader may do. Raises NotFound."""
+    found = visible_poll(session, poll_id, reader)
+    return PollPage(found, allowed_actions(reader, found))
 
 
 def poll_for_update(session: Session, poll_id: UUID) -> Poll:
@@ -69,8 +85,7 @@ def polls_in(session: Session, *states: State) -> Sequence[Poll]:
 def electorate_of_draft(session: Session, officer: Caller, poll_id: UUID) -> Preview:
     """Who would be on the roll if this draft opened now. Raises NotFound, Forbidden, PollNotDraft."""
     found = poll(session, poll_id)
-    must_run_polls(officer, found.area_code)
-    found.must_be_draft()
+    must_prepare(officer, found)
     return preview_of(session, found.criteria(database_now(session)))
 
 
@@ -82,7 +97,7 @@ def due_polls(session: Session) -> Sequence[UUID]:
 
 def code_batches(session: Session, officer: Caller, poll_id: UUID) -> list[dict[str, Any]]:
     """The batches of codes of a poll in an area the officer runs. Raises NotFound, Forbidden."""
-    must_run_polls(officer, poll(session, poll_id).area_code)
+    must_run(officer, poll(session, poll_id))
     return electorate.code_batches(session, poll_id)
 
 

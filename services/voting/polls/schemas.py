@@ -181,6 +181,7 @@ class PollOut(PollSummary):
     rules_hash = fields.String(allow_none=True)
     closed_because = fields.String(allow_none=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
+    allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do with it now"})
 
 
 class RulesDocument(Schema):
@@ -206,6 +207,7 @@ class PollsOut(Schema):
 
     items = fields.List(fields.Nested(PollSummary), required=True)
     next = fields.UUID(allow_none=True)
+    allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do besides"})
 
 
 class PollsQuery(PageQuery):

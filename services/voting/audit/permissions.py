@@ -1,0 +1,115 @@
+"""Which officer may vouch for a result or refuse it, and who calls a poll off with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from services.voting.audit import queries
+from services.voting.audit.model import Cancellation
+from services.voting.audit.refusals import (
+    AlreadyCertified,
+    AlreadyRefused,
+    CancellationPending,
+    CancellationUnknown,
+    ChecksFailed,
+    PollNotCancellable,
+    PollNotCounted,
+    SecondOfficerNeeded,
+)
+from services.voting.electorate.officers import role_of
+from services.voting.polls.model import Poll
+from services.voting.polls.permissions import must_see
+from services.voting.polls.states import UNCOUNTED, State
+from shared.allowed import allowed
+from shared.contracts.roles import Role
+from shared.web import Caller
+
+
+def check_counted(officer: Caller, poll: Poll) -> Role:
+    """Her role in a poll that is counted and not certified. Raises NotFound, Forbidden, PollNotCounted."""
+    must_see(officer, poll)
+    role = role_of(officer, poll.area_code)
+    if poll.state is not State.COUNTED:
+        raise PollNotCounted("Only a counted result that is not yet certified can be.", state=poll.state)
+    return role
+
+
+def check_certifies(session: Session, officer: Caller, poll: Poll) -> Role:
+    """Her role, where she may vouch for the result now. Raises AlreadyCertified, ChecksFailed, as `check_counted`."""
+    role = check_counted(officer, poll)
+    if any(earlier.officer_id == officer.id for earlier in queries.certifications(session, poll.id)):
+        raise AlreadyCertified("Ask a colleague to look at it.")
+    failed = [check.code for check in queries.checks(session, poll) if not check.passed]
+    if failed:
+        raise ChecksFailed("Call the operator, or refuse with your reason.", checks=failed)
+    return role
+
+
+def check_refuses(session: Session, officer: Caller, poll: Poll) -> Role:
+    """Her role, where she may refuse the result now. Raises AlreadyCertified, AlreadyRefused, as `check_counted`."""
+    role = check_counted(officer, poll)
+    if any(earlier.officer_id == officer.id for earlier in queries.certifications(session, poll.id)):
+        raise AlreadyCertified("Your word is given; let a colleague speak up where something is wrong.")
+    if any(earlier.officer_id == officer.id for earlier in queries.refusals(session, poll.id)):
+        raise AlreadyRefused("Once what you named is settled, you may certify.")
+    return role
+
+
+def check_uncounted(officer: Caller, poll: Poll) -> Role:
+    """Her role in a poll that may still be called off. Raises NotFound, Forbidden, PollNotCancellable."""
+    must_see(officer, poll)
+    role = role_of(officer, poll.area_code)
+    if poll.state not in UNCOUNTED:
+        raise PollNotCancellable("Drop a draft instead; a result can be refused.", state=poll.state)
+    return role
+
+
+def check_proposes_cancelling(session: Session, officer: Caller, poll: Poll) -> Role:
+    """Her role, where she may propose it now. Raises CancellationPending, and what `check_uncounted` does."""
+    role = check_uncounted(officer, poll)
+    if _undecided(session, poll) is not None:
+        raise CancellationPending("Confirm or decline that one first.")
+    return role
+
+
+def check_seconds(_session: Session, officer: Caller, proposed: Cancellation) -> None:
+    """Raise SecondOfficerNeeded unless she may agree beside whoever proposed it."""
+    if proposed.proposed_by == officer.id:
+        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+
+
+def _confirms(session: Session, officer: Caller, poll: Poll) -> None:
+    check_uncounted(officer, poll)
+    check_seconds(session, officer, _there(session, poll))
+
+
+def _declines(session: Session, officer: Caller, poll: Poll) -> None:
+    check_uncounted(officer, poll)
+    _there(session, poll)
+
+
+def _undecided(session: Session, poll: Poll) -> Cancellation | None:
+    return next((one for one in queries.cancellations(session, poll.id) if one.decision is None), None)
+
+
+def _there(session: Session, poll: Poll) -> Cancellation:
+    found = _undecided(session, poll)
+    if found is None:
+        raise CancellationUnknown("Load the page again.")
+    return found
+
+
+Checks = dict[str, Callable[[Session, Caller, Poll], object]]
+OF_A_RESULT: Checks = {"certify": check_certifies, "refuse": check_refuses}
+OF_CALLING_OFF: Checks = {
+    "propose_cancelling": check_proposes_cancelling,
+    "confirm_cancelling": _confirms,
+    "decline_cancelling": _declines,
+}
+
+
+def allowed_actions(session: Session, reader: Caller | None, poll: Poll, checks: Checks) -> list[str]:
+    """Names of what the reader may do about a result, or about calling a poll off, now."""
+    return [] if reader is None else allowed(checks, session, reader, poll)
