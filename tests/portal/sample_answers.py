@@ -133,24 +133,33 @@ class SampleAnswers:
         first = {**self.summary(200, "Rak buku di balai RT 16", "submitted"), **words, "story": story}
         second = {**self.summary(221, "Pagar kolam bekas galian", "in_moderation", by_child=False), **words}
         return [
-            {"proposal": first, "findings": [{"field": "story", "kind": "phone", "start": 16, "end": 30}]},
-            {"proposal": second, "findings": []},
+            {
+                "proposal": first,
+                "findings": [{"field": "story", "kind": "phone", "start": 16, "end": 30}],
+                "allowed_actions": ["moderate"],
+            },
+            {"proposal": second, "findings": [], "allowed_actions": ["moderate"]},
         ]
 
     def verification_queue(self) -> list[dict[str, Any]]:
         """Proposals with days left, without a deadline, late, and already feasible."""
-        words = self.words()
+        words = self.words() | {"allowed_actions": ["verify"]}
         under = "under_verification"
         return [
             {**self.summary(200, "Taman baca", under, due_at=self.ahead(3), verified_cost=None), **words},
             {**self.summary(231, "Pagar kolam bekas galian", under, due_at=self.ago(2), verified_cost=None), **words},
-            {**self.summary(232, "Lampu gang RT 9", under, due_at=self.ahead(11), by_child=False), **words},
+            {
+                **self.summary(232, "Lampu gang RT 9", under, due_at=self.ahead(11), by_child=False),
+                **words,
+                "allowed_actions": ["verify", "shortlist"],
+            },
             {**self.summary(233, "Halte teduh", "published", due_at=None, verified_cost=None), **words},
         ]
 
     def adoption_queue(self) -> list[dict[str, Any]]:
         """What was chosen."""
-        return [{**self.summary(200, PROJECTS[0][0], "prioritized"), **self.words()}]
+        offered = {"allowed_actions": ["adopt", "decline"], "pending_decline": None}
+        return [{**self.summary(200, PROJECTS[0][0], "prioritized"), **self.words(), **offered}]
 
     def standing(self) -> dict[str, Any]:
         """Whether the visitor may vote."""
@@ -174,12 +183,27 @@ class SampleAnswers:
             "opens_at": self.ago(7),
             "closes_at": self.ahead(6),
             "rules_hash": "c41f09be" * 8,
+            "allowed_actions": ["read_codes", "issue_codes", "revoke_codes", "key_papers", "start_kiosk"]
+            if self.is_officer
+            else [],
         }
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the visitor runs polls."""
+        roles = {held["role"] for held in (self.person or {}).get("roles", [])}
+        return bool(roles & {"kelurahan_officer", "dp3akb_officer"})
 
     def counted_poll(self) -> dict[str, Any]:
         """A poll whose result waits for its officers."""
         dates = {"opens_at": self.ago(20), "closes_at": self.ago(6)}
-        return self.poll() | {"id": an_id(21), "title": "Program Damai 2028", "state": "counted", **dates}
+        return self.poll() | {
+            "id": an_id(21),
+            "title": "Program Damai 2028",
+            "state": "counted",
+            **dates,
+            "allowed_actions": ["read_codes"],
+        }
 
     def result(self) -> dict[str, Any]:
         """A counted result."""

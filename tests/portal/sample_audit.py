@@ -20,7 +20,10 @@ def watching(sample: SampleAnswers) -> Answers:
         f"GET {counted}/certifications": (200, standing(sample)),
         f"POST {counted}/certifications": (201, {}),
         f"POST {counted}/refusals": (201, {}),
-        f"GET {here}/cancellations": (200, {"state": "open", "needed": 2, "items": [], "pending": None}),
+        f"GET {here}/cancellations": (
+            200,
+            {"state": "open", "needed": 2, "items": [], "pending": None, "allowed_actions": ["propose_cancelling"]},
+        ),
         f"POST {here}/cancellations": (201, {}),
         f"POST {here}/cancellations/{CANCELLATION}/confirm": (200, {}),
         f"POST {here}/cancellations/{CANCELLATION}/decline": (200, {}),
@@ -38,6 +41,7 @@ def standing(sample: SampleAnswers) -> dict[str, Any]:
     """A counted result that nobody has certified yet, with its checks in order."""
     cost, budget = 143_000_000, 175_000_000
     return {
+        "allowed_actions": ["certify", "refuse"],
         "state": "counted",
         "needed": 2,
         "items": [],
@@ -72,14 +76,22 @@ def pending(sample: SampleAnswers, *, by: str = COLLEAGUE) -> dict[str, Any]:
         "proposed_at": sample.ago(0.1),
         "decision": None,
     }
-    return {"state": "open", "needed": 2, "items": [found], "pending": found}
+    offered = ["decline_cancelling"] if by != COLLEAGUE else ["confirm_cancelling", "decline_cancelling"]
+    return {"state": "open", "needed": 2, "items": [found], "pending": found, "allowed_actions": offered}
 
 
 def draft_poll(sample: SampleAnswers) -> dict[str, Any]:
     """A poll in preparation."""
     dates = {"opens_at": sample.ahead(1), "closes_at": sample.ahead(14)}
     title = "Program Baru Tengah 2028"
-    return sample.poll() | {"id": DRAFT, "title": title, "state": "draft", "rules_hash": None, **dates}
+    return sample.poll() | {
+        "id": DRAFT,
+        "title": title,
+        "state": "draft",
+        "rules_hash": None,
+        **dates,
+        "allowed_actions": ["change", "open", "drop", "preview_electorate"],
+    }
 
 
 def called_off_poll(sample: SampleAnswers) -> dict[str, Any]:

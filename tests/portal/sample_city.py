@@ -78,10 +78,18 @@ class SampleCity(SampleAnswers):
             f"POST {there}/shortlist": (200, proposal),
             f"POST {there}/adoption": (200, proposal),
             f"POST {there}/decline": (200, proposal),
+            "GET /v1/summary/desk": (200, self.waiting()),
             "GET /v1/moderation/queue": (200, {"items": self.moderation_queue(), "next": None}),
             "GET /v1/verification/queue": (200, {"items": self.verification_queue(), "next": None}),
             "GET /v1/adoption/queue": (200, {"items": self.adoption_queue(), "next": None}),
-            "GET /v1/polls": (200, {"items": [poll, self.counted_poll(), called_off_poll(self)], "next": None}),
+            "GET /v1/polls": (
+                200,
+                {
+                    "items": [poll, self.counted_poll(), called_off_poll(self)],
+                    "next": None,
+                    "allowed_actions": ["prepare", "import"] if self.is_officer else [],
+                },
+            ),
             "GET /v1/polls?state=open": (200, {"items": [poll], "next": None}),
             f"GET {here}": (200, poll),
             f"GET {here}/paper": (
@@ -109,6 +117,10 @@ class SampleCity(SampleAnswers):
             "GET /v1/inbox": (200, {"items": self.notices(), "next": None, "unread": 1}),
             f"POST /v1/inbox/{an_id(60)}/read": (200, {}),
         }
+
+    def waiting(self) -> dict[str, int]:
+        """How much waits at the desks."""
+        return {"moderate": 2, "verify": 4, "late": 1, "shortlist": 1, "answer": 1, "decide_decline": 0}
 
     def turnout(self) -> dict[str, int]:
         """What roll and box tell of turnout, each its own part of it."""

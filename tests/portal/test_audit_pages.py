@@ -35,7 +35,7 @@ def test_a_certifier_sees_the_checks_and_what_others_said_before_the_form(browse
 def test_where_a_check_fails_there_is_no_form_to_certify_and_one_to_refuse(browser: Callable[..., Browser]) -> None:
     visitor = browser(OFFICER)
     found = standing(visitor.city)
-    found["checks"][0]["passed"] = False
+    found["checks"][0]["passed"], found["allowed_actions"] = False, ["refuse"]
     visitor.city.answers[f"GET /v1/polls/{COUNTED}/certifications"] = (200, found)
     page = visitor.text(f"{DESK}?buka={COUNTED}")
     assert "Tidak cocok" in page
@@ -51,7 +51,10 @@ def test_who_has_certified_waits_for_a_colleague(browser: Callable[..., Browser]
         "statement": "Cocok.",
         "certified_at": visitor.city.ago(0),
     }
-    visitor.city.answers[f"GET /v1/polls/{COUNTED}/certifications"] = (200, standing(visitor.city) | {"items": [word]})
+    visitor.city.answers[f"GET /v1/polls/{COUNTED}/certifications"] = (
+        200,
+        standing(visitor.city) | {"items": [word], "allowed_actions": []},
+    )
     page = visitor.text(f"{DESK}?buka={COUNTED}")
     assert "Hasil ini menunggu petugas kedua." in page
     assert f"{DESK}/{COUNTED}/sahkan" not in page
@@ -139,8 +142,11 @@ def test_an_officer_sees_who_would_vote_before_opening_and_no_small_group(browse
     page = visitor.text(f"{DESK}?buka={DRAFT}")
     assert "<b>260 orang</b>" in page
     assert "kurang dari 5" in page
-    visitor.city.answers[f"GET /v1/polls/{DRAFT}/electorate"] = (403, {"code": "forbidden"})
-    assert visitor.get(f"{DESK}?buka={DRAFT}").status_code == 200
+    others = visitor.city.usual()[f"GET /v1/polls/{DRAFT}"][1] | {"allowed_actions": []}
+    visitor.city.answers[f"GET /v1/polls/{DRAFT}"] = (200, others)
+    page = visitor.text(f"{DESK}?buka={DRAFT}")
+    assert "260 orang" not in page
+    assert f"{DESK}/{DRAFT}/buka" not in page
 
 
 FILE = "META\nkey;value\nPROJECTS\nproject_id;cost\n1;2\nVOTES\nvoter_id;vote\n1;1\n"

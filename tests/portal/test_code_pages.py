@@ -194,7 +194,11 @@ def test_a_kiosk_shows_no_way_out(browser: Of) -> None:
 
 def test_only_officers_and_facilitators_of_the_area_start_a_kiosk(browser: Of) -> None:
     assert browser(a_resident()).get(f"{DESK}/kios").status_code == 403
-    assert browser(a_resident("facilitator")).get(f"{DESK}/kios").status_code == 200
+    facilitator = browser(a_resident("facilitator"))
+    poll = facilitator.city.poll()
+    facilitator.city.answers[f"GET /v1/polls/{poll['id']}"] = (200, poll | {"allowed_actions": ["start_kiosk"]})
+    page = facilitator.text(f"{DESK}/kios")
+    assert (f"{DESK}/kode" in page, f"{DESK}/kertas" in page) == (False, False), "she is offered the kiosk alone"
     assert browser().get(KIOSK).location == f"{DESK}/kios"
     forged = browser()
     forged.client.set_cookie("rembuk-kios", "bm90IG91cnM=")

@@ -61,7 +61,7 @@ def test_what_is_no_address_is_asked_for_again(browser: Callable[..., Browser], 
 )
 def test_nobody_is_led_elsewhere_after_logging_in(browser: Callable[..., Browser], elsewhere: str) -> None:
     typed = {"request_id": an_id(7), "code": "K7QP2M9X", "lanjut": elsewhere}
-    assert browser().post("/masuk/kode", typed).location == "/saya"
+    assert browser().post("/masuk/kode", typed).location == "/tugas"
 
 
 def test_logging_out_ends_the_session_and_clears_the_device(browser: Callable[..., Browser]) -> None:

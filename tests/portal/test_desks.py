@@ -24,7 +24,10 @@ DESKS = ("/meja/peninjauan", "/meja/verifikasi", "/meja/pemungutan", "/meja/adop
         ("moderator", ("/meja/peninjauan",)),
         ("agency_verifier", ("/meja/verifikasi",)),
         ("kelurahan_officer", ("/meja/verifikasi", "/meja/pemungutan")),
-        ("dp3akb_officer", ("/meja/pemungutan", "/meja/adopsi")),
+        ("facilitator", ("/meja/verifikasi",)),
+        ("dp3akb_officer", ("/meja/verifikasi", "/meja/pemungutan", "/meja/adopsi")),
+        ("operator", ()),
+        ("auditor", ()),
         ("partner", ()),
     ],
 )
@@ -99,7 +102,7 @@ def test_the_queue_is_filtered_by_its_address(browser: Callable[..., Browser]) -
 
 def test_adopting_sends_money_year_and_agency(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident("dp3akb_officer"))
-    plan = {"reason": "Terpilih.", "funding_source": "APBD", "rkpd_year": "2027", "agency": "Dinas PU"}
+    plan = {"reason": "Terpilih.", "funding_source": "APBD", "rkpd_year": "2027", "agency": "Dinas Pekerjaan Umum"}
     assert visitor.post(f"/meja/adopsi/{an_id(200)}", plan).location == "/meja/adopsi?kabar=diadopsi"
     assert sent_body(visitor, "/adoption") == plan | {"rkpd_year": 2027}
 
@@ -114,7 +117,7 @@ def test_declining_needs_its_reason(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident("dp3akb_officer"))
     assert visitor.post(f"/meja/adopsi/{an_id(200)}/tolak", {"reason": "Belum."}).status_code == 422
     answer = {"reason": "Belum.", "reason_code": "no_budget_this_year"}
-    assert visitor.post(f"/meja/adopsi/{an_id(200)}/tolak", answer).location == "/meja/adopsi?kabar=ditolak"
+    assert visitor.post(f"/meja/adopsi/{an_id(200)}/tolak", answer).location == "/meja/adopsi?kabar=penolakan-diusulkan"
 
 
 def test_a_poll_is_prepared_in_balikpapans_time(browser: Callable[..., Browser]) -> None:
@@ -169,3 +172,44 @@ def test_the_second_page_of_a_queue_stays_open_while_deciding(browser: Callable[
     )
     assert refused.status_code == 422
     assert 'id="pt">Pagar kolam bekas galian<' in refused.text
+
+
+PENDING = {
+    "id": an_id(410), "reason_code": "unsafe", "reason": "Izinnya belum ada.",
+    "proposed_at": "2026-11-20T02:00:00+00:00",
+}  # fmt: skip
+
+
+def with_pending(browser: Callable[..., Browser], *, mine: bool) -> Browser:
+    """An officer before a proposal that she herself or a colleague proposed to decline."""
+    visitor = browser(a_resident("dp3akb_officer"))
+    actions = ["withdraw_decline"] if mine else ["agree_decline", "refuse_decline"]
+    item = visitor.city.adoption_queue()[0] | {"allowed_actions": actions, "pending_decline": PENDING | {"mine": mine}}
+    visitor.city.answers["GET /v1/adoption/queue"] = (200, {"items": [item], "next": None})
+    for end in ("agreement", "refusal", "withdrawal"):
+        visitor.city.answers[f"POST /v1/proposals/{an_id(200)}/declines/{an_id(410)}/{end}"] = (200, item)
+    return visitor
+
+
+def test_a_colleague_decides_about_a_proposed_decline_and_nobody_else(browser: Callable[..., Browser]) -> None:
+    here = f"/meja/adopsi/{an_id(200)}"
+    own = with_pending(browser, mine=True).text("/meja/adopsi")
+    assert (f"{here}/tolak/{an_id(410)}/tarik" in own, f"{an_id(410)}/setuju" in own) == (True, False)
+    colleague = with_pending(browser, mine=False)
+    page = colleague.text("/meja/adopsi")
+    assert "Izinnya belum ada." in page
+    assert f'action="{here}"' not in page, "nothing else is decided meanwhile"
+    assert colleague.post(f"{here}/tolak/{an_id(410)}/setuju").location == "/meja/adopsi?kabar=ditolak"
+    kept = colleague.post(f"{here}/tolak/{an_id(410)}/tetap", {"reason": "Izinnya sudah keluar."})
+    assert kept.location == "/meja/adopsi?kabar=tetap-prioritas"
+    assert sent_body(colleague, "/refusal") == {"reason": "Izinnya sudah keluar."}
+
+
+def test_a_refusal_at_the_desk_leaves_what_was_typed(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident("dp3akb_officer"))
+    visitor.city.answers[f"POST /v1/proposals/{an_id(200)}/decline"] = (409, {"code": "decline_pending"})
+    answer = {"reason": "Izinnya belum ada, jadi tunggu.", "reason_code": "unsafe"}
+    page = visitor.post(f"/meja/adopsi/{an_id(200)}/tolak", answer)
+    assert page.status_code == 422
+    assert "Putuskan dulu yang itu." in page.text
+    assert "Izinnya belum ada, jadi tunggu." in page.text

@@ -50,7 +50,12 @@ def test_what_cannot_be_undone_is_not_even_asked_and_the_form_comes_back_filled(
     visitor = browser(a_resident("dp3akb_officer"))
     visitor.text("/meja/adopsi")
     visitor.city.answers["POST /v1/act-tokens"] = hang_up
-    plan = {"rkpd_year": "2028", "funding_source": "APBD", "reason": "Sesuai rencana kota.", "agency": "Dinas PU"}
+    plan = {
+        "rkpd_year": "2028",
+        "funding_source": "APBD",
+        "reason": "Sesuai rencana kota.",
+        "agency": "Dinas Pekerjaan Umum",
+    }
     response = visitor.post(f"/meja/adopsi/{an_id(200)}", plan)
     assert (response.status_code, "Tidak ada yang berubah" in response.text) == (422, True)
     assert "Sesuai rencana kota." in response.text

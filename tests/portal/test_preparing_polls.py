@@ -160,7 +160,8 @@ def test_each_share_of_the_money_has_to_be_written(browser: Callable[..., Browse
 @pytest.mark.parametrize("pressed", [an_id(30), an_id(31)])
 def test_a_pair_stands_together_and_opens_the_children_first(browser: Callable[..., Browser], pressed: str) -> None:
     visitor = browser(a_resident("kelurahan_officer"))
-    draft = visitor.city.poll() | {"state": "draft", "rules_hash": None, "beside": None}
+    offered = {"allowed_actions": ["open", "drop"]}
+    draft = visitor.city.poll() | {"state": "draft", "rules_hash": None, "beside": None} | offered
     adults = draft | {"id": an_id(31), "title": "Suara warga", "age_from": 18, "beside": an_id(30)}
     other, children = draft | {"id": an_id(32), "title": "Lain"}, draft | {"id": an_id(30), "title": "Suara anak"}
     visitor.city.answers["GET /v1/polls"] = (200, {"items": [adults, other, children], "next": None})

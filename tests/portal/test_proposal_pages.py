@@ -134,3 +134,35 @@ def test_filters_stay_in_the_address(browser: Callable[..., Browser]) -> None:
 def test_an_unknown_kelurahan_is_no_page(browser: Callable[..., Browser]) -> None:
     assert browser().get("/wilayah/64.71.09.9999").status_code == 404
     assert browser().get("/wilayah/64.71.02").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("by", "facts", "named"),
+    [
+        ("dp3akb_officer", {}, "Perlindungan Anak, dan Keluarga Berencana (DP3AKB)"),
+        ("dp3akb_officer", {"agency": "Dinas Kesehatan"}, "Dinas Kesehatan"),
+        ("kelurahan_officer", {}, "Kelurahan Marga Sari"),
+        ("agency_verifier", {}, "Petugas dinas"),
+    ],
+)
+def test_an_office_is_called_by_its_name_and_never_by_a_code(
+    browser: Callable[..., Browser], by: str, facts: dict[str, str], named: str
+) -> None:
+    line = browser().city.line("declined", 1, by=by, reason="Belum.", reason_code="duplicate", facts=facts)
+    answer = (
+        shown(browser, state="declined", trail=[line]).partition('class="card answer"')[2].partition("</header>")[0]
+    )
+    assert named in answer
+    assert not re.search(r"dp3akb\b|_officer|_verifier", answer)
+
+
+def test_a_pending_decline_is_told_to_everybody_with_its_reason_until_it_is_decided(
+    browser: Callable[..., Browser],
+) -> None:
+    line = browser().city.line
+    proposed = line("decline_proposed", 1, by="dp3akb_officer", reason="Izinnya belum ada.", reason_code="unsafe")
+    page = shown(browser, state="prioritized", trail=[proposed])
+    assert "Petugas kedua yang memutuskan" in page
+    assert "Izinnya belum ada." in page
+    kept = line("decline_refused", 0, by="dp3akb_officer", reason="Izinnya sudah keluar.")
+    assert "Petugas kedua yang memutuskan; sampai" not in shown(browser, state="prioritized", trail=[proposed, kept])

@@ -70,6 +70,10 @@ class Proposals:
         """What waits at a desk: moderation, verification or adoption."""
         return self._wire.get(f"/v1/{desk}/queue", token=token, **query)
 
+    def waiting(self, token: str) -> Record:
+        """How much waits for what the visitor may do, by deed."""
+        return self._wire.get("/v1/summary/desk", token=token)
+
     def decide(self, token: str, proposal_id: str, step: str, content: Record, key: str) -> Record:
         """A decision of an officer: moderation, verification, shortlist, adoption or decline."""
         return self._wire.post(f"/v1/proposals/{proposal_id}/{step}", content, token=token, key=key)

@@ -17,6 +17,10 @@ class Voting:
         """All polls, by state and area."""
         return self._wire.every("/v1/polls", token=token, **query)
 
+    def allowed(self, token: str) -> list[str]:
+        """What the visitor may do without a poll at hand: prepare one, import one."""
+        return list(self._wire.get("/v1/polls", token=token, limit=1).get("allowed_actions", []))
+
     def poll(self, poll_id: str, token: str | None = None) -> Record:
         """One poll with its rules."""
         return self._wire.get(f"/v1/polls/{poll_id}", token=token)

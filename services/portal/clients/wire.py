@@ -67,7 +67,7 @@ class Wire:
 
     def get(self, path: str, *, token: str | None = None, **query: Any) -> Record:
         """Ask for something; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
-        asked = {name: value for name, value in query.items() if value not in {None, ""}}
+        asked = {name: value for name, value in query.items() if value is not None and value != ""}
         return self.send("GET", path, token=token, params=asked)
 
     def every(self, path: str, *, token: str | None = None, **query: Any) -> list[Record]:

@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from services.portal.forms.drafting import read_rupiah
 from services.portal.forms.words import Words
-from services.portal.shell.choices import CHECKS, FUNDING, REASONS, RETURN_REASONS
+from services.portal.shell.choices import AGENCIES, CHECKS, FUNDING, REASONS, RETURN_REASONS
 
 WRITE_A_REASON = lazy_gettext("Tulis alasannya, misalnya: Tanahnya milik kota dan biayanya sudah dihitung.")
 CHOOSE_A_REASON = lazy_gettext("Pilih satu alasan")
@@ -89,7 +89,9 @@ class AdoptionForm(Schema):
         validate=validate.Range(2020, 2101, error=lazy_gettext("Tulis tahunnya, misalnya 2027")),
         error_messages={"invalid": lazy_gettext("Tulis tahunnya, misalnya 2027")},
     )
-    agency = Words(longest=120, needed=lazy_gettext("Tulis dinasnya, misalnya Dinas Perpustakaan dan Arsip"))
+    agency = fields.String(
+        required=True, validate=validate.OneOf(list(AGENCIES), error=lazy_gettext("Pilih dinas yang mengerjakannya"))
+    )
 
 
 class DeclineForm(Schema):

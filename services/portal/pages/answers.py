@@ -10,10 +10,13 @@ from flask_babel import gettext
 from services.portal.clients.wire import Record
 from services.portal.pages.trails import TITLES
 from services.portal.shell.choices import word
-from services.portal.shell.formats import days_left, instant, rupiah_short
+from services.portal.shell.formats import days_left, instant, rupiah_short, sentence_case
+from services.portal.shell.territory import area_name
+from shared.contracts.agencies import Agency
 
 VERDICTS = ("accommodated", "declined", "verified")
 """The lines of a trail that are an answer, the weightiest first."""
+DECLINING = frozenset({"decline_proposed", "decline_refused", "decline_withdrawn", "declined"})
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,33 @@ def answer_of(proposal: Record) -> Answer | None:
         return None
     line = lines[code]
     facts = line.get("facts") or {}
-    agency = facts.get("agency") or str(word("roles", line["by"])).capitalize()
-    return Answer(agency, line["at"], _verdict(code, line), line.get("reason") or "", _facts(code, facts, proposal))
+    return Answer(
+        office_of(line, proposal),
+        line["at"],
+        _verdict(code, line),
+        line.get("reason") or "",
+        _facts(code, facts, proposal),
+    )
+
+
+def office_of(line: Record, proposal: Record) -> str:
+    """Which office speaks in a line of the trail, by the name that people know."""
+    named = (line.get("facts") or {}).get("agency")
+    if named:
+        return str(named)
+    if line["by"] == "kelurahan_officer":
+        return str(gettext("Kelurahan %(name)s", name=area_name(proposal.get("area_code"))))
+    if line["by"] == "dp3akb_officer":
+        return Agency.DP3AKB.value
+    return sentence_case(str(word("roles", line["by"])))
+
+
+def pending_decline_of(proposal: Record) -> Record | None:
+    """What one officer proposed and a second one has yet to decide: {"agency", "reason", "at"}, or None."""
+    line = next((one for one in reversed(proposal.get("trail", [])) if one["code"] in DECLINING), None)
+    if line is None or line["code"] != "decline_proposed":
+        return None
+    return {"agency": office_of(line, proposal), "reason": line.get("reason") or "", "at": line["at"]}
 
 
 def clock_of(proposal: Record) -> Clock | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.clients.wire import Record
 
 DECIDED = frozenset({"counted", "certified"})
 
@@ -11,8 +11,9 @@ DECIDED = frozenset({"counted", "certified"})
 def audit_of(poll: Record, token: str) -> Record:
     """{"electorate", "standing", "cancelling"}: each where the poll's state has one, otherwise None."""
     poll_id, state = str(poll["id"]), poll["state"]
+    may_preview = "preview_electorate" in poll["allowed_actions"]
     return {
-        "electorate": _electorate(poll_id, token) if state == "draft" else None,
+        "electorate": city().audit.electorate(poll_id, token) if may_preview else None,
         "standing": city().voting.certifications(poll_id, token) if state in DECIDED else None,
         "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "closed"} else None,
     }
@@ -21,13 +22,3 @@ def audit_of(poll: Record, token: str) -> Record:
 def was_called_off(poll: Record) -> bool:
     """Whether a poll was opened and cancelled afterwards; a dropped draft was never opened."""
     return poll["state"] == "cancelled" and bool(poll.get("closed_at"))
-
-
-def _electorate(poll_id: str, token: str) -> Record | None:
-    """Who would vote; nothing for those at the desk who do not run the polls of this area."""
-    try:
-        return city().audit.electorate(poll_id, token)
-    except ServiceRefused as refusal:
-        if refusal.status == 403:
-            return None
-        raise

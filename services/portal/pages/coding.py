@@ -46,9 +46,9 @@ def read_code(typed: str) -> str:
     return "-".join(bare[at : at + GROUP] for at in range(0, len(bare), GROUP))
 
 
-def open_poll(poll_id: Any) -> Record:
-    """A poll; where only children vote, this request speaks to a child."""
-    poll = city().voting.poll(str(poll_id))
+def open_poll(poll_id: Any, token: str | None = None) -> Record:
+    """A poll, as whoever holds the token reads it; where only children vote, this request speaks to a child."""
+    poll = city().voting.poll(str(poll_id), token)
     if int(poll.get("age_to") or ADULT_AGE) < ADULT_AGE:
         speak_to_child()
     return poll

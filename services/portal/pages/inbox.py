@@ -6,6 +6,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.pages.landing import offices_of
+from services.portal.pages.tasks import at_home
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import chosen_language
 from services.portal.shell.visitor import needs_login, visitor
@@ -27,6 +29,8 @@ def show() -> str:
             lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")),
         ),
         proposals=or_else(None, lambda: city().proposals.find(token, mine="true")),
+        offices=offices_of(visitor()),
+        tasks=at_home(visitor()),
         sessions=list_or_empty(lambda: city().identity.sessions(token)),
     )
 

@@ -32,7 +32,7 @@ from services.portal.pages.kiosk_device import (
     write_turn,
 )
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import needs_login
+from services.portal.shell.visitor import needs_login, visitor
 from shared import clock
 from shared.qr import qr_of
 
@@ -44,14 +44,14 @@ FIELDS = ("choices", "points-", "rank-")
 @needs_login
 def prepare(poll_id: UUID) -> str:
     """What will happen, and the number that ends the kiosk."""
-    return prepare_page(may_start(open_poll(poll_id)), Filled())
+    return prepare_page(may_start(open_poll(poll_id, visitor().token)), Filled())
 
 
 @blueprint.post("/meja/pemungutan/<uuid:poll_id>/kios")
 @needs_login
 def start(poll_id: UUID) -> Response:
     """Make this browser a kiosk; the officer's session ends on it."""
-    poll, form = may_start(open_poll(poll_id)), Filled()
+    poll, form = may_start(open_poll(poll_id, visitor().token)), Filled()
     wanted = form.check(PinForm(), request.form)
     if wanted is None or poll["state"] != "open":
         form.values["pin"] = ""

@@ -16,13 +16,12 @@ from services.portal.clients.wire import Record
 from services.portal.shell.cookies import SESSION, cookie_name, drop_cookie, set_cookie
 from services.portal.shell.formats import instant
 from services.portal.shell.sealed import seal, unseal
-from services.portal.shell.visitor import end_session, visitor
+from services.portal.shell.visitor import end_session
 from shared import clock
 
 DEVICE, TURN = "rembuk-kios", "rembuk-giliran"
 TURN_SECONDS = 900
 """The longest turn; an idle one ends much sooner."""
-STARTERS = ("kelurahan_officer", "dp3akb_officer", "facilitator")
 OPEN_DOORS = frozenset({"assets.file", "health.live", "health.ready"})
 TRIES, TRY_SECONDS = 5, 600
 
@@ -57,7 +56,7 @@ def register_kiosk(app: Flask) -> None:
 
 def may_start(poll: Record) -> Record:
     """The poll, if the visitor may start a kiosk for it; otherwise the page for whoever may not."""
-    if not any(visitor().has(role, str(poll["area_code"])) for role in STARTERS):
+    if "start_kiosk" not in poll["allowed_actions"]:
         abort(403)
     return poll
 

@@ -42,12 +42,13 @@ def page(form: Filled) -> str:
     """The queue and the proposal that lies open, with what may be personal data marked in its words."""
     answer = city().proposals.queue(visitor().token, "moderation", cursor=request.values.get("sesudah"))
     findings = {str(item["proposal"]["id"]): item["findings"] for item in answer["items"]}
-    items = [item["proposal"] for item in answer["items"]]
+    items = [{**item["proposal"], "allowed_actions": item["allowed_actions"]} for item in answer["items"]]
     item = opened(items)
     return render_template(
         "pages/desk_moderation.html",
         form=form,
         items=items,
+        waiting=city().proposals.waiting(visitor().token),
         findings=findings,
         next=answer.get("next"),
         open=item,

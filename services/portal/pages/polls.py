@@ -88,6 +88,7 @@ def page(form: Filled) -> str:
         "pages/desk_polls.html",
         form=form,
         items=polls,
+        allowed=city().voting.allowed(token),
         open=item,
         result=result,
         audit=audit,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.forms.filled import Filled
-from services.portal.pages.answers import answer_of, clock_of
+from services.portal.pages.answers import answer_of, clock_of, pending_decline_of
 from services.portal.pages.trails import trail_of
 from services.portal.shell.formats import instant
 from services.portal.shell.grace import or_else
@@ -21,6 +21,13 @@ from services.portal.shell.visitor import needs_login, visitor, visitor_or_none
 from shared import clock
 
 blueprint = Blueprint("proposals", __name__)
+
+DESK_OF = {
+    "moderation": {"moderate"},
+    "verification": {"verify", "shortlist"},
+    "adoption": {"adopt", "decline", "agree_decline", "refuse_decline", "withdraw_decline"},
+}
+"""What the services let officers do, and at which desk it is done."""
 
 
 @blueprint.get("/usulan")
@@ -53,6 +60,8 @@ def show(proposal_id: UUID) -> str:
         author=author_of(proposal),
         answer=answer_of(proposal),
         clock=clock_of(proposal),
+        pending=pending_decline_of(proposal),
+        desk=desk_for(proposal["allowed_actions"]),
         trail=trail_of(proposal),
         ballot=open_ballot(proposal),
     )
@@ -109,6 +118,11 @@ def leaving_page(proposal_id: UUID, step: str) -> str:
 def back_to(proposal_id: UUID, kabar: str) -> Response:
     """To the proposal's page, which says what just happened."""
     return make_response(redirect(url_for("proposals.show", proposal_id=proposal_id, kabar=kabar)))
+
+
+def desk_for(actions: list[str]) -> str | None:
+    """The desk at which somebody may decide about this proposal now, or None."""
+    return next((desk for desk, deeds in DESK_OF.items() if deeds & set(actions)), None)
 
 
 def open_ballot(proposal: Record) -> Record | None:

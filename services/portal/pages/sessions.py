@@ -102,7 +102,7 @@ def onward() -> str:
     wanted = request.values.get("lanjut", "")
     parts = urlsplit(wanted)
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return wanted if ours and not wanted.startswith("/masuk") else url_for("inbox.show")
+    return wanted if ours and not wanted.startswith("/masuk") else url_for("landing.home")
 
 
 def contact_page(form: Filled) -> str:

@@ -32,6 +32,9 @@ TITLES = {
     "accommodated": lazy_gettext("Diakomodir"),
     "program_opened": lazy_gettext("Masuk peta jalan"),
     "declined": lazy_gettext("Belum dapat diakomodir"),
+    "decline_proposed": lazy_gettext("Diusulkan belum dapat diakomodir"),
+    "decline_refused": lazy_gettext("Tetap menjadi prioritas"),
+    "decline_withdrawn": lazy_gettext("Usul itu ditarik"),
     "in_progress": lazy_gettext("Dikerjakan"),
     "completed": lazy_gettext("Selesai"),
 }
@@ -101,6 +104,9 @@ def _words(line: Record) -> str:
         "submitted": gettext("oleh pengusul"),
         "in_moderation": gettext("dibaca peninjau sebelum terbit"),
         "under_verification": gettext("kota wajib menjawab"),
+        "decline_proposed": gettext("petugas kedua yang memutuskan"),
+        "decline_refused": gettext("petugas kedua tidak menyetujui penolakannya"),
+        "decline_withdrawn": gettext("oleh petugas yang mengusulkannya"),
     }
     if line["code"] in said:
         return said[line["code"]]

@@ -17,6 +17,9 @@ from services.portal.shell.visitor import visitor
 blueprint = Blueprint("verification", __name__)
 
 BOXES = ("checklist",)
+BY_CHILD = {"anak": "true", "warga": "false"}
+VERIFIED = {"layak": "true", "periksa": "false"}
+"""How the filters in the address are asked of the service, so that they hold for the whole queue."""
 NEWS = {"feasible": "layak", "infeasible": "ditolak", "incomplete": "dikembalikan"}
 
 
@@ -57,8 +60,10 @@ def shortlist(proposal_id: UUID) -> Response:
 
 def page(form: Filled) -> str:
     """The queue, filtered by words and by who wrote, and the proposal that lies open."""
-    answer = city().proposals.queue(visitor().token, "verification", cursor=request.values.get("sesudah"))
+    token = visitor().token
     asked = {name: request.args.get(name, "") for name in ("q", "pengusul", "keadaan")}
+    narrowed = {"by_child": BY_CHILD.get(asked["pengusul"]), "verified": VERIFIED.get(asked["keadaan"])}
+    answer = city().proposals.queue(token, "verification", cursor=request.values.get("sesudah"), **narrowed)
     items = [with_clock(item) for item in answer["items"] if wanted(item, asked)]
     item = opened(items)
     return render_template(
@@ -68,7 +73,7 @@ def page(form: Filled) -> str:
         items=items,
         next=answer.get("next"),
         open=item,
-        late=sum(1 for item in items if item["left"] is not None and item["left"] < 0),
+        waiting=city().proposals.waiting(token),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 from flask_babel import lazy_gettext
 
+from shared.contracts.agencies import Agency
+
 CATEGORIES = {
     "learning": lazy_gettext("Belajar dan membaca"),
     "play": lazy_gettext("Bermain dan olahraga"),
@@ -82,6 +84,8 @@ FUNDING = {
     "CSR": lazy_gettext("Mitra usaha (TJSL)"),
     "swadaya": lazy_gettext("Swadaya warga"),
 }
+AGENCIES = {agency.value: agency.value for agency in Agency}
+"""Offices are called by their names in every language."""
 SHORT_FUNDING = {"CSR": "TJSL"}
 """Where the law's own name for companies' money (TJSL) fits better than the code."""
 ROLES = {
@@ -199,6 +203,7 @@ LISTS: dict[str, dict[Any, Any]] = {
     "return_reasons": RETURN_REASONS,
     "personal_data": PERSONAL_DATA,
     "funding": FUNDING,
+    "agencies": AGENCIES,
     "short_funding": SHORT_FUNDING,
     "roles": ROLES,
     "rules": RULES,

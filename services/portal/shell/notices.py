@@ -31,6 +31,9 @@ NOTICES: dict[str, Any] = {
     "diimpor": lazy_gettext("Berkas sudah menjadi pemilihan yang disiapkan. Periksa aturan dan tanggalnya, lalu buka."),
     "kode-dicabut": lazy_gettext("Kode yang belum dipakai sudah dicabut."),
     "tumpukan-diterima": lazy_gettext("Tumpukan diterima. Suaranya masuk kotak dalam beberapa detik."),
+    "penolakan-diusulkan": lazy_gettext("Usul dicatat dan terbuka untuk umum. Petugas kedua yang memutuskan."),
+    "tetap-prioritas": lazy_gettext("Usulan tetap menjadi prioritas. Alasannya bisa dibaca semua orang."),
+    "usul-ditarik": lazy_gettext("Usul Anda sudah ditarik. Usulan tetap menjadi prioritas."),
     "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
 }
 

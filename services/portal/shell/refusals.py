@@ -58,6 +58,12 @@ SENTENCES: dict[str, Any] = {
     "personal_data_in_reason": lazy_gettext(
         "Ada data pribadi di alasan itu. Hapus dulu, karena semua orang membacanya."
     ),
+    "second_officer_missing": lazy_gettext(
+        "Pilihan warga tidak ditolak oleh satu orang. Minta rekan di wilayah ini memeriksanya."
+    ),
+    "decline_pending": lazy_gettext("Sudah ada usul untuk belum mengakomodirnya. Putuskan dulu yang itu."),
+    "decline_unknown": lazy_gettext("Usul itu sudah diputuskan atau diganti. Muat ulang halaman ini."),
+    "decline_not_yours": lazy_gettext("Hanya yang mengusulkan bisa menariknya. Anda bisa menolaknya dengan alasan."),
     "not_yet_verified": lazy_gettext("Usulan ini belum dinyatakan layak dengan biayanya."),
     # voting
     "poll_not_open": lazy_gettext("Pemilihan ini belum dibuka atau sudah ditutup."),

@@ -27,11 +27,14 @@ MOST_KEPT = 5_000
 
 DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("moderation", frozenset({Role.MODERATOR})),
-    ("verification", frozenset({Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER, Role.FACILITATOR})),
-    ("polls", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.OPERATOR})),
+    (
+        "verification",
+        frozenset({Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER, Role.FACILITATOR, Role.DP3AKB_OFFICER}),
+    ),
+    ("polls", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER})),
     ("adoption", frozenset({Role.DP3AKB_OFFICER})),
 )
-"""Each desk with the roles that work at it; the services check again, with territory."""
+"""Each desk with the roles that work at it. What may be done there with one thing, the services say of each."""
 
 
 @dataclass(frozen=True)
