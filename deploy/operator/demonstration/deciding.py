@@ -30,6 +30,12 @@ POPULAR, PASSED_OVER = 0.62, 0.2
 """How likely a neighbour marks what wins in the end, and what does not."""
 
 
+DECLINE = {
+    "reason_code": "not_city_authority",
+    "reason": "Tiang dan kabelnya milik PLN, dan izinnya belum bisa selesai tahun ini.",
+}
+"""What one officer proposes about the last of the chosen, so that a second one can be seen deciding."""
+
 VOTED_ON = frozenset({"on_ballot", "adopted", "prioritized", "not_chosen"})
 """The fates of ideas that stand or stood on a ballot paper."""
 
@@ -109,16 +115,26 @@ class Deciding:
     def _adopt(self, officer: Visitor) -> None:
         with ThreadPoolExecutor(3) as threads:
             list(threads.map(lambda idea: self._adopt_one(officer, idea), self._by_fate["adopted"]))
+        for idea in self._by_fate["prioritized"]:
+            self._wait_until_chosen(idea)
+            path, key = f"{PROPOSALS}/{self.ids[idea.title]}/decline", f"seed {self.ids[idea.title]} decline"
+            propose = partial(self.people["dp3akb2"].post, path, DECLINE, key=key, act="proposal.decline")
+            _unless({"transition_refused", "decline_pending"}, propose)
 
     def _adopt_one(self, officer: Visitor, idea: Idea) -> None:
-        path = f"{PROPOSALS}/{self.ids[idea.title]}"
-        states = ("prioritized", "accommodated", "in_progress", "completed")
-        wait_for(f"“{idea.title}” to be a priority", lambda: self.door.get(path)["state"] in states)
+        path = self._wait_until_chosen(idea)
         answer = {
             "reason": idea.reason, "funding_source": idea.answer["funding"], "agency": idea.answer["agency"],
             "rkpd_year": clock.today().year + idea.answer["in_years"],
         }  # fmt: skip
         _unless({"transition_refused"}, lambda: officer.post(f"{path}/adoption", answer, act="proposal.adopt"))
+
+    def _wait_until_chosen(self, idea: Idea) -> str:
+        """The address of a proposal that the vote has chosen."""
+        path = f"{PROPOSALS}/{self.ids[idea.title]}"
+        states = ("prioritized", "accommodated", "in_progress", "completed", "declined")
+        wait_for(f"“{idea.title}” to be a priority", lambda: self.door.get(path)["state"] in states)
+        return path
 
     def _wait_for_candidates(self, officer: Visitor, standing: Mapping[str, Any]) -> None:
         """Voting hears of the shortlist a moment later; what stands on a paper already is no candidate any more."""
