@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -227,50 +227,48 @@ def _touch(one: str, other: str) -> bool:
     return covers(one, other) or covers(other, one)
 
 
-def _offices() -> Iterable[Office]:
-    yield Office(
+OFFICES = (
+    Office(
         Role.DP3AKB_OFFICER, "dp3akb", lazy_gettext("Tugas DP3AKB"),
         lazy_gettext("Jawab yang dipilih warga, siapkan pemilihan, dan sahkan hasilnya berdua."), of_dp3akb,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.KELURAHAN_OFFICER, "kelurahan", lazy_gettext("Tugas kelurahan"),
         lazy_gettext("Jawab usulan wilayah Anda, siapkan pemilihannya, dan sahkan hasilnya berdua."), of_the_kelurahan,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.AGENCY_VERIFIER, "verifikator", lazy_gettext("Tugas verifikator"),
         lazy_gettext("Periksa apakah usulan bisa dikerjakan dan berapa biayanya."), of_the_agency,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.MODERATOR, "peninjau", lazy_gettext("Tugas peninjau"),
         lazy_gettext("Baca setiap usulan sebelum terbit. Kata-kata anak tidak diubah, hanya dikembalikan."), moderating,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.SAFEGUARDING_OFFICER, "perlindungan", lazy_gettext("Tugas perlindungan anak"),
         lazy_gettext("Anda boleh membaca yang belum terbit di wilayah Anda, untuk melindungi anak."), of_protection,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.FACILITATOR, "fasilitator", lazy_gettext("Tugas fasilitator"),
         lazy_gettext("Dampingi warga dan anak: dari usulan yang layak sampai hari memilih."), of_the_facilitator,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.AUDITOR, "pemeriksa", lazy_gettext("Tugas pemeriksa"),
         lazy_gettext("Periksa hasil pemilihan dari bukti yang terbuka. Tidak ada yang perlu dipercaya begitu saja."),
         of_the_auditor,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.PARTNER, "mitra", lazy_gettext("Untuk mitra"),
         lazy_gettext("Program pilihan warga dan anak yang bisa didukung mitra usaha (TJSL)."), of_the_partner,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.OPERATOR, "pengelola", lazy_gettext("Tugas pengelola sistem"),
         lazy_gettext("Anda menjalankan mesinnya. Yang memutuskan usulan dan pemilihan adalah petugas."),
         of_the_operator,
-    )  # fmt: skip
-    yield Office(
+    ),
+    Office(
         Role.FORUM_MEMBER, "forum-anak", lazy_gettext("Forum Anak"),
         lazy_gettext("Baca usulan teman-temanmu, dukung yang baik, dan ajak mereka bicara."), of_the_forum, "",
-    )  # fmt: skip
-
-
-OFFICES = tuple(_offices())
+    ),
+)  # fmt: skip
 """Every role with a page of its own; who only lives here, child or adult, has "Saya"."""
