@@ -39,7 +39,7 @@ class Person(Base):
     """The number of the paper that carries the guardian's consent; a child's account needs one."""
     registered_at: Mapped[Instant]
     registered_by: Mapped[UUID | None]
-    """The officer who entered her; None who signed up herself, and for the first operator."""
+    """Who entered her; None who signed up herself, and whom the operator's command entered."""
     contact_confirmed_at: Mapped[Instant | None]
     """Since when we know that her contact is hers: an officer was told it, or she used a code sent there."""
     verified_at: Mapped[Instant | None]
@@ -102,6 +102,9 @@ class RoleGrant(Base):
     until: Mapped[date | None]
     granted_at: Mapped[Instant]
     granted_by: Mapped[UUID | None]
+    """Who proposed it; None for what the operator's command gave."""
+    agreed_by: Mapped[UUID | None]
+    """The second officer, for a role of staff; None of before two were needed, and for the operator's command."""
     ended_at: Mapped[Instant | None]
     ended_by: Mapped[UUID | None]
     """Who ended it; None where its last day had passed."""

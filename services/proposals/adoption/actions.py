@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import Adoption, FundingSource
+from services.proposals.colleagues.queries import check_four_eyes
 from services.proposals.drafting.actions import move
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import role_for
@@ -16,6 +17,7 @@ from services.proposals.drafting.states import STEPS, State
 from services.proposals.moderation.actions import check_public_words
 from services.proposals.verification.actions import decline
 from services.proposals.verification.model import ReasonCode
+from services.proposals.verification.queries import who_found_it_feasible
 from shared import clock
 from shared.contracts.proposals import ProposalAdopted
 from shared.contracts.roles import Role
@@ -32,11 +34,16 @@ def adopt(
     rkpd_year: int,
     agency: str,
 ) -> Proposal:
-    """Take a chosen proposal into the plan of a year; programs opens it on the roadmap when it hears of it."""
+    """Take a chosen proposal into the plan of a year; programs opens it on the roadmap when it hears of it.
+
+    Its cost is the word of whoever found it feasible; so it takes somebody who stands apart from her. Raises
+    NotIndependent, PersonalDataInReason, TransitionRefused, Forbidden.
+    """
     proposal = proposal_for_update(session, proposal_id, officer)
     by = role_for(officer, proposal, [Role.DP3AKB_OFFICER])
     check_public_words(f"{reason}\n{agency}")
     _must_lead_to(proposal, State.ACCOMMODATED)
+    check_four_eyes(session, officer.id, who_found_it_feasible(session, proposal))
     plan = {"funding_source": str(funding_source), "rkpd_year": rkpd_year, "agency": agency}
     facts = {**plan, "cost": proposal.verified_cost}
     event = _adopted(proposal, reason, funding_source, rkpd_year, agency)

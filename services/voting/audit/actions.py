@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.voting.audit import queries
 from services.voting.audit.model import NEEDED, Certification, Refusal
 from services.voting.audit.refusals import AlreadyCertified, AlreadyRefused, ChecksFailed, PollNotCounted
+from services.voting.colleagues.queries import check_four_eyes
 from services.voting.electorate.officers import role_of
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
@@ -27,12 +28,13 @@ from shared.web import Caller
 def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) -> dict[str, Any]:
     """Vouch for a result as one of two officers; with the second one it is final and told to everybody.
 
-    Raises PollNotCounted, AlreadyCertified, ChecksFailed, Forbidden.
+    Raises PollNotCounted, AlreadyCertified, NotIndependent, ChecksFailed, Forbidden.
     """
     poll, role = _waiting(session, officer, poll_id)
     before = queries.certifications(session, poll_id)
     if any(earlier.officer_id == officer.id for earlier in before):
         raise AlreadyCertified("Ask a colleague to look at it.")
+    check_four_eyes(session, officer.id, [earlier.officer_id for earlier in before])
     failed = [check.code for check in queries.checks(session, poll) if not check.passed]
     if failed:
         raise ChecksFailed("Call the operator, or refuse with your reason.", checks=failed)

@@ -16,6 +16,7 @@ from services.voting.audit.refusals import (
     PollNotCancellable,
     SecondOfficerNeeded,
 )
+from services.voting.colleagues.queries import check_four_eyes
 from services.voting.electorate.officers import role_of
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
@@ -44,7 +45,7 @@ def propose(session: Session, officer: Caller, poll_id: UUID, reason: str) -> di
 def confirm(session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
     """Agree as the second officer: the poll takes no ballot any more, and those cast are never counted.
 
-    Raises SecondOfficerNeeded, CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
+    Raises SecondOfficerNeeded, NotIndependent, CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
     """
     poll, proposed = _decide(session, officer, poll_id, cancellation_id, Decision.CONFIRMED)
     poll_actions.call_off(session, poll, proposed.reason, but=queries.chosen_beside(session, poll))
@@ -80,10 +81,16 @@ def _decide(
         raise CancellationUnknown("Load the page again.")
     if proposed.decision is not None:
         raise CancellationDecided("Load the page again to see how.", decision=proposed.decision)
-    if decision is Decision.CONFIRMED and proposed.proposed_by == officer.id:
-        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    if decision is Decision.CONFIRMED:
+        _check_second(session, officer, proposed)
     proposed.decision = decision
     proposed.decided_by, proposed.decided_role = officer.id, role
     proposed.decided_at = clock.now()
     session.flush()
     return poll, proposed
+
+
+def _check_second(session: Session, officer: Caller, proposed: Cancellation) -> None:
+    if proposed.proposed_by == officer.id:
+        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    check_four_eyes(session, officer.id, [proposed.proposed_by])
