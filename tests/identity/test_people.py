@@ -20,7 +20,7 @@ from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
-from tests.identity.people import ADULT, CHILD, events, officer, operator, registered
+from tests.identity.people import ADULT, CHILD, OPERATOR, events, officer, operator, registered
 from tests.people import CITY, DAMAI, bearer, born, service_bearer
 
 
@@ -29,7 +29,13 @@ def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
 ) -> None:
     person = registered(client, ADULT)
     assert events(database, "resident.verified") == [
-        {"person_id": person, "kelurahan": DAMAI, "birth_month": "1990-02", "voice": "adult"}
+        {
+            "person_id": person,
+            "kelurahan": DAMAI,
+            "birth_month": "1990-02",
+            "voice": "adult",
+            "registered_by": str(OPERATOR),
+        }
     ]
 
 
@@ -78,7 +84,8 @@ def test_an_officer_registers_and_confirms_in_her_own_kelurahan_only(client: Fla
     assert client.post("/v1/people", json=ADULT, headers=other).status_code == HTTPStatus.FORBIDDEN
     person = client.post("/v1/people", json=ADULT, headers=own).json["id"]
     assert client.post(f"/v1/people/{person}/residency", headers=other).status_code == HTTPStatus.FORBIDDEN
-    assert client.post(f"/v1/people/{person}/residency", headers=own).status_code == HTTPStatus.OK
+    colleague = bearer((Role.KELURAHAN_OFFICER, DAMAI))
+    assert client.post(f"/v1/people/{person}/residency", headers=colleague).status_code == HTTPStatus.OK
 
 
 def test_a_forum_role_ends_on_the_eighteenth_birthday_at_the_latest(client: FlaskClient, database: Database) -> None:

@@ -21,7 +21,7 @@ PHASES = (("usul", -40, 20), ("bahas", -30, 30), ("periksa", -20, 60), ("pilih",
 PEOPLE = "/api/identity/v1/people"
 PROPOSED_ROLES = "/api/identity/v1/proposed-roles"
 FIRST_OFFICERS = ("dp3akb", "dp3akb2")
-"""Made by the operator's command; of everybody else's role of staff the operator proposes it, and one of them agrees."""
+"""Made by the operator's command; every other role of staff the operator proposes, and one of them agrees."""
 
 
 def settle(door: Door, registry: Registry) -> dict[str, Visitor]:

@@ -56,9 +56,9 @@ def brought_by(session: Session, people: Collection[UUID]) -> dict[UUID, set[UUI
         ProposedGrant.person_id.in_(people), ProposedGrant.decision == Decision.AGREED
     )
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for person, by in session.execute(union(registered, granted, proposed)):
-        if by is not None:
-            found[person].add(by)
+    for row in session.execute(union(registered, granted, proposed)):
+        if row[1] is not None:
+            found[row[0]].add(row[1])
     return found
 
 
