@@ -31,6 +31,9 @@ NOTICES: dict[str, Any] = {
     "diimpor": lazy_gettext("Berkas sudah menjadi pemilihan yang disiapkan. Periksa aturan dan tanggalnya, lalu buka."),
     "kode-dicabut": lazy_gettext("Kode yang belum dipakai sudah dicabut."),
     "tumpukan-diterima": lazy_gettext("Tumpukan diterima. Suaranya masuk kotak dalam beberapa detik."),
+    "dikonfirmasi": lazy_gettext("Tempat tinggalnya sudah dikonfirmasi."),
+    "peran-disetujui": lazy_gettext("Peran sudah diberikan. Keputusan Anda tercatat."),
+    "peran-ditolak": lazy_gettext("Peran itu tidak diberikan. Alasannya tercatat."),
     "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
 }
 

@@ -30,6 +30,8 @@ DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("verification", frozenset({Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER, Role.FACILITATOR})),
     ("polls", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.OPERATOR})),
     ("adoption", frozenset({Role.DP3AKB_OFFICER})),
+    ("people", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.FACILITATOR, Role.OPERATOR})),
+    ("record", frozenset({Role.AUDITOR})),
 )
 """Each desk with the roles that work at it; the services check again, with territory."""
 

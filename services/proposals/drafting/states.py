@@ -101,6 +101,9 @@ STEPS = {(step.origin, step.to): step for step in TRANSITIONS}
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 """Where the author may change her words; both are unseen by others, so nothing unread ever becomes public."""
 
+UNREAD = frozenset({State.DRAFT, State.SUBMITTED, State.IN_MODERATION, State.RETURNED})
+"""An author's work under way: nobody but officers has seen it."""
+
 READERS_OF_HIDDEN: dict[State, frozenset[Role]] = {
     State.DRAFT: frozenset(),
     State.SUBMITTED: frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER}),
