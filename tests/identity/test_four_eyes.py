@@ -7,9 +7,12 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from services.identity.people.first_officers import enter_first_officer
+from services.identity.people.jobs import tell_who_granted
+from services.identity.people.model import RoleGrant
 from services.identity.people.permissions import GRANTS, OF_THEMSELVES, STAFF
 from services.identity.people.refusals import TwoOfficers
 from services.identity.people.registration import Registration
@@ -206,3 +209,16 @@ def test_an_auditor_sees_by_officer_and_day_who_came_in_through_whom(client: Fla
     assert client.get("/v1/role-grants", headers=elsewhere).json["items"] == []
     later = (clock.today().replace(year=clock.today().year + 1)).isoformat()
     assert client.get(f"/v1/officers/days?since={later}", headers=auditor).json["items"] == []
+
+
+def test_who_granted_what_before_it_was_told_is_told_once_more(client: FlaskClient, database: Database) -> None:
+    person = registered(client, ADULT, (Role.MODERATOR, CITY), (Role.PARTNER, CITY))
+    with database.transaction() as session:
+        session.execute(update(RoleGrant).where(RoleGrant.role == "moderator").values(grantor_told=False))
+    before = events(database, "role.granted")
+    for _ in range(2):
+        tell_who_granted.run(database)
+    told = events(database, "role.granted")[len(before) :]
+    assert told == [one for one in before if one["role"] == "moderator"]
+    assert told[0]["granted_by"] == told[0]["registered_by"] == str(OPERATOR)
+    assert told[0]["person_id"] == person

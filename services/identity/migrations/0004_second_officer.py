@@ -1,7 +1,6 @@
 """Roles that wait for a second officer, who agreed to each, and from where a code was asked for.
 
-What was granted before is told again, with who granted it and who registered its holder: voting and proposals have to
-know who brought whom in, and heard nothing of it until now.
+Of what was granted before, the other services were not told who granted it; `grantor_told` says so, and a job tells it.
 """
 
 import sqlalchemy as sa
@@ -12,29 +11,23 @@ down_revision = "0003"
 
 MOMENT = sa.DateTime(timezone=True)
 
-TELL_AGAIN = """
-    INSERT INTO outbox (id, type, version, subject, time, data, correlation_id)
-    SELECT gen_random_uuid(), 'role.granted', 2, g.person_id, now(),
-           jsonb_build_object('person_id', g.person_id, 'role', g.role, 'area_code', g.area_code, 'until', g.until,
-                              'granted_by', g.granted_by, 'registered_by', p.registered_by),
-           gen_random_uuid()
-    FROM role_grants AS g JOIN people AS p ON p.id = g.person_id
-    WHERE g.ended_at IS NULL ORDER BY g.id
-"""
-
 
 def upgrade() -> None:
     op.add_column("role_grants", sa.Column("agreed_by", sa.Uuid(), nullable=True))
+    told = sa.Column("grantor_told", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("role_grants", told)
+    op.create_index("ix_role_grants_untold", "role_grants", ["id"], postgresql_where=sa.text("NOT grantor_told"))
     op.add_column("login_codes", sa.Column("place_index", sa.LargeBinary(), nullable=True))
     op.create_index(op.f("ix_login_codes_place_index"), "login_codes", ["place_index"])
     _create_proposed_grants()
-    op.execute(TELL_AGAIN)
 
 
 def downgrade() -> None:
     op.drop_table("proposed_grants")
     op.drop_index(op.f("ix_login_codes_place_index"), "login_codes")
     op.drop_column("login_codes", "place_index")
+    op.drop_index("ix_role_grants_untold", "role_grants")
+    op.drop_column("role_grants", "grantor_told")
     op.drop_column("role_grants", "agreed_by")
 
 

@@ -37,7 +37,7 @@ YOUNGEST = 10
 OWN_CONSENT = 17
 """From this age the child consents herself (PP 17/2025, art. 9); the guardian is told."""
 HANDFUL = 200
-"""People whose contacts are sealed anew in one transaction."""
+"""People whose contacts are sealed anew in one transaction, and roles that are told again."""
 
 
 def register_person(session: Session, keys: FieldKeys, registrar: Caller | None, new: Registration) -> Person:
@@ -120,18 +120,19 @@ def give_role(
         return grant
     grant.until = until
     session.flush()
-    publish(
-        session,
-        RoleGranted(
-            person_id=person.id,
-            role=wanted.role,
-            area_code=wanted.area_code,
-            until=until,
-            granted_by=granted_by,
-            registered_by=person.registered_by,
-        ),
-    )
+    _tell(session, grant, granted_by)
     return grant
+
+
+def tell_who_granted(session: Session) -> int:
+    """Tell again of roles of which others do not know who granted them: given before that was told. Answers how many.
+
+    Whoever knows it already does nothing about it.
+    """
+    untold = queries.grants_untold(session, HANDFUL)
+    for grant in untold:
+        _tell(session, grant, grant.granted_by)
+    return len(untold)
 
 
 def end_of_role(session: Session, person: Person, wanted: RoleWanted) -> date | None:
@@ -215,6 +216,21 @@ def _end_for(person: Person, wanted: RoleWanted, today: date) -> date | None:
         raise RoleOver("Give a day to come as its end, or none.")
     birthday = ages.reaches(person.birth_month, ages.ADULT)
     return min(wanted.until or birthday, birthday) if child else wanted.until
+
+
+def _tell(session: Session, grant: RoleGrant, granted_by: UUID | None) -> None:
+    grant.grantor_told = True
+    publish(
+        session,
+        RoleGranted(
+            person_id=grant.person_id,
+            role=grant.role,
+            area_code=grant.area_code,
+            until=grant.until,
+            granted_by=granted_by,
+            registered_by=grant.person.registered_by,
+        ),
+    )
 
 
 def _end(session: Session, grant: RoleGrant) -> None:

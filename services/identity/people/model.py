@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.identity.database import Base
@@ -93,6 +93,7 @@ class RoleGrant(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_role_grants_due", "until", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_role_grants_untold", "id", postgresql_where=text("NOT grantor_told")),
     )
 
     id: Mapped[Id]
@@ -105,6 +106,8 @@ class RoleGrant(Base):
     """Who proposed it; None for what the operator's command gave."""
     agreed_by: Mapped[UUID | None]
     """The second officer, for a role of staff; None of before two were needed, and for the operator's command."""
+    grantor_told: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the other services were told who granted it; they were not, before two officers were needed."""
     ended_at: Mapped[Instant | None]
     ended_by: Mapped[UUID | None]
     """Who ended it; None where its last day had passed."""

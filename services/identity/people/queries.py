@@ -89,6 +89,12 @@ def officers_in_office(session: Session, role: Role, area_code: str) -> set[UUID
     return set(session.scalars(in_office.where(RoleGrant.ended_at.is_(None), lasting)))
 
 
+def grants_untold(session: Session, limit: int) -> Sequence[RoleGrant]:
+    """Some of the roles that nobody ended and of which the other services do not know who granted them, locked."""
+    untold = select(RoleGrant).where(~RoleGrant.grantor_told, RoleGrant.ended_at.is_(None)).order_by(RoleGrant.id)
+    return session.scalars(untold.limit(limit).with_for_update(skip_locked=True)).all()
+
+
 def delete_who_never_came(session: Session, *, before: datetime) -> None:
     """Drop those whose contact was never confirmed, who hold no role and whom no officer has confirmed."""
     holds = select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists()
