@@ -73,5 +73,6 @@ def test_a_facilitator_sees_no_roles_and_the_operator_no_queue(browser: Open) ->
 def test_the_auditor_reads_who_came_in_through_whom(browser: Open) -> None:
     page = browser(a_resident("auditor")).text("/meja/catatan")
     assert ">45<" in page
+    assert "10.00.00 sampai 10.01.00 WITA" in page
     assert "Perintah pengelola di server" in page
     assert "tanpa pemeriksa kedua" in page
