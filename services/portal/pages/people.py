@@ -12,7 +12,7 @@ from services.portal.forms.desks import ReasonForm
 from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk, attempt, decided, opened
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import Visitor, visitor
+from services.portal.shell.visitor import Visitor, act_token, visitor
 from shared.contracts.roles import Role
 
 blueprint = Blueprint("people", __name__)
@@ -43,8 +43,8 @@ def confirm(person_id: UUID) -> Response:
 @at_desk("people")
 def agree(proposal_id: UUID) -> Response:
     """Agree to a role as the second officer."""
-    form, token = Filled(), visitor().token
-    if not attempt(form, lambda: city().people.agree(token, str(proposal_id), sent_key())):
+    form = Filled()
+    if not attempt(form, lambda: city().people.agree(act_token("role.grant"), str(proposal_id), sent_key())):
         return make_response(page(form), 422)
     return decided("people", "peran-disetujui")
 
