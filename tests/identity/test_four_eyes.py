@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from services.identity.people.first_officers import enter_first_officer
 from services.identity.people.jobs import tell_who_granted
-from services.identity.people.model import RoleGrant
+from services.identity.people.model import Person, RoleGrant
 from services.identity.people.permissions import GRANTS, OF_THEMSELVES, STAFF
 from services.identity.people.refusals import TwoOfficers
 from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
+from services.identity.sessions.jobs import forget_old_logins
 from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
@@ -222,3 +224,16 @@ def test_who_granted_what_before_it_was_told_is_told_once_more(client: FlaskClie
     assert told == [one for one in before if one["role"] == "moderator"]
     assert told[0]["granted_by"] == told[0]["registered_by"] == str(OPERATOR)
     assert told[0]["person_id"] == person
+
+
+def test_a_role_proposed_for_somebody_who_never_came_is_forgotten_with_her(
+    client: FlaskClient, database: Database
+) -> None:
+    new = {"alias": "Bu Baru", "kelurahan": DAMAI, "birth_month": "1991-01", "email": "baru@contoh.invalid"}
+    assert client.post("/v1/sign-ups", json=new).status_code == 202
+    with database.transaction() as session:
+        person = str(session.scalar(select(Person.id)))
+    propose(client, person, LURAH, operator())
+    with clock.frozen_at(clock.now() + timedelta(hours=25)):
+        forget_old_logins.run(database)
+        assert client.get("/v1/proposed-roles", headers=officer()).json["items"] == []

@@ -42,7 +42,7 @@ class ProposedGrant(Base):
     )
 
     id: Mapped[Id]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(
         Enum(Role, native_enum=False, length=30, values_callable=lambda names: [name.value for name in names])
     )

@@ -57,7 +57,9 @@ def _create_proposed_grants() -> None:
         ),
         sa.CheckConstraint("proposed_by <> person_id", name=op.f("ck_proposed_grants_not_for_oneself")),
         sa.ForeignKeyConstraint(["area_code"], ["areas.code"], name=op.f("fk_proposed_grants_area_code")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposed_grants_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_proposed_grants_person_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposed_grants")),
     )
     op.create_index(op.f("ix_proposed_grants_person_id"), "proposed_grants", ["person_id"])
