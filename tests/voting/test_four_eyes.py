@@ -9,7 +9,7 @@ import pytest
 from services.voting.colleagues.reactions import on_person_erased, on_resident_verified
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.ids import new_id
-from tests.people import DAMAI
+from tests.people import DAMAI, keyring
 from tests.voting.town import Town
 
 
@@ -55,6 +55,17 @@ def test_nobody_certifies_beside_whom_she_registered_confirmed_or_not(town: Town
     town.appointed(unconfirmed, by=town.colleague, registered_by=town.dp3akb)
     assert ends_apart(town, counted, town.dp3akb, confirmed) == (409, "not_independent")
     assert town.certify(counted, unconfirmed)[0].json["code"] == "not_independent"
+
+
+def test_nobody_acts_faster_than_it_is_told_who_made_her_an_officer(town: Town, counted: str) -> None:
+    puppet = new_id()
+    held = {"sub": str(puppet), "roles": [["kelurahan_officer", DAMAI]], "age_band": "adult", "verified": True}
+    token, _ends = keyring("identity").sign_act(held | {"brought_by": [str(town.dp3akb)]}, "poll.certify")
+    path, body = f"/polls/{counted}/certifications", {"statement": "Hasil sesuai dengan surat suara."}
+    assert town.post(path, body, {"Authorization": f"Bearer {token}"}).status_code == 201
+    (answer,) = town.certify(counted, town.dp3akb)
+    assert (answer.status_code, answer.json["code"]) == (409, "not_independent")
+    assert town.certify(counted, town.colleague)[0].status_code == 201
 
 
 def test_the_first_two_whom_the_command_made_certify_together(town: Town, counted: str) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from services.identity.grants import queries as grants
 from services.identity.people import actions as people
 from services.identity.people.contacts import Contact, read_contact
 from services.identity.people.model import Person
@@ -148,11 +149,13 @@ def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, date
 def exchange_for_act(session: Session, keyring: Keyring, secret: str, act: str) -> tuple[str, datetime]:
     """A token for one act of `shared.contracts.acts.ACTS`, and when it ends.
 
-    Whether she may act is for the service to say that does; what she is, it reads from here. Raises SessionEnded.
+    Whether she may act is for the service to say that does; what she is, and who brought her in, it reads from here.
+    Raises SessionEnded.
     """
     opened, person, now = _in_use(session, secret)
     log.info("act_token_made", act=act)
-    return keyring.sign_act(claims(person, opened.id, clock.day_of(now)), act)
+    brought_by = sorted(str(one) for one in grants.brought_by(session, [person.id])[person.id])
+    return keyring.sign_act(claims(person, opened.id, clock.day_of(now)) | {"brought_by": brought_by}, act)
 
 
 def _in_use(session: Session, secret: str) -> tuple[OpenSession, Person, datetime]:

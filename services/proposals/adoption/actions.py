@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import Adoption, FundingSource
-from services.proposals.colleagues.queries import check_four_eyes
+from services.proposals.colleagues.actions import check_four_eyes
 from services.proposals.drafting.actions import move
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import role_for
@@ -43,7 +43,7 @@ def adopt(
     by = role_for(officer, proposal, [Role.DP3AKB_OFFICER])
     check_public_words(f"{reason}\n{agency}")
     _must_lead_to(proposal, State.ACCOMMODATED)
-    check_four_eyes(session, officer.id, who_found_it_feasible(session, proposal))
+    check_four_eyes(session, officer, who_found_it_feasible(session, proposal))
     plan = {"funding_source": str(funding_source), "rkpd_year": rkpd_year, "agency": agency}
     facts = {**plan, "cost": proposal.verified_cost}
     event = _adopted(proposal, reason, funding_source, rkpd_year, agency)

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.proposals.colleagues.model import Bond
+from services.proposals.colleagues.actions import keep
 from shared.contracts.identity import ResidentVerified, RoleGranted
 
 
 def on_resident_verified(session: Session, event: ResidentVerified) -> None:
     """Whoever registered her brought her in."""
-    _keep(session, event.person_id, event.registered_by)
+    keep(session, event.person_id, event.registered_by)
 
 
 def on_role_granted(session: Session, event: RoleGranted) -> None:
     """Whoever proposed her role brought her in, and whoever registered her, also where nobody confirmed her home."""
-    _keep(session, event.person_id, event.granted_by)
-    _keep(session, event.person_id, event.registered_by)
-
-
-def _keep(session: Session, person_id: UUID, brought_by: UUID | None) -> None:
-    if brought_by is not None:
-        bond = insert(Bond).values(person_id=person_id, brought_by=brought_by)
-        session.execute(bond.on_conflict_do_nothing())
+    keep(session, event.person_id, event.granted_by)
+    keep(session, event.person_id, event.registered_by)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.voting.audit import queries
 from services.voting.audit.model import NEEDED, Certification, Refusal
 from services.voting.audit.refusals import AlreadyCertified, AlreadyRefused, ChecksFailed, PollNotCounted
-from services.voting.colleagues.queries import check_four_eyes
+from services.voting.colleagues.actions import check_four_eyes
 from services.voting.electorate.officers import role_of
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
@@ -34,7 +34,7 @@ def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) ->
     before = queries.certifications(session, poll_id)
     if any(earlier.officer_id == officer.id for earlier in before):
         raise AlreadyCertified("Ask a colleague to look at it.")
-    check_four_eyes(session, officer.id, [earlier.officer_id for earlier in before])
+    check_four_eyes(session, officer, [earlier.officer_id for earlier in before])
     failed = [check.code for check in queries.checks(session, poll) if not check.passed]
     if failed:
         raise ChecksFailed("Call the operator, or refuse with your reason.", checks=failed)

@@ -16,7 +16,7 @@ from services.voting.audit.refusals import (
     PollNotCancellable,
     SecondOfficerNeeded,
 )
-from services.voting.colleagues.queries import check_four_eyes
+from services.voting.colleagues.actions import check_four_eyes
 from services.voting.electorate.officers import role_of
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
@@ -93,4 +93,4 @@ def _decide(
 def _check_second(session: Session, officer: Caller, proposed: Cancellation) -> None:
     if proposed.proposed_by == officer.id:
         raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
-    check_four_eyes(session, officer.id, [proposed.proposed_by])
+    check_four_eyes(session, officer, [proposed.proposed_by])
