@@ -39,3 +39,8 @@ def age_band(birth_month: str, day: date) -> str:
 def is_child(birth_month: str, day: date) -> bool:
     """Whether she is under 18 on `day`."""
     return age_on(birth_month, day) < ADULT
+
+
+def oldest_child(day: date) -> str:
+    """The birth month (YYYY-MM) of the oldest who are under 18 on `day`; whoever is born before it is an adult."""
+    return f"{day.year - ADULT}-{day.month:02}"

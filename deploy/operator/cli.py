@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("deploy.operator.status:status", "Show the processes of a running system and their memory."),
     "demo": ("deploy.operator.demo:demo", "Play the story of one proposal against a running system."),
     "seed": ("deploy.operator.seed:seed", "Fill a demonstration city; never in production."),
+    "officer": ("deploy.operator.officer:officer", "Enter one of the city's first two officers."),
     "count": ("deploy.operator.count:count", "Count Pabulib elections with the rules of the voting service."),
     "verify": ("deploy.operator.verify:check_board", "Check the public board of a poll; needs no server."),
     "events": ("deploy.operator.events:events", "Look after the event log: lag, dead letters, replay."),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from deploy.operator.demonstration.papers import open_papers
 from deploy.operator.demonstration.registry import BeingFilled, NotADemonstration, Registry
 from deploy.operator.demonstration.settling import open_cycle, settle
 from deploy.operator.demonstration.visitors import Visitor
-from deploy.operator.folder import data_option
+from deploy.operator.folder import data_option, environment_of
 from shared.settings import SettingsIncomplete
 
 
@@ -32,14 +30,15 @@ from shared.settings import SettingsIncomplete
 def seed(data: Path, url: str | None, box_url: str | None) -> None:
     """Fill a demonstration city: people of every role, 40 proposals in every state, a poll decided and polls open.
 
-    Everything goes through the public address, except that the first operator is made in identity's own database, whose
-    address comes from the data folder or, in a container, from the environment. Doing so again changes nothing.
+    Everything goes through the public address, except that the first operator and the first two officers are made in
+    identity's own database, whose address comes from the data folder or, in a container, from the environment. Doing so
+    again changes nothing.
     """
     began = time.monotonic()
     # What the services note about themselves is not for whoever fills a city.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
-        registry = Registry(_environment(data))
+        registry = Registry(environment_of("identity", data))
         door = Door(url, box_url) if url else Door(*_addresses(data))
         ideas = all_ideas()
         with registry.alone(click.echo):
@@ -67,15 +66,6 @@ def _fill_and_decide(door: Door, people: dict[str, Visitor], ideas: list[Idea]) 
         Deciding(door, people, voted_on, ids).decide()
         open_papers(people["dp3akb"])
         filled.result()
-
-
-def _environment(data: Path) -> Mapping[str, str]:
-    """What identity's processes are told: written down by `rembuk up`, or this process's own environment."""
-    written = data / "environment.json"
-    if "REMBUK_FIELD_KEY_FILE" in os.environ or not written.exists():
-        return os.environ
-    environment: dict[str, str] = json.loads(written.read_text(encoding="utf-8"))["identity"]
-    return environment
 
 
 def _addresses(data: Path) -> tuple[str, str]:

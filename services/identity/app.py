@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from services.identity.areas.http import blueprint as areas
+from services.identity.grants.http import blueprint as grants
 from services.identity.people.http import blueprint as people
 from services.identity.people.http import internal as addressing
 from services.identity.sessions.http import blueprint as sessions
@@ -19,7 +20,7 @@ from shared.web.rate_limits import register_rate_limits
 def create_app(settings: IdentitySettings | None = None, database: Database | None = None) -> Flask:
     """The app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
-    blueprints = [areas, people, sessions, addressing, feed, history]
+    blueprints = [areas, people, grants, sessions, addressing, feed, history]
     app = make_app("identity", settings, blueprints, database=database)
     register_rate_limits(app, settings.cache_url)
     return app

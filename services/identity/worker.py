@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.identity.people.jobs import end_roles_that_are_over, seal_contacts_anew
+from services.identity.people.jobs import end_roles_that_are_over, seal_contacts_anew, tell_who_granted
 from services.identity.sessions.jobs import LoginCodeSender, forget_old_logins
 from services.identity.settings import read_settings
 from shared.database import Database
@@ -11,6 +11,6 @@ from shared.events.worker import POOL, make_worker
 
 settings = read_settings()
 database = Database(settings.database_url, pool_size=POOL + 1)
-jobs = [end_roles_that_are_over, seal_contacts_anew(settings), forget_old_logins]
+jobs = [end_roles_that_are_over, tell_who_granted, seal_contacts_anew(settings), forget_old_logins]
 celery_app = make_worker("identity", settings, {}, jobs, database=database)
 add_thread(celery_app, "login-codes", LoginCodeSender(database, settings).run)

@@ -26,6 +26,7 @@ from services.portal.shell.visitor import register_visitor
 from shared.telemetry.logs import configure_logs
 from shared.web import health
 from shared.web.app import register_telemetry
+from shared.web.rate_limits import register_rate_limits
 
 LARGEST_FORM = 200_000
 """Bytes; the longest form is a proposal of some thousand letters."""
@@ -52,6 +53,7 @@ def create_app(
     register_refusals(app)
     register_kept_words(app)
     register_kiosk(app)
+    register_rate_limits(app, settings.cache_url)
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)
     for register in (register_notices, register_states, register_territory):

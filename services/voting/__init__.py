@@ -2,7 +2,8 @@
 
 owns       the roll (voters, codes, polls, paper batches, results, certifications), the box (papers, ballots, the board)
 publishes  poll.drafted, poll.opened, poll.cancelled, poll.closed, poll.counted, poll.certified; never of one ballot
-hears      identity (areas, residents verified, persons erased), proposals (cycles, what may stand on a ballot paper)
-order      counting < planning < board < electorate < polls < tokens < ballots < papers < sealing < results < exports
-           < imports < audit. Counting and board run alone, without a server.
+hears      identity (areas, residents verified, roles granted, persons erased), proposals (cycles, what may stand on a
+           ballot paper)
+order      counting < planning < colleagues < board < electorate < polls < tokens < ballots < papers < sealing < results
+           < exports < imports < audit. Counting and board run alone, without a server.
 """

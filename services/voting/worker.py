@@ -5,6 +5,7 @@ The one process that knows both the roll and the box: it carries papers over, cl
 
 from __future__ import annotations
 
+from services.voting.colleagues import reactions as colleagues
 from services.voting.electorate import reactions as electorate
 from services.voting.papers import jobs as papers
 from services.voting.planning import reactions as planning
@@ -13,7 +14,7 @@ from services.voting.polls import reactions as candidates
 from services.voting.results import jobs as results
 from services.voting.sealing import jobs as sealing
 from services.voting.settings import read_worker_settings
-from shared.contracts.identity import AreaRegistered, PersonErased, ResidentVerified
+from shared.contracts.identity import AreaRegistered, PersonErased, ResidentVerified, RoleGranted
 from shared.contracts.proposals import CycleOpened, ProposalShortlisted
 from shared.database import Database
 from shared.events.receiver import Reactions
@@ -21,8 +22,9 @@ from shared.events.worker import make_worker
 
 REACTIONS: Reactions = {
     AreaRegistered: [planning.on_area_registered],
-    ResidentVerified: [electorate.on_resident_verified],
-    PersonErased: [electorate.on_person_erased],
+    ResidentVerified: [electorate.on_resident_verified, colleagues.on_resident_verified],
+    RoleGranted: [colleagues.on_role_granted],
+    PersonErased: [electorate.on_person_erased, colleagues.on_person_erased],
     CycleOpened: [planning.on_cycle_opened],
     ProposalShortlisted: [candidates.on_proposal_shortlisted],
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from shared.contracts.event import Event, contract
+from shared.contracts.event import Event, contract, upcast
 
 
 @contract("area.registered", version=1, subject="area_code")
@@ -21,26 +21,46 @@ class AreaRegistered(Event):
     parent_code: str | None = None
 
 
-@contract("resident.verified", version=1, subject="person_id")
+@contract("resident.verified", version=2, subject="person_id")
 @dataclass(frozen=True, kw_only=True)
 class ResidentVerified(Event):
-    """A person is known to live in a kelurahan; `birth_month` is YYYY-MM, never the day."""
+    """A person is known to live in a kelurahan; `birth_month` is YYYY-MM, never the day.
+
+    `registered_by` is the officer who entered her; None where she signed up herself or nobody knows.
+    """
 
     person_id: UUID
     kelurahan: str
     birth_month: str
     voice: Literal["child", "adult"]
+    registered_by: UUID | None = None
 
 
-@contract("role.granted", version=1, subject="person_id")
+@upcast("resident.verified", version=1)
+def _registrar_was_not_told(payload: dict[str, Any]) -> dict[str, Any]:
+    return {**payload, "registered_by": None}
+
+
+@contract("role.granted", version=2, subject="person_id")
 @dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
-    """A person may act in a role for an area, until the given day where there is one."""
+    """A person may act in a role for an area, until the given day where there is one.
+
+    `granted_by` is who proposed it (None for the operator's command), `registered_by` who entered her: neither of
+    them makes up four eyes with her.
+    """
 
     person_id: UUID
     role: str
     area_code: str
     until: date | None = None
+    granted_by: UUID | None = None
+    registered_by: UUID | None = None
+
+
+@upcast("role.granted", version=1)
+def _grantor_was_not_told(payload: dict[str, Any]) -> dict[str, Any]:
+    return {**payload, "granted_by": None, "registered_by": None}
 
 
 @contract("role.ended", version=1, subject="person_id")

@@ -13,8 +13,8 @@ SERVICES = ("identity", "proposals", "voting", "programs", "notifications")
 
 ROUTES: Mapping[type[Event], tuple[str, ...]] = {
     identity.AreaRegistered: ("voting",),
-    identity.ResidentVerified: ("voting",),
-    identity.RoleGranted: (),
+    identity.ResidentVerified: ("proposals", "voting"),
+    identity.RoleGranted: ("proposals", "voting"),
     identity.RoleEnded: (),
     identity.PersonErased: ("voting", "notifications"),
     proposals.CycleOpened: ("voting",),

@@ -46,6 +46,8 @@ class Caller:
     """Whether an officer confirmed where she lives."""
     session_id: UUID | None = None
     """Which of her sessions the token was made for; not the secret of it."""
+    brought_by: frozenset[UUID] = frozenset()
+    """Who registered her or proposed a role of hers; told by a token for an act alone."""
 
     @property
     def is_child(self) -> bool:
@@ -171,5 +173,6 @@ def _known(claims: dict[str, Any]) -> Caller:
         age_band=claims["age_band"],
         verified=claims["verified"],
         session_id=UUID(claims["sid"]) if "sid" in claims else None,
+        brought_by=frozenset(UUID(one) for one in claims.get("brought_by", ())),
     )
     return cast("Caller", request_state.caller)

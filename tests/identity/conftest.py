@@ -45,11 +45,13 @@ def database(service_database: Callable[[str], str]) -> Iterator[Database]:
 
 
 @pytest.fixture
-def settings(database: Database, letterbox: tuple[Letterbox, str], tmp_path: Path) -> IdentitySettings:
+def settings(
+    database: Database, letterbox: tuple[Letterbox, str], valkey_server: str, tmp_path: Path
+) -> IdentitySettings:
     """Settings with a fresh master key."""
     key = tmp_path / "field-key"
     key.write_bytes(base64.b64encode(os.urandom(32)))
-    common = asdict(settings_for("identity", database.url))
+    common = asdict(settings_for("identity", database.url)) | {"cache_url": valkey_server}
     return IdentitySettings(**common, field_key_file=key, smtp_url=letterbox[1], mail_from="rembuk@contoh.invalid")
 
 

@@ -21,9 +21,14 @@ class LoggingIn:
     def __init__(self, client: FlaskClient, database: Database, settings: IdentitySettings, box: Letterbox) -> None:
         self.client, self.database, self.settings, self.box = client, database, settings, box
 
-    def ask(self, contact: str = CONTACT) -> str:
+    def request(self, contact: str = CONTACT, address: str = "") -> Any:
+        """Ask for a code, from a network address if one is named."""
+        headers = {"X-Forwarded-For": address} if address else {}
+        return self.client.post("/v1/login-codes", json={"contact": contact}, headers=headers)
+
+    def ask(self, contact: str = CONTACT, address: str = "") -> str:
         """Ask for a code; the id to use it under."""
-        answer = self.client.post("/v1/login-codes", json={"contact": contact})
+        answer = self.request(contact, address)
         assert answer.status_code == HTTPStatus.ACCEPTED, answer.text
         found: str = answer.json["request_id"]
         return found

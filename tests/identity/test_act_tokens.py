@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.roles import Role
 from shared.web.tokens import LEEWAY, PERSON_LIFETIME
 from tests.identity.logging_in import LoggingIn
-from tests.identity.people import ADULT, operator, registered
+from tests.identity.people import ADULT, OPERATOR, operator, registered
 from tests.people import CITY, keyring
 
 
@@ -21,6 +21,7 @@ def test_it_says_what_she_is_now_and_whatever_ended_is_in_no_token_after_a_minut
     claims = keyring("proposals").read_act(asked.json["token"], "proposal.adopt")
     assert (claims["sub"], claims["exp"] - claims["iat"]) == (who, 30)
     assert ["moderator", CITY] in claims["roles"]
+    assert claims["brought_by"] == [str(OPERATOR)]
 
     ended = door.client.delete(f"/v1/people/{who}/roles?role=moderator&area={CITY}", headers=operator())
     assert ended.status_code == HTTPStatus.NO_CONTENT

@@ -64,7 +64,7 @@ def test_the_worker_knows_all_that_is_done_by_the_clock(
     monkeypatch: pytest.MonkeyPatch, settings: IdentitySettings
 ) -> None:
     worker = start_worker(monkeypatch, settings)
-    wanted = {"end_roles_that_are_over", "forget_old_logins", "seal_contacts_anew"}
+    wanted = {"end_roles_that_are_over", "forget_old_logins", "seal_contacts_anew", "tell_who_granted"}
     assert {f"identity.{name}" for name in wanted} <= set(worker.celery_app.conf.beat_schedule)
     threads = {step.name.rpartition(".")[2] for step in worker.celery_app.steps["worker"]}
     assert {"relay", "login-codes"} <= threads

@@ -28,7 +28,7 @@ from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
 from tests.identity.logging_in import LoggingIn
-from tests.identity.people import ADULT, CHILD, events, operator, registered
+from tests.identity.people import ADULT, CHILD, events, granting, registered
 from tests.people import CITY, DAMAI, keyring
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -42,7 +42,7 @@ def person(*roles: Role, born: str = "1990-02") -> Person:
 
 def grant(client: Any, person_id: str, role: str, until: str | None = None, area: str = DAMAI) -> Any:
     wish = {"role": role, "area": area, "until": until}
-    return client.post(f"/v1/people/{person_id}/roles", json=wish, headers=operator())
+    return granting(client, person_id, wish)
 
 
 @given(st.integers(-3, 3), st.booleans())

@@ -21,7 +21,7 @@ from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
-from tests.identity.people import ADULT, CHILD, events, officer, operator, registered
+from tests.identity.people import ADULT, CHILD, OPERATOR, events, officer, operator, registered
 from tests.people import CITY, DAMAI, bearer, born, service_bearer
 
 
@@ -30,7 +30,13 @@ def test_a_confirmed_resident_is_told_to_the_services_without_name_or_contact(
 ) -> None:
     person = registered(client, ADULT)
     assert events(database, "resident.verified") == [
-        {"person_id": person, "kelurahan": DAMAI, "birth_month": "1990-02", "voice": "adult"}
+        {
+            "person_id": person,
+            "kelurahan": DAMAI,
+            "birth_month": "1990-02",
+            "voice": "adult",
+            "registered_by": str(OPERATOR),
+        }
     ]
 
 
@@ -81,7 +87,8 @@ def test_an_officer_registers_and_confirms_in_her_own_kelurahan_only(client: Fla
     there, nowhere = (client.post(f"/v1/people/{one}/residency", headers=other) for one in (person, new_id()))
     assert there.status_code == HTTPStatus.NOT_FOUND
     assert there.json == nowhere.json, "she learns nothing of people who live elsewhere"
-    assert client.post(f"/v1/people/{person}/residency", headers=own).status_code == HTTPStatus.OK
+    colleague = bearer((Role.KELURAHAN_OFFICER, DAMAI))
+    assert client.post(f"/v1/people/{person}/residency", headers=colleague).status_code == HTTPStatus.OK
 
 
 def test_a_forum_role_ends_on_the_eighteenth_birthday_at_the_latest(client: FlaskClient, database: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.identity.people.permissions import GRANTS
+from services.identity.people.permissions import GRANTS, STAFF
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from shared.web.authentication import AUTHENTICATION
@@ -20,7 +20,8 @@ PEOPLE = frozenset({SOMEBODY, *Role})
 EVERYBODY = PEOPLE | {NOBODY} | {f"service {name}" for name in SERVICES}
 ALL_SERVICES = frozenset(f"service {name}" for name in SERVICES)
 REGISTRARS = frozenset({Role.KELURAHAN_OFFICER, Role.FACILITATOR, Role.DP3AKB_OFFICER, Role.OPERATOR})
-VERIFIERS = frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER})
+VERIFIERS = frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.FACILITATOR})
+AGREES = frozenset({Role.DP3AKB_OFFICER, Role.OPERATOR})
 GRANTORS = frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.OPERATOR})
 
 LETS_IN: dict[str, frozenset[str]] = {
@@ -42,6 +43,11 @@ LETS_IN: dict[str, frozenset[str]] = {
     "POST /v1/people": REGISTRARS,
     "GET /v1/residency/queue": VERIFIERS,
     "POST /v1/people/{person_id}/residency": VERIFIERS,
+    "GET /v1/proposed-roles": AGREES,
+    "POST /v1/proposed-roles/{proposal_id}/agreement": AGREES,
+    "POST /v1/proposed-roles/{proposal_id}/refusal": AGREES,
+    "GET /v1/officers/days": frozenset({Role.AUDITOR}),
+    "GET /v1/role-grants": frozenset({Role.AUDITOR}),
     "POST /v1/people/{person_id}/roles": GRANTORS,
     "DELETE /v1/people/{person_id}/roles": GRANTORS,
     "GET /internal/people": frozenset({"service notifications"}),
@@ -75,6 +81,7 @@ def test_a_route_lets_in_exactly_whom_the_table_names(door: str, client: FlaskCl
     method, path = door.split()
     query = {"area": CITY} if path.endswith("queue") else {"role": "moderator", "area": CITY, "ids": str(new_id())}
     path = path.replace("{person_id}", str(new_id())).replace("{session_id}", str(new_id()))
+    path = path.replace("{proposal_id}", str(new_id()))
     let_in = set()
     for who in sorted(EVERYBODY):
         answer = client.open(path, method=method, headers=headers_of(who), query_string=query)
@@ -97,6 +104,7 @@ def test_each_role_grants_what_is_hers_to_grant(grantor: Role, client: FlaskClie
         )
         if answer.status_code == 201:
             granted.add(role)
+            assert answer.json["state"] == ("proposed" if role in STAFF else "granted")
     assert granted == GRANTS.get(grantor, frozenset())
 
 

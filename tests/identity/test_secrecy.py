@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 
 from services.identity.app import create_app
 from services.identity.sessions.jobs import LoginCodeSender
+from services.identity.sessions.mailing_limits import MOST_FOR_STRANGERS
 from services.identity.settings import IdentitySettings
 from shared.database import Database
 from tests.identity.logging_in import CONTACT, LoggingIn
@@ -63,9 +64,12 @@ def test_a_wrong_code_is_refused_alike_for_a_known_and_an_unknown_contact(door: 
 
 def test_too_many_codes_are_refused_alike_for_a_known_and_an_unknown_contact(door: LoggingIn) -> None:
     registered(door.client, ADULT)
+    refused = []
     for contact in (CONTACT, "siapa@contoh.invalid"):
-        answers = [door.client.post("/v1/login-codes", json={"contact": contact}) for _ in range(7)]
-        assert [answer.status_code for answer in answers] == [202] * 5 + [429] * 2
+        answers = [door.request(contact, f"198.51.100.{number}") for number in range(MOST_FOR_STRANGERS + 2)]
+        assert [answer.status_code for answer in answers] == [202] * MOST_FOR_STRANGERS + [429] * 2
+        refused.append(answers[-1].json)
+    assert refused[0] == refused[1]
 
 
 def test_signing_up_answers_alike_for_a_known_and_an_unknown_contact(door: LoggingIn) -> None:

@@ -159,8 +159,8 @@ def test_while_the_server_is_away_one_code_is_tried_and_none_lost(
     door: LoggingIn, database: Database, settings: IdentitySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registered(door.client, ADULT)
-    door.ask()
-    door.ask()
+    door.ask(address="203.0.113.1")
+    door.ask(address="203.0.113.2")
     tried: list[str] = []
 
     def counted(url: str, letter: EmailMessage) -> None:

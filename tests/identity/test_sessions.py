@@ -118,17 +118,6 @@ def test_a_code_ends_after_ten_minutes(door: LoggingIn) -> None:
         assert door.use(request_id, door.box.last_code()).json["code"] == "code_refused"
 
 
-def test_many_unused_codes_are_refused_until_some_time_has_passed(door: LoggingIn) -> None:
-    registered(door.client, ADULT)
-    for _ in range(5):
-        door.ask()
-    answer = door.client.post("/v1/login-codes", json={"contact": CONTACT})
-    assert (answer.status_code, answer.json["code"]) == (HTTPStatus.TOO_MANY_REQUESTS, "too_many_codes")
-    assert int(answer.headers["Retry-After"]) > 0
-    with clock.frozen_at(clock.now() + timedelta(minutes=16)):
-        door.ask()
-
-
 def test_a_mail_server_that_refuses_loses_no_code(door: LoggingIn) -> None:
     registered(door.client, ADULT)
     request_id = door.ask()

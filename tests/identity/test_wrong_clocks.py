@@ -17,7 +17,7 @@ from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.database import Database
 from tests.identity.logging_in import LoggingIn
-from tests.identity.people import ADULT, events, operator, registered
+from tests.identity.people import ADULT, events, granting, registered
 from tests.identity.processes import worker
 from tests.identity.test_sending import soon
 from tests.people import DAMAI
@@ -93,7 +93,7 @@ def test_nothing_is_forgotten_and_no_role_ends_before_its_day_by_the_database(
 ) -> None:
     who = registered(door.client, ADULT)
     wish = {"role": "moderator", "area": DAMAI, "until": (clock.today() + 2 * DAY).isoformat()}
-    assert door.client.post(f"/v1/people/{who}/roles", json=wish, headers=operator()).status_code == 201
+    assert granting(door.client, who, wish).status_code == 201
     door.log_in()
     with machine_ahead(400 * DAY):
         forget_old_logins.run(database)

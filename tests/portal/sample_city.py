@@ -14,6 +14,7 @@ from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_audit import called_off_poll, watching
 from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_desk import desk_answers
+from tests.portal.sample_people import people_answers
 from tests.portal.sample_places import AUTHOR, an_id, areas, candidates, projects
 from tests.portal.sample_polls import polls_of_every_type, polls_of_others
 from tests.portal.sample_results import result_answers
@@ -102,6 +103,7 @@ class SampleCity(SampleAnswers):
             **booth(poll["id"]),
             **polls_of_every_type(poll, self.standing()),
             **desk_answers(poll),
+            **people_answers((self.person or {}).get("id", "")),
             **polls_of_others(poll),
             f"GET {counted}": (200, self.counted_poll()),
             f"GET {counted}/result": (200, result),

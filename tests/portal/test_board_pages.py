@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.pages.board import planks_of, read_code
+from services.portal.pages.board import A_CLASS, planks_of, read_code
 from services.voting.board.document import read_board
 from services.voting.board.verification import verify
 from shared.qr import qr_of
@@ -42,6 +42,16 @@ def test_a_receipt_tells_what_became_of_a_ballot(browser: Callable[..., Browser]
     assert response.status_code == 200
     page = without_templates(response.text)
     assert [words for words in FINDINGS.values() if f"<h3>{words}</h3>" in page] == [FINDINGS[path, kind]]
+
+
+def test_one_address_looks_up_so_many_receipts_and_another_is_not_kept_waiting(browser: Callable[..., Browser]) -> None:
+    visitor, here = browser(), {"X-Forwarded-For": "203.0.113.21"}
+    form = {"_token": visitor.token(), "code": "x"}
+    answers = [visitor.client.post(OPEN, data=form, headers=here) for _ in range(int(A_CLASS.split()[0]) + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {422}
+    assert answers[-1].status_code == 429
+    assert "Terlalu banyak percobaan dari sini" in answers[-1].text
+    assert visitor.client.post(OPEN, data=form, headers={"X-Forwarded-For": "203.0.113.22"}).status_code == 422
 
 
 def test_a_child_is_told_in_her_own_words(browser: Callable[..., Browser]) -> None:

@@ -14,7 +14,10 @@ from shared import clock
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
-DESKS = ("/meja/peninjauan", "/meja/verifikasi", "/meja/pemungutan", "/meja/adopsi")
+DESKS = (
+    *("/meja/peninjauan", "/meja/verifikasi", "/meja/pemungutan", "/meja/adopsi"),
+    *("/meja/warga", "/meja/catatan"),
+)
 
 
 @pytest.mark.parametrize(
@@ -23,11 +26,11 @@ DESKS = ("/meja/peninjauan", "/meja/verifikasi", "/meja/pemungutan", "/meja/adop
         (None, ()),
         ("moderator", ("/meja/peninjauan",)),
         ("agency_verifier", ("/meja/verifikasi",)),
-        ("kelurahan_officer", ("/meja/verifikasi", "/meja/pemungutan")),
-        ("facilitator", ("/meja/verifikasi",)),
-        ("dp3akb_officer", ("/meja/verifikasi", "/meja/pemungutan", "/meja/adopsi")),
-        ("operator", ()),
-        ("auditor", ()),
+        ("kelurahan_officer", ("/meja/verifikasi", "/meja/pemungutan", "/meja/warga")),
+        ("facilitator", ("/meja/verifikasi", "/meja/warga")),
+        ("dp3akb_officer", ("/meja/verifikasi", "/meja/pemungutan", "/meja/adopsi", "/meja/warga")),
+        ("operator", ("/meja/warga",)),
+        ("auditor", ("/meja/catatan",)),
         ("partner", ()),
     ],
 )

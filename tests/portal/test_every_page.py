@@ -63,6 +63,8 @@ OF_STAFF = (
     "/meja/verifikasi",
     "/meja/verifikasi?keadaan=layak",
     "/meja/adopsi",
+    "/meja/warga",
+    f"/meja/warga?buka={an_id(961)}",
     "/meja/pemungutan",
     f"/meja/pemungutan?buka={an_id(21)}",
     f"/meja/pemungutan?buka={an_id(29)}",
@@ -79,6 +81,7 @@ VIEWS = (
     + [(a_resident(), path) for path in (*OPEN_TO_ALL[:6], *OF_RESIDENTS)]
     + [(a_resident(child=True), path) for path in (*OF_RESIDENTS, f"/hasil/{CHILDRENS}", f"/hasil/{ADULTS_BESIDE}")]
     + [(STAFF, path) for path in OF_STAFF]
+    + [(a_resident("auditor"), "/meja/catatan")]
 )
 every_page = pytest.mark.parametrize(
     ("person", "path"), VIEWS, ids=[f"{(who or {}).get('alias', 'nobody')} {path}" for who, path in VIEWS]

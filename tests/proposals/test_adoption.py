@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from services.proposals.drafting.states import State
+from shared.contracts.identity import ResidentVerified, RoleGranted
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role
 from shared.events.tables import outbox
@@ -154,3 +155,24 @@ def test_standing_on_the_roadmap_is_a_line_and_not_yet_progress(town: Town) -> N
     page = town.anyone(f"/proposals/{proposal}").json
     assert (page["state"], page["trail"][-1]["code"]) == ("accommodated", "program_opened")
     assert page["trail"][-1]["facts"] == {"program_id": str(program_id), "year": 2028}
+
+
+def test_nobody_adopts_what_she_found_feasible_through_somebody_of_her_own(town: Town) -> None:
+    proposal = town.bring_to(State.PRIORITIZED)
+    found_it = town.kelurahan_officer.id
+    town.hear(
+        RoleGranted(person_id=found_it, role="kelurahan_officer", area_code=DAMAI, granted_by=town.dp3akb.id),
+        ResidentVerified(
+            person_id=found_it, kelurahan=DAMAI, birth_month="1990-02", voice="adult", registered_by=new_id()
+        ),
+    )
+    refused = town.dp3akb.post(f"/proposals/{proposal}/adoption", PLAN)
+    assert (refused.status_code, refused.json["code"]) == (409, "not_independent")
+    colleague = town.person(Role.DP3AKB_OFFICER)
+    assert colleague.post(f"/proposals/{proposal}/adoption", PLAN).status_code == 200
+
+
+def test_nobody_adopts_what_she_herself_found_feasible(town: Town) -> None:
+    proposal = town.bring_to(State.PRIORITIZED)
+    both = town.person(Role.DP3AKB_OFFICER, id=town.kelurahan_officer.id)
+    assert both.post(f"/proposals/{proposal}/adoption", PLAN).json["code"] == "not_independent"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from services.proposals.drafting.actions import MOST_A_MINUTE
 from services.proposals.drafting.model import CostLine
 from services.proposals.drafting.states import State
+from shared import clock
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from tests.people import DAMAI
@@ -213,3 +217,27 @@ def test_what_was_handed_in_is_withdrawn_and_not_deleted(town: Town) -> None:
     proposal = town.bring_to(State.SUBMITTED)
     answer = town.author.delete(f"/proposals/{proposal}")
     assert (answer.status_code, answer.json["code"]) == (409, "already_handed_in")
+
+
+def test_nobody_buries_the_moderators_under_drafts(town: Town) -> None:
+    def press(_number: int) -> int:
+        return town.person(Role.RESIDENT, id=town.neighbour.id).post("/proposals", WORDS).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(press, range(40)))
+    assert sorted(set(answers)) == [201, 429]
+    assert answers.count(201) == MOST_A_MINUTE
+    too_fast = town.neighbour.post("/proposals", WORDS)
+    assert (too_fast.json["code"], too_fast.headers["Retry-After"]) == ("drafting_too_fast", "60")
+    assert town.author.post("/proposals", WORDS).status_code == 201, "another one may"
+
+
+def test_whoever_has_many_ideas_under_way_finishes_one_first(town: Town) -> None:
+    unread = (State.DRAFT, State.SUBMITTED) * 10
+    mine = [town.place(state, author_id=town.neighbour.id) for state in unread]
+    town.place(State.PUBLISHED, author_id=town.neighbour.id)
+    with clock.frozen_at(clock.now() + timedelta(minutes=2)):
+        refused = town.neighbour.post("/proposals", WORDS)
+        assert (refused.status_code, refused.json["code"]) == (409, "too_many_unread")
+        assert town.neighbour.post(f"/proposals/{mine[0]}/withdraw").status_code == 200
+        assert town.neighbour.post("/proposals", WORDS).status_code == 201

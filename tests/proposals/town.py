@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from services.proposals.adoption import reactions
 from services.proposals.adoption.model import ProposedDecline
+from services.proposals.colleagues import reactions as colleagues
 from services.proposals.cycles.model import PhaseName
 from services.proposals.cycles.queries import current_cycle
 from services.proposals.drafting.model import Proposal
@@ -22,6 +23,7 @@ from services.proposals.verification.model import ReasonCode
 from shared import clock
 from shared.contracts.categories import Category
 from shared.contracts.event import Event
+from shared.contracts.identity import ResidentVerified, RoleGranted
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role
 from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
@@ -177,6 +179,8 @@ class Town:
             PollCancelled: reactions.on_poll_cancelled,
             PollCertified: reactions.on_poll_certified,
             ProgramOpened: reactions.on_program_opened,
+            RoleGranted: colleagues.on_role_granted,
+            ResidentVerified: colleagues.on_resident_verified,
         }
         for event in events:
             with self.database.transaction() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -14,6 +15,23 @@ from tests.people import bearer
 from tests.voting.town import Town
 
 ADDRESS = "203.0.113.77"
+
+
+def test_receipts_asked_without_end_take_no_thread_from_who_casts(box_app: Flask, town: Town) -> None:
+    poll_id = town.open()
+    receipt = town.vote(poll_id, town.resident(), "a").json["receipt"]
+    assert town.find(poll_id, receipt)["state"] == "waiting"
+    places = box_app.view_functions["board.find_receipt"].__dict__["turnstile"]
+    with ExitStack() as others:  # as many look-ups as one process works at, none of them answered yet
+        while places.acquire(blocking=False):
+            others.callback(places.release)
+        answer = town.box.post(f"/v1/polls/{poll_id}/receipts", json={"receipt": receipt})
+        assert (answer.status_code, answer.json["code"]) == (503, "crowded")
+        assert int(answer.headers["Retry-After"]) > 0
+        drawn = town.box.post(f"/v1/polls/{poll_id}/receipts/qr", json={"receipt": receipt})
+        assert drawn.status_code == 200, "whoever has just cast gets her square all the same"
+        assert town.vote(poll_id, town.resident(), "b").status_code == 201
+    assert town.find(poll_id, receipt)["state"] == "waiting"
 
 
 @pytest.fixture

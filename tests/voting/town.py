@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from services.voting.board.document import Board, read_board
 from services.voting.board.roots import public_bytes
 from services.voting.board.verification import Check, verify
+from services.voting.colleagues.reactions import on_role_granted
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
 from services.voting.polls.jobs import close_due_polls
 from services.voting.polls.reactions import on_proposal_shortlisted
@@ -23,7 +24,7 @@ from services.voting.results.jobs import count_closed_polls, publish_boards
 from services.voting.sealing.jobs import tend_boxes
 from services.voting.settings import read_board_key
 from shared import clock
-from shared.contracts.identity import PersonErased, ResidentVerified
+from shared.contracts.identity import PersonErased, ResidentVerified, RoleGranted
 from shared.contracts.proposals import ProposalShortlisted
 from shared.contracts.roles import Role
 from shared.database import Database
@@ -59,6 +60,14 @@ class Town:
         with self.database.transaction() as session:
             on_resident_verified(session, event)
         return person
+
+    def appointed(self, person: UUID, *, by: UUID | None = None, registered_by: UUID | None = None) -> None:
+        """Identity tells that a person got a role that somebody proposed, and who had registered her."""
+        event = RoleGranted(
+            person_id=person, role="kelurahan_officer", area_code=DAMAI, granted_by=by, registered_by=registered_by
+        )
+        with self.database.transaction() as session:
+            on_role_granted(session, event)
 
     def erase(self, person: UUID) -> None:
         """Somebody withdraws."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from typing import Any
 
 from deploy.operator.demonstration import polls
 from deploy.operator.demonstration.casting import Caster, PaperBallot, cast_as
-from deploy.operator.demonstration.door import Door, Refused, wait_for
+from deploy.operator.demonstration.door import Door, unless, wait_for
 from deploy.operator.demonstration.ideas import Idea
 from deploy.operator.demonstration.visitors import Visitor
 from shared import clock
@@ -77,7 +77,7 @@ class Deciding:
         poll, _ = polls.wait_for_state(self.door, poll_id, "counted", "certified", seconds=longest)
         for key in ("dp3akb", "dp3akb2"):
             if poll["state"] == "counted":
-                _unless({"already_certified"}, partial(polls.certify, [self.people[key]], poll_id))
+                unless({"already_certified"}, partial(polls.certify, [self.people[key]], poll_id))
 
     def _open_past(self, officer: Visitor) -> str:
         chosen = self._ids("adopted", "prioritized")
@@ -89,7 +89,7 @@ class Deciding:
         likely = dict.fromkeys(chosen, POPULAR) | dict.fromkeys(passed_over, PASSED_OVER)
         self._vote(officer, poll["id"], likely, PAST_BALLOTS, most=4)
         for key in NEIGHBOURS:
-            _unless(CLOSED, partial(cast_as, self.people[key], self.door, poll["id"], chosen[:2], key))
+            unless(CLOSED, partial(cast_as, self.people[key], self.door, poll["id"], chosen[:2], key))
         return str(poll["id"])
 
     def _open_present(self, officer: Visitor) -> None:
@@ -110,7 +110,7 @@ class Deciding:
             marks = [proposal for proposal, share in likely.items() if lot.random() < share]
             cast.append(PaperBallot(code, (marks or [lot.choice(list(likely))])[:most]))
         # On a very slow machine the clock may be faster than the last neighbours; the poll counts what is in.
-        _unless(CLOSED, lambda: Caster(self.door, poll_id).cast_all(cast, lambda: None))
+        unless(CLOSED, lambda: Caster(self.door, poll_id).cast_all(cast, lambda: None))
 
     def _adopt(self, officer: Visitor) -> None:
         with ThreadPoolExecutor(3) as threads:
@@ -119,7 +119,7 @@ class Deciding:
             self._wait_until_chosen(idea)
             path, key = f"{PROPOSALS}/{self.ids[idea.title]}/decline", f"seed {self.ids[idea.title]} decline"
             propose = partial(self.people["dp3akb2"].post, path, DECLINE, key=key, act="proposal.decline")
-            _unless({"transition_refused", "decline_pending"}, propose)
+            unless({"transition_refused", "decline_pending"}, propose)
 
     def _adopt_one(self, officer: Visitor, idea: Idea) -> None:
         path = self._wait_until_chosen(idea)
@@ -127,7 +127,7 @@ class Deciding:
             "reason": idea.reason, "funding_source": idea.answer["funding"], "agency": idea.answer["agency"],
             "rkpd_year": clock.today().year + idea.answer["in_years"],
         }  # fmt: skip
-        _unless({"transition_refused"}, lambda: officer.post(f"{path}/adoption", answer, act="proposal.adopt"))
+        unless({"transition_refused"}, lambda: officer.post(f"{path}/adoption", answer, act="proposal.adopt"))
 
     def _wait_until_chosen(self, idea: Idea) -> str:
         """The address of a proposal that the vote has chosen."""
@@ -148,12 +148,3 @@ class Deciding:
 
     def _ids(self, *fates: str) -> list[str]:
         return [self.ids[idea.title] for fate in fates for idea in self._by_fate[fate]]
-
-
-def _unless(codes: Collection[str], act: Callable[[], object]) -> None:
-    """Do it; a refusal with one of these codes says that there is nothing to do."""
-    try:
-        act()
-    except Refused as refused:
-        if refused.code not in codes:
-            raise

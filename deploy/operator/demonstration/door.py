@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -112,6 +112,15 @@ def wait_for(what: str, look: Callable[[], Seen | None], *, seconds: float = PAT
         if time.monotonic() - began > seconds:
             raise Missing(f"{what} did not come within {seconds:.0f} s")
         time.sleep(0.05 if time.monotonic() - began < 2 else PAUSE)
+
+
+def unless(codes: Collection[str], act: Callable[[], object]) -> None:
+    """Do it; a refusal with one of these codes says that there is nothing to do."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.code not in codes:
+            raise
 
 
 def _is_away(answer: httpx.Response) -> bool:

@@ -1,16 +1,18 @@
-"""The one thing a demonstration does behind the counter: make the first operator, and log made-up people in."""
+"""What a demonstration does behind the counter: make the first operator and officers, and log made-up people in."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
 from deploy.operator.people import Person
+from services.identity.people.first_officers import enter_first_officer
 from services.identity.people.first_operator import enter_first_operator
 from services.identity.people.queries import find_by_email
+from services.identity.people.refusals import TwoOfficers
 from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions.actions import open_session
@@ -66,12 +68,12 @@ class Registry:
             finally:
                 connection.invalidate()
 
-    def first_operator(self, operator: Person) -> str:
-        """Enter the operator where she is not there yet; the secret of a session of hers."""
-        new = Registration(
-            alias=operator.name, kelurahan=operator.kelurahan, birth_month=operator.born, email=operator.address
-        )
-        enter_first_operator(self._database, self._keys, new)
+    def first_people(self, operator: Person, officers: Iterable[Person]) -> str:
+        """Enter the operator and the first two officers where they are not there yet; a session of the operator's."""
+        enter_first_operator(self._database, self._keys, _registration(operator))
+        for officer in officers:
+            with suppress(TwoOfficers):  # a city whose officers were appointed before
+                enter_first_officer(self._database, self._keys, _registration(officer))
         return self.sessions_of([operator])[operator.key]
 
     def sessions_of(self, people: Iterable[Person]) -> dict[str, str]:
@@ -83,3 +85,7 @@ class Registry:
                 if person is not None:
                     secrets[one.key] = open_session(session, person)
         return secrets
+
+
+def _registration(person: Person) -> Registration:
+    return Registration(alias=person.name, kelurahan=person.kelurahan, birth_month=person.born, email=person.address)

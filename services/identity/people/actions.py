@@ -37,7 +37,7 @@ YOUNGEST = 10
 OWN_CONSENT = 17
 """From this age the child consents herself (PP 17/2025, art. 9); the guardian is told."""
 HANDFUL = 200
-"""People whose contacts are sealed anew in one transaction."""
+"""People whose contacts are sealed anew in one transaction, and roles that are told again."""
 
 
 def register_person(session: Session, keys: FieldKeys, registrar: Caller | None, new: Registration) -> Person:
@@ -77,9 +77,10 @@ def sign_up(session: Session, keys: FieldKeys, new: Registration) -> None:
 
 
 def verify_residency(session: Session, officer: Caller, person_id: UUID) -> Person:
-    """Confirm that she lives in her kelurahan, as its officer; from then on she may support and vote."""
-    person = _person_for_update(session, person_id)
-    check_verifies(officer, person)
+    """Confirm that she lives in her kelurahan, as somebody else than who registered her; from then on she may vote."""
+    person = person_to_change(session, person_id)
+    today = database_today(session)
+    check_verifies(officer, person, is_child=person.is_child(today))
     if person.verified:
         raise AlreadyVerified
     person.verified_at, person.verified_by = clock.now(), officer.id
@@ -89,23 +90,21 @@ def verify_residency(session: Session, officer: Caller, person_id: UUID) -> Pers
             person_id=person.id,
             kelurahan=person.kelurahan,
             birth_month=person.birth_month,
-            voice=person.voice(database_today(session)),
+            voice=person.voice(today),
+            registered_by=person.registered_by,
         ),
     )
     return person
 
 
-def grant_role(session: Session, grantor: Caller | None, person_id: UUID, wanted: RoleWanted) -> RoleGrant:
-    """Let her act in a role for an area. A forum member's role ends on her 18th birthday at the latest.
+def give_role(
+    session: Session, person: Person, wanted: RoleWanted, *, granted_by: UUID | None, agreed_by: UUID | None = None
+) -> RoleGrant:
+    """Let her act in a role for an area; who may decide that is asked before.
 
-    Granting again what she holds changes nothing but its end. Without a grantor: the first operator of a city.
+    Giving again what she holds changes nothing but its end. With nobody who granted it: by the operator's command.
     """
-    person = _person_for_update(session, person_id)
-    check_grants(grantor, person, wanted.role, wanted.area_code)
-    today = database_today(session)
-    if find_area(session, wanted.area_code, on=today) is None:
-        raise UnknownArea("Choose one of the codes that GET /v1/areas lists.")
-    until = _end_for(person, wanted, today)
+    until = end_of_role(session, person, wanted)
     grant = person.open_grant(wanted.role, wanted.area_code)
     if grant is None:
         grant = RoleGrant(
@@ -113,20 +112,43 @@ def grant_role(session: Session, grantor: Caller | None, person_id: UUID, wanted
             role=wanted.role,
             area_code=wanted.area_code,
             granted_at=clock.now(),
-            granted_by=grantor.id if grantor else None,
+            granted_by=granted_by,
+            agreed_by=agreed_by,
         )
         person.grants.append(grant)
     elif grant.until == until:
         return grant
     grant.until = until
     session.flush()
-    publish(session, RoleGranted(person_id=person.id, role=wanted.role, area_code=wanted.area_code, until=until))
+    _tell(session, grant, granted_by)
     return grant
+
+
+def tell_who_granted(session: Session) -> int:
+    """Tell again of roles of which others do not know who granted them: given before that was told. Answers how many.
+
+    Whoever knows it already does nothing about it.
+    """
+    untold = queries.grants_untold(session, HANDFUL)
+    for grant in untold:
+        _tell(session, grant, grant.granted_by)
+    return len(untold)
+
+
+def end_of_role(session: Session, person: Person, wanted: RoleWanted) -> date | None:
+    """The first day on which a role would no longer hold: a forum member's on her 18th birthday at the latest.
+
+    Raises UnknownArea, RoleNotForHer, RoleOver.
+    """
+    today = database_today(session)
+    if find_area(session, wanted.area_code, on=today) is None:
+        raise UnknownArea("Choose one of the codes that GET /v1/areas lists.")
+    return _end_for(person, wanted, today)
 
 
 def end_role(session: Session, grantor: Caller, person_id: UUID, ended: RoleWanted) -> None:
     """She no longer acts in that role for that area."""
-    person = _person_for_update(session, person_id)
+    person = person_to_change(session, person_id)
     check_grants(grantor, person, ended.role, ended.area_code)
     grant = person.open_grant(ended.role, ended.area_code)
     if grant is None:
@@ -196,12 +218,28 @@ def _end_for(person: Person, wanted: RoleWanted, today: date) -> date | None:
     return min(wanted.until or birthday, birthday) if child else wanted.until
 
 
+def _tell(session: Session, grant: RoleGrant, granted_by: UUID | None) -> None:
+    grant.grantor_told = True
+    publish(
+        session,
+        RoleGranted(
+            person_id=grant.person_id,
+            role=grant.role,
+            area_code=grant.area_code,
+            until=grant.until,
+            granted_by=granted_by,
+            registered_by=grant.person.registered_by,
+        ),
+    )
+
+
 def _end(session: Session, grant: RoleGrant) -> None:
     grant.ended_at = clock.now()
     publish(session, RoleEnded(person_id=grant.person_id, role=grant.role, area_code=grant.area_code))
 
 
-def _person_for_update(session: Session, person_id: UUID) -> Person:
+def person_to_change(session: Session, person_id: UUID) -> Person:
+    """The person, locked until the transaction ends. Raises NotFound."""
     person = queries.person_for_update(session, person_id)
     if person is None:
         raise NotFound("Nobody is registered under this id.")

@@ -1,4 +1,4 @@
-"""Enter the first operator of a city, who can then register everybody else.
+"""Enter the first operator of a city, who can then register people and propose their roles.
 
 python -m services.identity.people.first_operator --email EMAIL --alias ALIAS --kelurahan CODE --birth-month YYYY-MM
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from services.identity.people import actions, queries
 from services.identity.people.contacts import NotAContact
@@ -29,13 +30,17 @@ def enter_first_operator(database: Database, keys: FieldKeys, new: Registration)
             return False
         person = actions.register_person(session, keys, None, new)
         session.flush()
-        actions.grant_role(session, None, person.id, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]))
+        actions.give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
     return True
 
 
-def main(arguments: list[str]) -> int:
-    """Read the command line and do it, with the environment of an identity process."""
-    parser = argparse.ArgumentParser(prog="first_operator", description=__doc__)
+Enter = Callable[[Database, FieldKeys, Registration], bool]
+"""Enters somebody; False where there is nothing to do. Raises NotAContact, DomainError."""
+
+
+def by_command(arguments: list[str], enter: Enter, program: str, description: str | None) -> int:
+    """Read a command line that describes somebody and enter her, with the environment of an identity process."""
+    parser = argparse.ArgumentParser(prog=program, description=description)
     for name in ("email", "alias", "kelurahan", "birth-month"):
         parser.add_argument(f"--{name}", required=True)
     given = parser.parse_args(arguments)
@@ -45,13 +50,18 @@ def main(arguments: list[str]) -> int:
     database = Database(settings.database_url, pool_size=1)
     new = Registration(alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email)
     try:
-        entered = enter_first_operator(database, FieldKeys(settings.field_key), new)
+        entered = enter(database, FieldKeys(settings.field_key), new)
     except (NotAContact, DomainError) as refusal:
         parser.error(str(refusal))
     finally:
         database.dispose()
     sys.stdout.write("entered\n" if entered else "known already\n")
     return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Enter the operator that the command line describes."""
+    return by_command(arguments, enter_first_operator, "first_operator", __doc__)
 
 
 if __name__ == "__main__":

@@ -10,23 +10,26 @@ from flask_smorest import Blueprint
 from services.identity.people import actions, queries
 from services.identity.people.addressing import addresses, aliases
 from services.identity.people.keys import field_keys
-from services.identity.people.model import Person, RoleGrant
-from services.identity.people.permissions import GRANTORS, REGISTRARS, VERIFIERS, check_sees
-from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.model import Person
+from services.identity.people.permissions import (
+    REGISTRARS,
+    VERIFIERS_OF_CHILDREN,
+    check_sees,
+    sees_children_only,
+)
+from services.identity.people.registration import Registration
 from services.identity.people.schemas import (
     IdsIn,
     IdsQuery,
     PersonIn,
     PersonOut,
-    RoleIn,
-    RoleOut,
     WaitingOut,
     WaitingQuery,
 )
 from shared.web import caller, db, requires, requires_service
 from shared.web.idempotency import idempotent
 
-blueprint = Blueprint("people", __name__, description="Registering people, confirming residence, granting roles.")
+blueprint = Blueprint("people", __name__, description="Registering people, confirming residence.")
 internal = Blueprint("internal_people", __name__, description="How to address people, for other services.")
 
 
@@ -41,41 +44,23 @@ def register_person(new: Registration) -> Person:
 
 
 @blueprint.get("/residency/queue")
-@requires(*VERIFIERS)
+@requires(*VERIFIERS_OF_CHILDREN)
 @blueprint.arguments(WaitingQuery, location="query")
 @blueprint.response(200, WaitingOut)
 def list_waiting(query: dict[str, Any]) -> dict[str, Any]:
-    """Those of an area whose residence is not confirmed yet, longest waiting first."""
+    """Those of an area whose residence is not confirmed yet, longest waiting first; facilitators see children."""
     check_sees(caller(), query["area"])
-    return queries.waiting_for_verification(db.session, query["area"], cursor=query["cursor"], limit=query["limit"])
+    children_only = sees_children_only(caller(), query["area"])
+    return queries.waiting_for_verification(db.session, children_only=children_only, **query)
 
 
 @blueprint.post("/people/<uuid:person_id>/residency")
-@requires(*VERIFIERS)
+@requires(*VERIFIERS_OF_CHILDREN)
 @idempotent
 @blueprint.response(200, PersonOut)
 def verify_residency(person_id: UUID) -> Person:
-    """Confirm that she lives in her kelurahan."""
+    """Confirm that she lives in her kelurahan, as somebody else than who registered her."""
     return actions.verify_residency(db.session, caller(), person_id)
-
-
-@blueprint.post("/people/<uuid:person_id>/roles")
-@requires(*GRANTORS, act="role.grant")
-@idempotent
-@blueprint.arguments(RoleIn)
-@blueprint.response(201, RoleOut)
-def grant_role(wanted: RoleWanted, person_id: UUID) -> RoleGrant:
-    """Grant her a role for an area."""
-    return actions.grant_role(db.session, caller(), person_id, wanted)
-
-
-@blueprint.delete("/people/<uuid:person_id>/roles")
-@requires(*GRANTORS)
-@blueprint.arguments(RoleIn(only=["role", "area_code"]), location="query")
-@blueprint.response(204)
-def end_role(ended: RoleWanted, person_id: UUID) -> None:
-    """End a role of hers."""
-    actions.end_role(db.session, caller(), person_id, ended)
 
 
 @internal.get("/people")

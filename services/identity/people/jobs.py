@@ -14,6 +14,8 @@ end_roles_that_are_over = sweep("identity.end_roles_that_are_over", every=timede
     actions.end_roles_that_are_over
 )
 
+tell_who_granted = sweep("identity.tell_who_granted", every=timedelta(minutes=5))(actions.tell_who_granted)
+
 
 def seal_contacts_anew(settings: IdentitySettings) -> Job:
     """The job that follows a change of the master key until everything is under the new one."""

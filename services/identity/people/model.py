@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.identity.database import Base
@@ -39,7 +39,7 @@ class Person(Base):
     """The number of the paper that carries the guardian's consent; a child's account needs one."""
     registered_at: Mapped[Instant]
     registered_by: Mapped[UUID | None]
-    """The officer who entered her; None who signed up herself, and for the first operator."""
+    """Who entered her; None who signed up herself, and whom the operator's command entered."""
     contact_confirmed_at: Mapped[Instant | None]
     """Since when we know that her contact is hers: an officer was told it, or she used a code sent there."""
     verified_at: Mapped[Instant | None]
@@ -93,6 +93,7 @@ class RoleGrant(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_role_grants_due", "until", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_role_grants_untold", "id", postgresql_where=text("NOT grantor_told")),
     )
 
     id: Mapped[Id]
@@ -102,6 +103,11 @@ class RoleGrant(Base):
     until: Mapped[date | None]
     granted_at: Mapped[Instant]
     granted_by: Mapped[UUID | None]
+    """Who proposed it; None for what the operator's command gave."""
+    agreed_by: Mapped[UUID | None]
+    """The second officer, for a role of staff; None of before two were needed, and for the operator's command."""
+    grantor_told: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the other services were told who granted it; they were not, before two officers were needed."""
     ended_at: Mapped[Instant | None]
     ended_by: Mapped[UUID | None]
     """Who ended it; None where its last day had passed."""

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from services.identity.people.contacts import Contact, read_email
 from services.identity.people.model import Person, RoleGrant
 from services.identity.people.sealing import KEY_ID, FieldKeys
-from shared.database.instants import today_in_sql
+from shared import ages
+from shared.contracts.roles import Role
+from shared.database.instants import database_today, today_in_sql
 from shared.web.pagination import queue_page
 
 
@@ -48,12 +50,18 @@ def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
 
 
 def waiting_for_verification(
-    session: Session, area_code: str, *, cursor: tuple[datetime, UUID] | None, limit: int
+    session: Session, area: str, *, children_only: bool, cursor: tuple[datetime, UUID] | None, limit: int
 ) -> dict[str, Any]:
-    """Those within an area whose residence nobody has confirmed yet, longest waiting first, as a page."""
-    inside = or_(Person.kelurahan == area_code, Person.kelurahan.startswith(f"{area_code}.", autoescape=True))
+    """Those within an area whose residence nobody has confirmed yet, longest waiting first, as a page.
+
+    With `children_only`: those under 18 whom somebody registered.
+    """
+    inside = or_(Person.kelurahan == area, Person.kelurahan.startswith(f"{area}.", autoescape=True))
     known = Person.contact_confirmed_at.is_not(None)  # an address that somebody typed for a stranger waits for nothing
     statement = select(Person).where(Person.verified_at.is_(None), known, inside)
+    if children_only:
+        oldest = ages.oldest_child(database_today(session))
+        statement = statement.where(Person.registered_by.is_not(None), Person.birth_month >= oldest)
     return queue_page(session, statement, (Person.registered_at, Person.id), cursor=cursor, limit=limit)
 
 
@@ -71,6 +79,20 @@ def grants_over(session: Session) -> Sequence[RoleGrant]:
     """The grants whose last day has passed by the database's clock and that nobody ended, locked."""
     over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= today_in_sql())
     return session.scalars(over.order_by(RoleGrant.id).with_for_update(skip_locked=True)).all()
+
+
+def officers_in_office(session: Session, role: Role, area_code: str) -> set[UUID]:
+    """Who holds a role for exactly this area today; nobody else finds out until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{role} {area_code}", 0))))
+    lasting = or_(RoleGrant.until.is_(None), RoleGrant.until > today_in_sql())
+    in_office = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.area_code == area_code)
+    return set(session.scalars(in_office.where(RoleGrant.ended_at.is_(None), lasting)))
+
+
+def grants_untold(session: Session, limit: int) -> Sequence[RoleGrant]:
+    """Some of the roles that nobody ended and of which the other services do not know who granted them, locked."""
+    untold = select(RoleGrant).where(~RoleGrant.grantor_told, RoleGrant.ended_at.is_(None)).order_by(RoleGrant.id)
+    return session.scalars(untold.limit(limit).with_for_update(skip_locked=True)).all()
 
 
 def delete_who_never_came(session: Session, *, before: datetime) -> None:

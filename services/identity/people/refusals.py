@@ -47,8 +47,16 @@ class RoleOver(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class TwoOfficers(DomainError):
+    """The city has its two officers; from now on two of them give every role of staff."""
+
+
 class NotOneself(Forbidden):
     """Nobody does this for herself."""
+
+
+class RegistrarCannotConfirm(Forbidden):
+    """Whoever registered her does not confirm where she lives; somebody else does."""
 
 
 class AlreadyVerified(DomainError):

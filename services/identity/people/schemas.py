@@ -81,6 +81,7 @@ class WaitingPerson(Schema):
     kelurahan = fields.String()
     birth_month = fields.String()
     registered_at = fields.AwareDateTime()
+    registered_by = fields.UUID(allow_none=True, metadata={"description": "somebody else confirms; null: herself"})
 
 
 class WaitingOut(Schema):
@@ -101,14 +102,6 @@ class RoleIn(Schema):
     def to_role(self, data: dict[str, Any], **_: Any) -> RoleWanted:
         """The role that the action takes."""
         return RoleWanted(**data)
-
-
-class RoleOut(Schema):
-    """A granted role."""
-
-    role = fields.String()
-    area = fields.String(attribute="area_code")
-    until = fields.Date(allow_none=True)
 
 
 class IdsIn(Schema):

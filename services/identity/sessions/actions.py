@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from services.identity.grants import queries as grants
 from services.identity.people import actions as people
 from services.identity.people.contacts import Contact, read_contact
 from services.identity.people.model import Person
@@ -20,8 +21,9 @@ from services.identity.people.registration import Registration
 from services.identity.people.sealing import FieldKeys
 from services.identity.sessions import queries
 from services.identity.sessions.codes import as_typed, new_code
+from services.identity.sessions.mailing_limits import DAY, MOST_GUESSES, WINDOW, Answer, answer_to
 from services.identity.sessions.model import CODE_LIFETIME, LoginCode, OpenSession
-from services.identity.sessions.refusals import CodeRefused, SessionEnded, TooManyCodes
+from services.identity.sessions.refusals import CodeRefused, SessionEnded, TooManyCodes, TooManyTries
 from shared import clock
 from shared.database.instants import database_now, now_in_sql
 from shared.database.outages import is_full
@@ -32,65 +34,99 @@ from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 
-MOST_UNUSED_CODES = 5
-WINDOW = timedelta(minutes=15)
-CODES_KEPT = timedelta(days=1)
+CODES_KEPT = DAY
+PLACES_KEPT = timedelta(days=28)
+"""How long we remember, by keyed hash, from where somebody came in: there a stranger's asking costs her no mail."""
 SESSIONS_KEPT = timedelta(days=30)
 """After a session's last use or its end, whichever was later; a session lasts at most a week without use."""
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last use of a session is kept; exact to the second would cost a write per request."""
 
 
-def request_code(session: Session, keys: FieldKeys, contact: Contact) -> UUID:
+def request_code(session: Session, keys: FieldKeys, contact: Contact, address: str | None = None) -> UUID:
     """Make a one-time code for whoever has this contact; answers with the id to use it under.
 
+    Where a code that was asked for from the same network address a moment ago is still good, that one is to be used.
     For an unknown contact the very same is done, except that the row belongs to nobody and nothing will be sent, so
-    that neither the answer nor its time tells who is registered.
+    that neither the answer nor its time tells who is registered. Raises TooManyCodes.
     """
-    now = database_now(session)
     index = keys.index(contact.kind, contact.value)
-    if queries.unused_codes_since(session, index, now - WINDOW) >= MOST_UNUSED_CODES:
-        raise TooManyCodes("Use the newest one, or wait a quarter of an hour.", retry_after=int(WINDOW.total_seconds()))
-    request_id, code = uuid4(), new_code()
-    session.add(
-        LoginCode(
-            request_id=request_id,
-            contact_index=index,
-            person_id=id_under(session, keys, contact),
-            code_hash=_code_hash(keys, request_id, code),
-            sealed=keys.seal(code, belongs_to=f"code:{request_id}"),
-            tries=0,
-            created_at=now,
-            expires_at=now + CODE_LIFETIME,
-        )
+    queries.one_at_a_time(session, index)
+    now = database_now(session)
+    asked = LoginCode(
+        request_id=uuid4(),
+        contact_index=index,
+        place_index=_place_index(keys, index, address),
+        person_id=id_under(session, keys, contact),
+        code_hash=b"",
+        tries=0,
+        created_at=now,
+        expires_at=now + CODE_LIFETIME,
     )
+    mailed = queries.mailed_since(session, asked, now - DAY)
+    answer = answer_to(now, mailed, known_place=queries.is_known_place(session, asked))
+    if answer is Answer.REFUSE:
+        raise TooManyCodes("Use the newest one, or wait a quarter of an hour.", retry_after=int(WINDOW.total_seconds()))
+    if answer is Answer.MAIL:
+        _make_code(keys, asked)
+    session.add(asked)
     queries.wake_sender(session)
-    return request_id
+    return asked.request_id
 
 
-def sign_up(session: Session, keys: FieldKeys, new: Registration) -> UUID:
+def _make_code(keys: FieldKeys, asked: LoginCode) -> None:
+    code = new_code()
+    asked.code_hash = _code_hash(keys, asked.request_id, code)
+    asked.sealed = keys.seal(code, belongs_to=f"code:{asked.request_id}")
+
+
+def _place_index(keys: FieldKeys, contact_index: bytes, address: str | None) -> bytes:
+    return keys.index("login-place", f"{contact_index.hex()}:{address or 'inside'}")
+
+
+def sign_up(session: Session, keys: FieldKeys, new: Registration, address: str | None = None) -> UUID:
     """Enter herself and send her a code; answers with the id to use it under, as `request_code` does."""
     people.sign_up(session, keys, new)
-    return request_code(session, keys, read_contact(new.email or ""))
+    return request_code(session, keys, read_contact(new.email or ""), address)
 
 
 def log_in(session: Session, keys: FieldKeys, request_id: UUID, typed: str) -> tuple[str, Person]:
-    """Use a code: the secret of a new session, and whose it is. Raises CodeRefused, and counts the try."""
-    code = queries.code_for_update(session, request_id)
+    """Use a code: the secret of a new session, and whose it is. Raises CodeRefused, which counts the try; TooManyTries.
+
+    A code opens the request it was made for, and others from the same place. Tries are counted under each request and
+    at each place, so that nobody's guessing elsewhere uses up hers.
+    """
+    asked = queries.request(session, request_id)
+    if asked is not None:
+        queries.one_at_a_time(session, asked.contact_index)
+        asked = queries.request(session, request_id)
     now = database_now(session)  # after the lock, which may have kept us waiting
-    if code is None or not code.is_open(now):
+    if asked is None or not asked.is_open(now):
         log.info("code_refused", reason="not_open")
         raise CodeRefused("Ask for a new code.")
-    code.tries += 1
-    right = hmac.compare_digest(code.code_hash, _code_hash(keys, request_id, as_typed(typed)))
-    if not right or code.person_id is None:
-        log.info("code_refused", reason="wrong", attempts=code.tries)
+    if queries.wrong_codes_since(session, asked, now - WINDOW) >= MOST_GUESSES:
+        log.info("code_refused", reason="many_tries")
+        raise TooManyTries("Wait a quarter of an hour.", retry_after=int(WINDOW.total_seconds()))
+    code = _code_typed(session, keys, asked, as_typed(typed), now)
+    if code is None or code.person_id is None:
+        asked.tries += 1
+        log.info("code_refused", reason="wrong", attempts=asked.tries)
         raise CodeRefused("Type the eight characters as they stand in the newest mail.")
-    code.used_at, code.sealed = now, None
+    for used in (code, asked):
+        used.used_at, used.sealed = now, None
     person = find_person(session, code.person_id)
     assert person is not None  # the foreign key says so
     person.contact_confirmed_at = person.contact_confirmed_at or now
     return open_session(session, person), person
+
+
+def _code_typed(session: Session, keys: FieldKeys, asked: LoginCode, typed: str, now: datetime) -> LoginCode | None:
+    """The good code that was typed; every one is compared, so that the time does not tell which."""
+    found = None
+    for code in queries.good_codes(session, asked, now):
+        if hmac.compare_digest(code.code_hash, _code_hash(keys, code.request_id, typed)):
+            found = code
+    return found
 
 
 def open_session(session: Session, person: Person) -> str:
@@ -113,11 +149,13 @@ def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, date
 def exchange_for_act(session: Session, keyring: Keyring, secret: str, act: str) -> tuple[str, datetime]:
     """A token for one act of `shared.contracts.acts.ACTS`, and when it ends.
 
-    Whether she may act is for the service to say that does; what she is, it reads from here. Raises SessionEnded.
+    Whether she may act is for the service to say that does; what she is, and who brought her in, it reads from here.
+    Raises SessionEnded.
     """
     opened, person, now = _in_use(session, secret)
     log.info("act_token_made", act=act)
-    return keyring.sign_act(claims(person, opened.id, clock.day_of(now)), act)
+    brought_by = sorted(str(one) for one in grants.brought_by(session, [person.id])[person.id])
+    return keyring.sign_act(claims(person, opened.id, clock.day_of(now)) | {"brought_by": brought_by}, act)
 
 
 def _in_use(session: Session, secret: str) -> tuple[OpenSession, Person, datetime]:
@@ -180,7 +218,7 @@ def end_all_sessions(session: Session, person_id: UUID) -> None:
 def forget_old_logins(session: Session) -> None:
     """Keep no code and no ended session longer than they may be asked about, and nobody who never came in."""
     now = database_now(session)
-    queries.delete_codes(session, before=now - CODES_KEPT)
+    queries.delete_codes(session, before=now - CODES_KEPT, used_before=now - PLACES_KEPT)
     queries.delete_sessions(session, before=now - SESSIONS_KEPT)
     people.forget_who_never_came(session, before=now - CODES_KEPT)
 

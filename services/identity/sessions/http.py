@@ -28,6 +28,7 @@ from services.identity.sessions.schemas import (
 )
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import keyring
+from shared.web.rate_limits import counted_as as asked_from
 from shared.web.rate_limits import per_address
 
 blueprint = Blueprint("sessions", __name__, description="One-time codes, sessions, tokens.")
@@ -44,7 +45,7 @@ GUESSING = "300 per 10 minutes"
 @blueprint.response(202, CodeRequestOut)
 def request_code(wanted: dict[str, Contact]) -> dict[str, Any]:
     """Send a one-time code to a contact, if somebody is registered under it; the answer is the same if not."""
-    return {"request_id": actions.request_code(db.session, field_keys(), wanted["contact"])}
+    return {"request_id": actions.request_code(db.session, field_keys(), wanted["contact"], asked_from())}
 
 
 @blueprint.post("/sign-ups")
@@ -54,7 +55,7 @@ def request_code(wanted: dict[str, Contact]) -> dict[str, Any]:
 @blueprint.response(202, CodeRequestOut)
 def sign_up(new: Registration) -> dict[str, Any]:
     """Sign up as an adult and have a one-time code sent; an officer confirms the residence afterwards."""
-    return {"request_id": actions.sign_up(db.session, field_keys(), new)}
+    return {"request_id": actions.sign_up(db.session, field_keys(), new, asked_from())}
 
 
 @blueprint.post("/sessions")

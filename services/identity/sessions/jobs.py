@@ -112,7 +112,7 @@ class LoginCodeSender:
         return outcome
 
     def _attempt(self, person: Person | None, code: LoginCode, now: datetime) -> Outcome:
-        if person is None or person.email_sealed is None or not code.is_open(now):
+        if person is None or person.email_sealed is None or not code.is_good(now):
             return Outcome.NEVER
         try:
             mail.send(self.settings.smtp_url, self._letter(person, code, clock.day_of(now)))

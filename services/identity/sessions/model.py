@@ -16,19 +16,26 @@ from shared.database.types import Id, Instant
 
 CODE_LIFETIME = timedelta(minutes=10)
 MOST_TRIES = 5
+"""Under one request."""
 CITIZEN_ROLES = frozenset({Role.RESIDENT, Role.CHILD, Role.FORUM_MEMBER})
 CITIZEN_IDLE, CITIZEN_LIFE = timedelta(days=7), timedelta(days=90)
 STAFF_IDLE, STAFF_LIFE = timedelta(minutes=30), timedelta(hours=12)
 
 
 class LoginCode(Base):
-    """A code on its way to somebody, or to nobody when the contact is unknown; both look the same from outside."""
+    """A request for a code, and the code on its way to somebody, or to nobody when the contact is unknown.
+
+    Both look the same from outside. Where a code that was asked for from the same place is still good, a request
+    makes none of its own: `code_hash` is empty, and that code opens it.
+    """
 
     __tablename__ = "login_codes"
     __table_args__ = (Index("ix_login_codes_due", "created_at", postgresql_where=text("sealed IS NOT NULL")),)
 
     request_id: Mapped[UUID] = mapped_column(primary_key=True)
     contact_index: Mapped[bytes] = mapped_column(LargeBinary, index=True)
+    place_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    """Keyed hash of contact and network address together, so that it leads to no other contact asked from there."""
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -39,9 +46,18 @@ class LoginCode(Base):
     sent_at: Mapped[Instant | None]
     used_at: Mapped[Instant | None]
 
+    @property
+    def has_code(self) -> bool:
+        """Whether a code was made for this very request."""
+        return bool(self.code_hash)
+
     def is_open(self, now: datetime) -> bool:
-        """Whether it may still be tried."""
-        return self.used_at is None and now < self.expires_at and self.tries < MOST_TRIES
+        """Whether a code may still be tried under this request."""
+        return self.is_good(now) and self.tries < MOST_TRIES
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether its code still lets somebody in, however often others guessed under their own requests."""
+        return self.used_at is None and now < self.expires_at
 
 
 class OpenSession(Base):

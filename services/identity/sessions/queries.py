@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.identity.people.queries import find_person
+from services.identity.sessions.mailing_limits import Mailed
 from services.identity.sessions.model import LoginCode, OpenSession
 from shared.database.instants import database_now, now_in_sql
 
@@ -23,17 +24,62 @@ def wake_sender(session: Session) -> None:
     session.execute(select(func.pg_notify(WAKE_CHANNEL, "")))
 
 
-def unused_codes_since(session: Session, contact_index: bytes, since: datetime) -> int:
-    """How many codes were asked for with one contact since then and not used."""
-    statement = select(func.count()).where(
-        LoginCode.contact_index == contact_index, LoginCode.created_at > since, LoginCode.used_at.is_(None)
+def one_at_a_time(session: Session, contact_index: bytes) -> None:
+    """Have whoever asks or tries with this contact wait until this transaction ends."""
+    key = int.from_bytes(contact_index[:8], signed=True)
+    session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def mailed_since(session: Session, asked: LoginCode, since: datetime) -> list[Mailed]:
+    """The codes that were made for a contact since then, as seen from the place of a request for another."""
+    contact_index, place_index = asked.contact_index, asked.place_index
+    known = _places_she_came_from(contact_index)
+    columns = LoginCode.place_index, LoginCode.place_index.in_(known), LoginCode.used_at, LoginCode.created_at
+    rows = session.execute(
+        select(*columns, LoginCode.expires_at, LoginCode.person_id).where(
+            LoginCode.contact_index == contact_index, LoginCode.created_at > since, LoginCode.code_hash != b""
+        )
     )
-    return session.scalar(statement) or 0
+    return [
+        Mailed(
+            at=at,
+            here=place == place_index,
+            known_place=bool(is_known),
+            used=used_at is not None,
+            good=used_at is None and ends > asked.created_at and person_id == asked.person_id,
+        )
+        for place, is_known, used_at, at, ends, person_id in rows
+    ]
 
 
-def code_for_update(session: Session, request_id: UUID) -> LoginCode | None:
-    """The code asked for under this id, locked until the transaction ends."""
-    return session.scalar(select(LoginCode).where(LoginCode.request_id == request_id).with_for_update())
+def is_known_place(session: Session, asked: LoginCode) -> bool:
+    """Whether somebody has come in with this contact from this place, as far as that is kept."""
+    return bool(session.scalar(select(literal(asked.place_index).in_(_places_she_came_from(asked.contact_index)))))
+
+
+def request(session: Session, request_id: UUID) -> LoginCode | None:
+    """What was asked for under this id, as it is now."""
+    return session.get(LoginCode, request_id, populate_existing=True)
+
+
+def good_codes(session: Session, asked: LoginCode, now: datetime) -> Sequence[LoginCode]:
+    """The codes that open a request: its own, and others that were asked for from the same place and are still good."""
+    same = LoginCode.request_id == asked.request_id
+    if asked.place_index is not None:
+        same |= (LoginCode.contact_index == asked.contact_index) & (LoginCode.place_index == asked.place_index)
+    good = LoginCode.used_at.is_(None), LoginCode.expires_at > now, LoginCode.code_hash != b""
+    return session.scalars(select(LoginCode).where(same, *good)).all()
+
+
+def wrong_codes_since(session: Session, asked: LoginCode, since: datetime) -> int:
+    """How many wrong codes were typed since then for the same contact at the same place."""
+    here = LoginCode.contact_index == asked.contact_index, LoginCode.place_index == asked.place_index
+    return session.scalar(select(func.sum(LoginCode.tries)).where(*here, LoginCode.created_at > since)) or 0
+
+
+def _places_she_came_from(contact_index: bytes) -> Select[tuple[bytes | None]]:
+    came = LoginCode.contact_index == contact_index, LoginCode.used_at.is_not(None), LoginCode.place_index.is_not(None)
+    return select(LoginCode.place_index).where(*came)
 
 
 def next_code_to_send(session: Session, *, skip: Sequence[UUID]) -> LoginCode | None:
@@ -48,9 +94,10 @@ def next_code_to_send(session: Session, *, skip: Sequence[UUID]) -> LoginCode | 
     return session.scalar(statement)
 
 
-def delete_codes(session: Session, *, before: datetime) -> None:
-    """Drop the codes asked for before an instant."""
-    session.execute(delete(LoginCode).where(LoginCode.created_at < before))
+def delete_codes(session: Session, *, before: datetime, used_before: datetime) -> None:
+    """Drop the requests from before an instant; those by which somebody came in, from before another."""
+    old = LoginCode.created_at < before, or_(LoginCode.used_at.is_(None), LoginCode.used_at < used_before)
+    session.execute(delete(LoginCode).where(*old))
 
 
 def delete_sessions(session: Session, *, before: datetime) -> None:

@@ -8,7 +8,13 @@ from shared.web import DomainError
 
 
 class TooManyCodes(DomainError):
-    """Several codes are on their way already."""
+    """Several codes for this contact were asked for where you are, and none was used."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class TooManyTries(DomainError):
+    """Many wrong codes were typed for this contact where you are."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 

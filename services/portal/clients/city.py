@@ -13,6 +13,7 @@ from services.portal.clients.box import Box
 from services.portal.clients.identity import Identity
 from services.portal.clients.notifications import Notifications
 from services.portal.clients.papers import Papers
+from services.portal.clients.people import People
 from services.portal.clients.programs import Programs
 from services.portal.clients.proposals import Proposals
 from services.portal.clients.voting import Voting
@@ -26,6 +27,7 @@ class City:
     """The services that the pages speak with."""
 
     identity: Identity
+    people: People
     proposals: Proposals
     voting: Voting
     audit: Audit
@@ -45,6 +47,7 @@ def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = No
     keyring = Keyring("portal", settings.private_key_file, settings.public_keys)
     return City(
         identity=Identity(wire("identity"), keyring),
+        people=People(wire("identity")),
         proposals=Proposals(wire("proposals")),
         voting=Voting(wire("voting")),
         audit=Audit(wire("voting")),

@@ -18,6 +18,7 @@ from services.portal.shell.language import chosen_language
 from services.portal.shell.visitor import visitor_or_none
 from shared.clock import WITA
 from shared.qr import qr_of
+from shared.web.rate_limits import per_address
 
 blueprint = Blueprint("board", __name__)
 
@@ -26,6 +27,8 @@ SEALED = frozenset({"counted", "certified"})
 NOT_YET = frozenset({403, 404, 409, 425})
 MISREAD = str.maketrans("018", "OIB")
 CODE = re.compile(r"[A-Z2-7]{20}")
+A_CLASS = "150 per 10 minutes"
+"""Receipts that are looked up behind one address: a class with its telephones, each a few times."""
 WIDTH, HEIGHT = 640, 150
 """The drawing of the roots, in its own units."""
 
@@ -57,6 +60,7 @@ def show(poll_id: UUID) -> str:
 
 
 @blueprint.post("/papan/<uuid:poll_id>")
+@per_address(A_CLASS)
 def find(poll_id: UUID) -> Response:
     """Where one's ballot stands; the code travels in the form and comes back in the page alone."""
     search = Search(typed=request.form.get("code", "")[:80].strip())

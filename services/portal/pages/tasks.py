@@ -11,6 +11,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.pages.people import DECIDE
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.territory import areas
 from services.portal.shell.visitor import Visitor
@@ -81,6 +82,15 @@ def running_polls(person: Visitor) -> list[Task]:
     return [Task(str(title), words, url_for("polls.show"), "ballot_box")]
 
 
+def confirming(person: Visitor) -> Task:
+    """People whose residence she may confirm, and roles that wait for a second officer."""
+    number = 0
+    if any(role in DECIDE for role, _ in person.roles):
+        number = len(list_or_empty(lambda: city().people.proposed_roles(person.token)))
+    words = ngettext("%(num)s peran menunggu petugas kedua", "%(num)s peran menunggu petugas kedua", number)
+    return Task(str(gettext("Konfirmasi warga")), words, url_for("people.show"), "letter")
+
+
 def moderating(person: Visitor) -> list[Task]:
     """What was handed in."""
     number = int(waiting(person).get("moderate", 0))
@@ -91,7 +101,7 @@ def moderating(person: Visitor) -> list[Task]:
 def of_the_kelurahan(person: Visitor) -> list[Task]:
     """Answers, the list, the polls."""
     count = waiting(person)
-    return [verifying(count), shortlisting(count), *running_polls(person)]
+    return [verifying(count), shortlisting(count), *running_polls(person), confirming(person)]
 
 
 def of_the_agency(person: Visitor) -> list[Task]:
@@ -108,7 +118,7 @@ def of_dp3akb(person: Visitor) -> list[Task]:
     if second:
         words = ngettext("%(num)s usul rekan menunggu Anda", "%(num)s usul rekan menunggu Anda", second)
     answers = Task(str(title), words, url_for("adoption.show"), "letter")
-    return [answers, shortlisting(count), *running_polls(person)]
+    return [answers, shortlisting(count), *running_polls(person), confirming(person)]
 
 
 def of_the_facilitator(person: Visitor) -> list[Task]:
@@ -123,7 +133,7 @@ def of_the_facilitator(person: Visitor) -> list[Task]:
         )
         for poll in opened[:MOST_POLLS]
     ]
-    return [shortlisting(waiting(person)), *kiosks, discussed(person, Role.FACILITATOR)]
+    return [shortlisting(waiting(person)), *kiosks, discussed(person, Role.FACILITATOR), confirming(person)]
 
 
 def discussed(person: Visitor, role: Role) -> Task:
@@ -191,7 +201,9 @@ def of_the_auditor(_person: Visitor) -> list[Task]:
     title = ngettext("%(num)s hasil bisa diperiksa", "%(num)s hasil bisa diperiksa", len(polls))
     words = ngettext("%(num)s sudah disahkan dua petugas", "%(num)s sudah disahkan dua petugas", certified)
     boards = [_board(poll) for poll in polls[:MOST_POLLS]]
-    return [Task(str(title), words, url_for("voting.browse"), "ballot_box"), *boards]
+    officers = gettext("Siapa mendaftarkan siapa, dan siapa memberi peran apa.")
+    record = Task(str(gettext("Catatan petugas")), officers, url_for("record.show"), "letter")
+    return [Task(str(title), words, url_for("voting.browse"), "ballot_box"), record, *boards]
 
 
 def _board(poll: Record) -> Task:
@@ -214,7 +226,7 @@ def of_the_operator(person: Visitor) -> list[Task]:
     kelurahan = sum(str(area["code"]).count(".") == 3 for area in areas())
     title = ngettext("%(num)s kelurahan terdaftar", "%(num)s kelurahan terdaftar", kelurahan)
     words = gettext("Proses, cadangan, dan pembaruan dijalankan dengan perintah rembuk di server.")
-    return [Task(str(title), words, url_for("help.how_it_works"), "talk"), voting(person)]
+    return [Task(str(title), words, url_for("help.how_it_works"), "talk"), confirming(person), voting(person)]
 
 
 def one_area(person: Visitor, role: Role) -> str:

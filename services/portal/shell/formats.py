@@ -23,7 +23,19 @@ MILIAR = 1_000_000_000
 
 def register_formats(app: Flask) -> None:
     """Give templates the filters of this module."""
-    filters = (rupiah, rupiah_short, number, percent, long_date, short_date, moment, left, sentence_case)
+    filters = (
+        rupiah,
+        rupiah_short,
+        number,
+        percent,
+        long_date,
+        short_date,
+        month,
+        to_the_second,
+        moment,
+        left,
+        sentence_case,
+    )
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})
     app.jinja_env.globals["age_range"] = age_range
 
@@ -70,6 +82,16 @@ def long_date(value: date | datetime | str | None) -> str:
         return ""
     given = value if isinstance(value, date) and not isinstance(value, datetime) else instant(value)
     return str(babel_date(given, "d MMMM y", locale=_locale()))
+
+
+def month(value: str) -> str:
+    """Maret 1988, from 1988-03."""
+    return str(babel_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=_locale()))
+
+
+def to_the_second(value: str) -> str:
+    """10.00.03, in Balikpapan's time."""
+    return f"{instant(value):%H.%M.%S}"
 
 
 def short_date(value: datetime | str | None) -> str:

@@ -34,6 +34,9 @@ NOTICES: dict[str, Any] = {
     "penolakan-diusulkan": lazy_gettext("Usul dicatat dan terbuka untuk umum. Petugas kedua yang memutuskan."),
     "tetap-prioritas": lazy_gettext("Usulan tetap menjadi prioritas. Alasannya bisa dibaca semua orang."),
     "usul-ditarik": lazy_gettext("Usul Anda sudah ditarik. Usulan tetap menjadi prioritas."),
+    "dikonfirmasi": lazy_gettext("Tempat tinggalnya sudah dikonfirmasi."),
+    "peran-disetujui": lazy_gettext("Peran sudah diberikan. Keputusan Anda tercatat."),
+    "peran-ditolak": lazy_gettext("Peran itu tidak diberikan. Alasannya tercatat."),
     "diadopsi": lazy_gettext("Usulan diakomodir. Programnya muncul di peta jalan."),
 }
 

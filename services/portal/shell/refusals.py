@@ -34,11 +34,33 @@ SENTENCES: dict[str, Any] = {
     "code_refused": lazy_gettext(
         "Kodenya salah, sudah dipakai, atau lebih dari sepuluh menit. Minta kode baru bila perlu."
     ),
-    "too_many_codes": lazy_gettext("Sudah beberapa kode dikirim. Pakai yang terakhir, atau tunggu seperempat jam."),
+    "too_many_codes": lazy_gettext(
+        "Sudah beberapa kode dikirim. Pakai yang terakhir, tunggu seperempat jam, atau minta dari tempat biasa masuk."
+    ),
+    "too_many_tries": lazy_gettext("Terlalu banyak kode salah dari tempat ini. Tunggu seperempat jam, lalu coba lagi."),
     "token_spent": lazy_gettext("Ini sudah dikirim sekali. Muat ulang halaman ini untuk melihat hasilnya."),
     "act_token_needed": lazy_gettext("Ini perlu izin baru dari bagian masuk. Muat ulang halaman ini, lalu tekan lagi."),
     "session_ended": lazy_gettext("Sesi ini sudah berakhir. Masuk lagi."),
+    # people and their roles
+    "registrar_cannot_confirm": lazy_gettext(
+        "Anda yang mendaftarkan orang ini. Minta petugas lain memeriksa dan mengonfirmasi."
+    ),
+    "not_oneself": lazy_gettext("Ini tentang diri sendiri. Minta petugas lain memutuskannya."),
+    "already_verified": lazy_gettext("Tempat tinggalnya sudah dikonfirmasi. Muat ulang halaman ini."),
+    "not_independent": lazy_gettext(
+        "Salah satu dari kedua petugas ini mendaftarkan yang lain atau mengusulkan perannya. Minta rekan lain."
+    ),
+    "grant_decided": lazy_gettext("Usul peran ini sudah diputuskan. Muat ulang halaman ini."),
+    "grant_unknown": lazy_gettext("Usul peran ini tidak ada. Muat ulang halaman ini."),
+    "grant_proposed": lazy_gettext("Peran ini sudah diusulkan. Pemeriksa kedua yang memutuskan."),
+    "role_held": lazy_gettext("Orang ini sudah memegang peran itu."),
+    "role_over": lazy_gettext("Masa peran itu sudah lewat. Usulkan lagi dengan tanggal baru."),
+    "role_not_for_her": lazy_gettext("Peran ini bukan untuk umurnya."),
     # proposals
+    "drafting_too_fast": lazy_gettext("Banyak usulan dimulai dalam satu menit. Tunggu sebentar, lalu mulai lagi."),
+    "too_many_unread": lazy_gettext(
+        "Sudah ada dua puluh usulan yang masih draf atau menunggu dibaca. Kirim atau tarik salah satunya dulu."
+    ),
     "transition_refused": lazy_gettext("Keadaan usulan sudah berubah. Muat ulang halaman ini untuk melihatnya."),
     "own_proposal": lazy_gettext("Ini usulan sendiri. Biarkan orang lain yang mendukung atau memutuskannya."),
     "not_among_supporters": lazy_gettext(
@@ -152,6 +174,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
     405: (
         lazy_gettext("Halaman ini dibuka dengan cara yang salah"),
         lazy_gettext("Kembali ke halaman sebelumnya dan pakai tombol di sana."),
+    ),
+    429: (
+        lazy_gettext("Terlalu banyak percobaan dari sini"),
+        lazy_gettext("Tunggu sepuluh menit, lalu coba lagi. Tidak ada yang hilang."),
     ),
     500: (
         lazy_gettext("Ada yang rusak di sisi kami"),

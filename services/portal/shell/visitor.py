@@ -33,6 +33,8 @@ DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
     ),
     ("polls", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER})),
     ("adoption", frozenset({Role.DP3AKB_OFFICER})),
+    ("people", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.FACILITATOR, Role.OPERATOR})),
+    ("record", frozenset({Role.AUDITOR})),
 )
 """Each desk with the roles that work at it. What may be done there with one thing, the services say of each."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import Adoption, FundingSource
-from services.proposals.adoption.permissions import check_begins
+from services.proposals.adoption.permissions import check_adopts
 from services.proposals.adoption.queries import pending_decline
 from services.proposals.drafting.actions import move
 from services.proposals.drafting.model import Proposal
@@ -30,9 +30,13 @@ def adopt(
     rkpd_year: int,
     agency: Agency,
 ) -> Proposal:
-    """Take a chosen proposal into the plan of a year; programs opens it on the roadmap when it hears of it."""
+    """Take a chosen proposal into the plan of a year; programs opens it on the roadmap when it hears of it.
+
+    Its cost is the word of whoever found it feasible; so it takes somebody who stands apart from her. Raises
+    NotIndependent, PersonalDataInReason, DeclinePending, TransitionRefused, Forbidden.
+    """
     proposal = proposal_for_update(session, proposal_id, officer)
-    by = check_begins(session, officer, proposal, pending_decline(session, proposal.id))
+    by = check_adopts(session, officer, proposal, pending_decline(session, proposal.id))
     check_public_words(reason)
     plan = {"funding_source": str(funding_source), "rkpd_year": rkpd_year, "agency": agency}
     facts = {**plan, "cost": proposal.verified_cost}

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import ProposedDecline
 from services.proposals.adoption.refusals import DeclineNotYours, DeclinePending, DeclineUnknown
+from services.proposals.colleagues.actions import check_four_eyes
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import Deed
 from services.proposals.drafting.refusals import SecondOfficerMissing
 from services.proposals.drafting.states import State
+from services.proposals.verification.queries import who_found_it_feasible
 from shared.allowed import allowed
 from shared.contracts.roles import Role
 from shared.web import Caller
@@ -24,10 +26,17 @@ Check = Callable[[Session, Caller, Proposal, Pending], str]
 
 
 def check_begins(_session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> str:
-    """The role in which she may adopt it, or propose to decline it. Raises DeclinePending and what ANSWER does."""
+    """The role in which she may answer it, or propose to decline it. Raises DeclinePending and what ANSWER does."""
     role = ANSWER.role_of(officer, proposal)
     if pending is not None:
         raise DeclinePending("Agree to that one or refuse it first.")
+    return role
+
+
+def check_adopts(session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> str:
+    """The role in which she may adopt it, beside whoever found it feasible. Raises NotIndependent besides."""
+    role = check_begins(session, officer, proposal, pending)
+    check_four_eyes(session, officer, who_found_it_feasible(session, proposal))
     return role
 
 
@@ -46,14 +55,15 @@ def check_takes_back(_session: Session, officer: Caller, proposal: Proposal, pen
     return role
 
 
-def must_be_a_second_officer(_session: Session, officer: Caller, proposed: ProposedDecline) -> None:
-    """Raise SecondOfficerMissing unless she may decide beside whoever proposed it: the one place that knows who may."""
+def must_be_a_second_officer(session: Session, officer: Caller, proposed: ProposedDecline) -> None:
+    """Raise SecondOfficerMissing or NotIndependent unless she may decide beside whoever proposed it."""
     if officer.id == proposed.proposed_by:
         raise SecondOfficerMissing("Ask a colleague of this area to look at it.")
+    check_four_eyes(session, officer, [proposed.proposed_by])
 
 
 CHECKS: dict[str, Check] = {
-    "adopt": check_begins,
+    "adopt": check_adopts,
     "decline": check_begins,
     "agree_decline": check_decides,
     "refuse_decline": check_decides,

@@ -12,12 +12,14 @@ from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import current_cycle, cycle_by_id
 from services.proposals.drafting.model import Proposal, beginning
 from services.proposals.drafting.permissions import DELETE, EDIT, SUBMIT, WITHDRAW, may_see
-from services.proposals.drafting.queries import forget_as_earlier, proposal_for_update
+from services.proposals.drafting.queries import begun_by, forget_as_earlier, proposal_for_update
 from services.proposals.drafting.refusals import (
     AreaOutsideCycle,
+    DraftingTooFast,
     LineageUnknown,
     ProposalIncomplete,
     StaleProposal,
+    TooManyUnread,
     VersionRequired,
 )
 from services.proposals.drafting.states import PUBLIC, SYSTEM, State
@@ -33,13 +35,22 @@ NEEDED = ("title", "story", "category", "area_code")
 """What a proposal must have when it is handed in. There is no shortest length: few words may be a good idea."""
 
 
+MOST_A_MINUTE, A_MINUTE = 10, timedelta(minutes=1)
+MOST_UNREAD = 20
+"""Ideas that one person may have under way before others read them; more would bury those who moderate."""
+
+
 def draft_proposal(session: Session, author: Caller, words: dict[str, Any]) -> Proposal:
-    """Begin a proposal for the cycle under way in its kelurahan, which is the author's own if she names none."""
+    """Begin a proposal for the cycle under way in its kelurahan, which is the author's own if she names none.
+
+    Raises ProposalIncomplete, TooManyUnread, DraftingTooFast, LineageUnknown.
+    """
     words = dict(words)
     area_code = words.get("area_code") or author.kelurahan
     if area_code is None:
         raise ProposalIncomplete("Say for which kelurahan it is.", missing=["area_code"])
     words["area_code"] = area_code
+    _check_pace(session, author)
     _check_lineage(session, author, words.get("previous_proposal_id"))
     now = clock.now()
     proposal = Proposal(
@@ -153,6 +164,14 @@ def move(
         raise TypeError(f"{origin} -> {to} is told by {step.event.__name__}, not by {type(event).__name__}")
     session.flush()
     publish(session, event)
+
+
+def _check_pace(session: Session, author: Caller) -> None:
+    begun, unread = begun_by(session, author.id, since=database_now(session) - A_MINUTE)
+    if unread >= MOST_UNREAD:
+        raise TooManyUnread("Hand in or take back one of them, or wait until one is read.", most=MOST_UNREAD)
+    if begun >= MOST_A_MINUTE:
+        raise DraftingTooFast("Wait a minute, then begin it.", retry_after=int(A_MINUTE.total_seconds()))
 
 
 def _check_area(cycle: Cycle, area_code: str | None) -> None:

@@ -53,6 +53,16 @@ class LineageUnknown(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class DraftingTooFast(DomainError):
+    """Many ideas were begun in the last minute."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class TooManyUnread(DomainError):
+    """Many ideas of yours are still drafts, or wait to be read."""
+
+
 class OwnProposal(Forbidden):
     """Nobody decides about her own proposal."""
 

@@ -109,6 +109,8 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 
 INSIDERS = frozenset({Role.MODERATOR, Role.SAFEGUARDING_OFFICER})
 """Who reads, within her territory, what is not public, and what a moderator wrote to an author."""
+UNREAD = frozenset({State.DRAFT, State.SUBMITTED, State.IN_MODERATION, State.RETURNED})
+"""An author's work under way: nobody but officers has seen it."""
 
 READERS_OF_HIDDEN: dict[State, frozenset[Role]] = {
     State.DRAFT: frozenset(),

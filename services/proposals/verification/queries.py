@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.proposals.drafting.at_desk import AtDesk
@@ -13,6 +14,7 @@ from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import offered
 from services.proposals.drafting.queries import queue
 from services.proposals.drafting.search import holds
+from services.proposals.verification.model import Verdict, VerdictGiven
 from services.proposals.verification.permissions import DEEDS
 from shared.web import Caller
 
@@ -40,3 +42,11 @@ def verification_queue(
         only.append(Proposal.verified_cost.is_not(None) if verified else Proposal.verified_cost.is_(None))
     page = queue(session, officer, for_=DEEDS, only=only, order=Proposal.turn_at, cursor=cursor, limit=limit)
     return page | {"items": [AtDesk(proposal, offered(DEEDS, officer, proposal)) for proposal in page["items"]]}
+
+
+def who_found_it_feasible(session: Session, proposal: Proposal) -> list[UUID]:
+    """The officer whose verdict the proposal's cost is, alone in a list; empty where there is no such verdict."""
+    given = select(VerdictGiven.officer_id).where(
+        VerdictGiven.proposal_id == proposal.id, VerdictGiven.verdict == Verdict.FEASIBLE
+    )
+    return list(session.scalars(given.order_by(VerdictGiven.given_at.desc(), VerdictGiven.id.desc()).limit(1)))

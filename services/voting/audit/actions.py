@@ -25,7 +25,7 @@ from shared.web import Caller
 def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) -> dict[str, Any]:
     """Vouch for a result as one of two officers; with the second one it is final and told to everybody.
 
-    Raises PollNotCounted, AlreadyCertified, ChecksFailed, Forbidden.
+    Raises PollNotCounted, AlreadyCertified, NotIndependent, ChecksFailed, Forbidden.
     """
     poll = polls.poll_for_update(session, poll_id)
     role = check_certifies(session, officer, poll)

@@ -34,7 +34,7 @@ def propose(session: Session, officer: Caller, poll_id: UUID, reason: str) -> di
 def confirm(session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
     """Agree as the second officer: the poll takes no ballot any more, and those cast are never counted.
 
-    Raises SecondOfficerNeeded, CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
+    Raises SecondOfficerNeeded, NotIndependent, CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
     """
     poll, proposed = _decide(session, officer, poll_id, cancellation_id, Decision.CONFIRMED)
     poll_actions.call_off(session, poll, proposed.reason, but=queries.chosen_beside(session, poll))

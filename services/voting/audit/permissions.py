@@ -18,6 +18,7 @@ from services.voting.audit.refusals import (
     PollNotCounted,
     SecondOfficerNeeded,
 )
+from services.voting.colleagues.actions import check_four_eyes
 from services.voting.electorate.officers import role_of
 from services.voting.polls.model import Poll
 from services.voting.polls.permissions import must_see
@@ -37,10 +38,15 @@ def check_counted(officer: Caller, poll: Poll) -> Role:
 
 
 def check_certifies(session: Session, officer: Caller, poll: Poll) -> Role:
-    """Her role, where she may vouch for the result now. Raises AlreadyCertified, ChecksFailed, as `check_counted`."""
+    """Her role, where she may vouch for the result now.
+
+    Raises AlreadyCertified, NotIndependent, ChecksFailed, and what `check_counted` does.
+    """
     role = check_counted(officer, poll)
-    if any(earlier.officer_id == officer.id for earlier in queries.certifications(session, poll.id)):
+    before = [earlier.officer_id for earlier in queries.certifications(session, poll.id)]
+    if officer.id in before:
         raise AlreadyCertified("Ask a colleague to look at it.")
+    check_four_eyes(session, officer, before)
     failed = [check.code for check in queries.checks(session, poll) if not check.passed]
     if failed:
         raise ChecksFailed("Call the operator, or refuse with your reason.", checks=failed)
@@ -74,10 +80,11 @@ def check_proposes_cancelling(session: Session, officer: Caller, poll: Poll) -> 
     return role
 
 
-def check_seconds(_session: Session, officer: Caller, proposed: Cancellation) -> None:
-    """Raise SecondOfficerNeeded unless she may agree beside whoever proposed it."""
+def check_seconds(session: Session, officer: Caller, proposed: Cancellation) -> None:
+    """Raise SecondOfficerNeeded or NotIndependent unless she may agree beside whoever proposed it."""
     if proposed.proposed_by == officer.id:
         raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    check_four_eyes(session, officer, [proposed.proposed_by])
 
 
 def _confirms(session: Session, officer: Caller, poll: Poll) -> None:

@@ -14,6 +14,11 @@ from services.voting.sealing.schemas import BoxTurnout, QrOut, ReceiptIn, RootsO
 from shared.contracts.roles import Role
 from shared.qr import Qr
 from shared.web import caller, db, open_to_all, requires
+from shared.web.crowding import at_most
+
+looking_up, drawing = at_most(4), at_most(8)
+"""Receipts that one process looks up or draws at once: whoever asks without end takes no thread from who casts, and
+whoever looks up none from who has just cast. Nobody is counted by her address here: the box knows none."""
 
 blueprint = Blueprint("board", __name__, description="The public board: roots, receipts, and everything to recount.")
 
@@ -44,6 +49,7 @@ def read_board(poll_id: UUID) -> Response:
 
 @blueprint.post("/polls/<uuid:poll_id>/receipts")
 @open_to_all
+@looking_up
 @blueprint.arguments(ReceiptIn)
 @blueprint.response(200, StandingOut)
 def find_receipt(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
@@ -53,6 +59,7 @@ def find_receipt(sent: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
 
 @blueprint.post("/polls/<uuid:poll_id>/receipts/qr")
 @open_to_all
+@drawing
 @blueprint.arguments(ReceiptIn)
 @blueprint.response(200, QrOut)
 def draw_receipt(sent: dict[str, Any], poll_id: UUID) -> Qr:

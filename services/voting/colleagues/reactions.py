@@ -1,0 +1,27 @@
+"""What is kept of what identity tells about who brought whom in."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from services.voting.colleagues.actions import keep
+from services.voting.colleagues.model import Bond
+from shared.contracts.identity import PersonErased, ResidentVerified, RoleGranted
+
+
+def on_resident_verified(session: Session, event: ResidentVerified) -> None:
+    """Whoever registered her brought her in."""
+    keep(session, event.person_id, event.registered_by)
+
+
+def on_role_granted(session: Session, event: RoleGranted) -> None:
+    """Whoever proposed her role brought her in, and whoever registered her, also where nobody confirmed her home."""
+    keep(session, event.person_id, event.granted_by)
+    keep(session, event.person_id, event.registered_by)
+
+
+def on_person_erased(session: Session, event: PersonErased) -> None:
+    """Nothing here names a person who withdrew."""
+    gone = Bond.person_id == event.person_id, Bond.brought_by == event.person_id
+    session.execute(delete(Bond).where(or_(*gone)))
