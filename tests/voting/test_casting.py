@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import secrets
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +14,18 @@ import psycopg
 import pytest
 from flask import Flask
 
-from services.voting.ballots.box import CAST, OPTIONS, BallotBox
+from services.voting.ballots.box import CAST, OPTIONS, BallotBox, Entry
 from shared.blind_signatures import from_text, to_text
 from tests.voting.town import Town
 
 PRESSES = 50
+EVERY_CHOICE = [list(marked) for size in (1, 2, 3) for marked in itertools.combinations("abc", size)]
+"""All that a ballot of three projects may say."""
+
+
+def a_key() -> str:
+    """A key that a device makes for one attempt."""
+    return to_text(secrets.token_bytes(32))
 
 
 def press_at_once(box_app: Flask, poll_id: str, bodies: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
@@ -40,7 +49,8 @@ def test_the_same_ballot_pressed_fifty_times_at_once_lies_in_the_box_once_under_
     device = town.device(town.resident())
     poll_id = town.open()
     device.take(poll_id)
-    answers = press_at_once(box_app, poll_id, [{**device.ballot, "choices": ["a"]}] * PRESSES)
+    ballot = {**device.ballot, "choices": ["a"], "retry_key": device.retry_key}
+    answers = press_at_once(box_app, poll_id, [ballot] * PRESSES)
     assert len(set(answers)) == 1
     assert answers[0][0] == 201
     assert town.ballots(poll_id) == [[0]]
@@ -50,7 +60,7 @@ def test_different_ballots_with_one_token_pressed_at_once_leave_the_first_that_c
     device = town.device(town.resident())
     poll_id = town.open()
     device.take(poll_id)
-    bodies = [{**device.ballot, "choices": [name]} for name in "abc"] * 16
+    bodies = [{**device.ballot, "choices": [name], "retry_key": a_key()} for name in "abc"] * 16
     answers = press_at_once(box_app, poll_id, bodies)
     assert Counter(status for status, _, _ in answers) == {201: 16, 409: 32}, "the first one, and its repetitions"
     assert {code for status, _, code in answers if status == 409} == {"already_voted"}
@@ -58,11 +68,13 @@ def test_different_ballots_with_one_token_pressed_at_once_leave_the_first_that_c
     assert len(town.ballots(poll_id)) == 1
 
 
-def test_a_lost_answer_is_given_again_for_the_same_ballot_even_after_closing(town: Town) -> None:
+def test_a_lost_answer_is_given_again_for_the_same_ballot_after_the_hour_and_even_after_closing(town: Town) -> None:
     device = town.device(town.resident())
     poll_id = town.open()
     first = device.vote(poll_id, ["a", "c"]).json["receipt"]
     assert device.cast(poll_id, ["c", "a"]).json["receipt"] == first
+    town.tend(hours=1)
+    assert device.cast(poll_id, ["a", "c"]).json["receipt"] == first
     town.close(poll_id)
     assert device.cast(poll_id, ["a", "c"]).json["receipt"] == first
     town.tick()
@@ -74,9 +86,60 @@ def test_a_token_is_not_good_for_another_ballot_and_the_answer_hints_at_the_rece
     device = town.device(town.resident())
     poll_id = town.open()
     assert device.vote(poll_id, ["a"]).status_code == 201
-    answer = device.cast(poll_id, ["b"])
+    answer = device.cast(poll_id, ["b"], retry_key=a_key())
     assert (answer.status_code, answer.json["code"]) == (409, "already_voted")
     assert "receipt" in answer.json["detail"]
+    assert town.ballots(poll_id) == [[0]]
+
+
+def test_a_request_that_proves_itself_gets_its_receipt_whatever_it_says_and_changes_nothing(town: Town) -> None:
+    device = town.device(town.resident())
+    poll_id = town.open()
+    receipt = device.vote(poll_id, ["a"]).json["receipt"]
+    assert {device.cast(poll_id, choices).json["receipt"] for choices in EVERY_CHOICE} == {receipt}
+    assert town.ballots(poll_id) == [[0]]
+
+
+@pytest.mark.parametrize("proof", [{}, {"retry_key": "A" * 43}])
+def test_who_holds_a_token_learns_nothing_by_guessing_what_its_ballot_says(town: Town, proof: dict[str, str]) -> None:
+    device = town.device(town.resident())
+    poll_id = town.open()
+    device.vote(poll_id, ["a", "c"])
+    device.retry_key = None
+    told = [device.cast(poll_id, choices, **proof) for choices in EVERY_CHOICE]
+    assert {(answer.status_code, answer.data) for answer in told} == {(409, told[0].data)}
+    assert town.ballots(poll_id) == [[0, 2]]
+
+
+def test_a_page_that_knows_of_no_key_casts_once_and_is_told_so_when_it_repeats(town: Town) -> None:
+    device = town.device(town.resident())
+    poll_id = town.open()
+    device.retry_key = None
+    assert device.vote(poll_id, ["a"]).status_code == 201
+    answer = device.cast(poll_id, ["a"])
+    assert (answer.status_code, answer.json["code"]) == (409, "already_voted")
+    assert device.cast(poll_id, ["a"], retry_key=a_key()).status_code == 409, "nor may a key be brought afterwards"
+
+
+class BoxThatLosesItsConnection(BallotBox):
+    """Its first try is committed and not answered, so that it tries again by itself."""
+
+    def put(self, entry: Entry) -> bool:
+        """Put it in, and try once more."""
+        return super().put(entry) and super().put(entry)
+
+
+@pytest.mark.parametrize("retry_key", [None, "A" * 43])
+def test_a_ballot_that_was_put_in_over_a_lost_connection_gets_its_receipt(
+    box_app: Flask, town: Town, retry_key: str | None
+) -> None:
+    device = town.device(town.resident())
+    poll_id = town.open()
+    booth = box_app.extensions["booth"]
+    booth.box.close()
+    booth.box = BoxThatLosesItsConnection(town.box_database.url)
+    device.retry_key = retry_key
+    assert device.vote(poll_id, ["a"]).status_code == 201
     assert town.ballots(poll_id) == [[0]]
 
 
@@ -117,7 +180,7 @@ def test_nobody_votes_with_a_token_that_the_roll_did_not_sign_for_this_very_poll
 @pytest.mark.parametrize(
     "change",
     [{"token": "AAAA"}, {"token": None}, {"signature": "+/"}, {"signature": 5}, {"cell": True}, {"cell": "0"},
-     {"assisted": "yes"}, {"voter": "me"}],
+     {"assisted": "yes"}, {"voter": "me"}, {"retry_key": "AAAA"}, {"retry_key": None}, {"retry_key": 7}],
 )  # fmt: skip
 def test_a_ballot_that_cannot_be_read_is_refused_by_field(town: Town, change: dict[str, Any]) -> None:
     device = town.device(town.resident())

@@ -55,7 +55,8 @@ def _assisted(poll_id: str, key: dict[str, str] | None, choices: Any, take: Call
     given = take(to_text(blinding.blinded))
     signature = finalize(public, token, from_text(given["signature"]), blinding.inverse)
     ballot = {"token": to_text(token), "signature": to_text(signature), "cell": given["cell"], "choices": choices}
-    return str(city().box.cast(poll_id, {**ballot, "assisted": True})["receipt"])
+    again = to_text(hashlib.sha256(b"retry" + secret).digest())
+    return str(city().box.cast(poll_id, {**ballot, "assisted": True, "retry_key": again})["receipt"])
 
 
 def turnout_of(poll_id: str) -> Record:
