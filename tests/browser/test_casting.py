@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -26,7 +27,7 @@ STEPS = """
   const address = `${roll}/tokens/${voter}`;
   const post = (blinded, cell) => js.postJson(address, { blinded, cell }, { credentials: "same-origin" });
   const request = (ticket) => js.requestSignature(post, ticket);
-  const put = (ticket, what = choices) => js.cast(`${box}/ballots`, ticket, what);
+  const put = async (ticket, what = choices) => js.cast(`${box}/ballots`, js.begin(ticket, what));
   const attempt = (step) => step().then(
     (done) => done.kept ? "done" : done,
     (error) => ({ error: error.constructor.name, code: error.code, choices: error.choices, after: error.retryAfter }),
@@ -151,6 +152,73 @@ def test_a_ballot_whose_receipt_was_lost_gets_the_same_again(page: Page, place: 
     receipt = run(VOTE)
     assert [ballot["receipt"] for ballot in place.ballots.values()] == [receipt]
     assert place.asked["box"] == 2
+
+
+def test_an_attempt_lies_on_the_device_before_anything_is_sent(page: Page, place: PollingPlace, run: Run) -> None:
+    run("js.begin(await prepare(), choices);")
+    assert (place.asked["roll"], place.asked["box"]) == (0, 0)
+    (attempt,) = map(json.loads, kept(page).values())
+    assert (attempt["choices"], len(from_text(attempt["retryKey"]))) == (CHOICES, 32)
+    assert "sent" not in attempt
+
+
+def test_a_ballot_that_is_sent_again_proves_itself_by_its_key_and_the_roll_never_sees_it(
+    page: Page, place: PollingPlace, run: Run
+) -> None:
+    sent: list[tuple[str, str]] = []
+    page.on("request", lambda request: sent.append((request.url, request.post_data or "")))
+    place.lost_answers = ["box"]
+    run(VOTE)
+    page.reload()
+    run(VOTE)
+    keys = [json.loads(body)["retry_key"] for url, body in sent if url.endswith("/ballots")]
+    assert (len(keys), len(set(keys))) == (2, 1)
+    assert not [url for url, body in sent if "/tokens/" in url and keys[0] in body]
+
+
+def test_each_attempt_has_a_key_of_its_own(page: Page, place: PollingPlace, run: Run) -> None:
+    first = run("return js.begin(await prepare(), choices).kept.retryKey;")
+    assert run("return js.begin(await prepare(), ['lapangan']).kept.retryKey;") != first, "it was not sent"
+    place.refusal = (422, {"code": "ballot_invalid", "title": "Terlalu banyak"})
+    run(VOTE)
+    (left,) = map(json.loads, kept(page).values())
+    assert not {"choices", "retryKey", "sent"} & left.keys(), "a no ends the attempt, and what it said is not kept"
+    assert left["signature"]
+
+
+def test_two_pages_with_one_token_leave_the_first_and_the_second_is_told(
+    device: BrowserContext, page: Page, place: PollingPlace, run: Run
+) -> None:
+    other = device.new_page()
+    other.goto(place.page)
+    run("window.ticket = js.begin(await prepare().then(request), choices);")
+    first = run("return put(await prepare(), ['lapangan']);", on=other)
+    refused = run("return attempt(() => js.cast(`${box}/ballots`, window.ticket));")
+    assert (refused["error"], refused["code"]) == ("Refused", "already_voted")
+    assert [ballot["receipt"] for ballot in place.ballots.values()] == [first]
+    (left,) = map(json.loads, kept(page).values())
+    assert left["choices"] == ["lapangan"], "what the first page keeps until its receipt is seen"
+
+
+def test_what_was_begun_is_found_until_the_receipt_was_seen(page: Page, place: PollingPlace, run: Run) -> None:
+    found = "return js.begun(localStorage, poll, voter);"
+    assert run(found) is None
+    place.lost_answers = ["box"]
+    run(VOTE)
+    assert (run(found)["sent"], run(found)["choices"]) == (True, CHOICES)
+    assert run(found, voter="budi") is None
+    run("const ticket = await prepare(); await put(ticket); js.forget(ticket);")
+    assert run(found) is None
+    assert kept(page) == {}
+
+
+def test_a_replacement_that_was_begun_is_found_by_its_receipt_however_it_is_typed(page: Page, run: Run) -> None:
+    run("js.begin(await js.reopen(localStorage, poll, 'MZ0W-6YTB-1I2H-4ZDF-N58W'), choices);")
+    ((name, attempt),) = kept(page).items()
+    assert "MZOW" not in name + attempt
+    again = "return (await js.reopen(localStorage, poll, given.typed)).kept.choices;"
+    assert run(again, typed=" mzow 6ytb ii2h 4zdf n5bw") == CHOICES
+    assert run(again, typed="AAAA-6YTB-1I2H-4ZDF-N58W") is None
 
 
 def test_other_choices_do_not_pass_for_those_under_way(place: PollingPlace, run: Run) -> None:

@@ -71,12 +71,16 @@ def turnout_of(poll_id: str) -> Record:
     return city().voting.turnout(poll_id) | inside
 
 
-def own_device(paper: Paper, visitor: Visitor | None = None, *, replaces: bool = False) -> str | None:
+def own_device(
+    paper: Paper, visitor: Visitor | None = None, *, replaces: bool = False, begun: bool = False
+) -> str | None:
     """What the script needs to cast this ballot from the visitor's own device, as JSON; None where it cannot.
 
-    With `replaces` it puts the ballot in the place of one whose receipt is typed, for which nobody logs in.
+    With `replaces` it puts the ballot in the place of one whose receipt is typed, for which nobody logs in. `begun`
+    says that she took her token before: the paper is only for going on with what is kept on her device.
     """
     poll = paper.poll
+    page = "voting.replace" if replaces else "voting.paper"
     told = {
         "poll": poll["id"],
         "kind": paper.kind,
@@ -84,6 +88,8 @@ def own_device(paper: Paper, visitor: Visitor | None = None, *, replaces: bool =
         "most": paper.most,
         "limit": paper.points if isinstance(paper, PointsPaper) else paper.budget,
         "each": paper.each if isinstance(paper, PointsPaper) else 0,
+        "paper_url": url_for(page, poll_id=poll["id"]),
+        "place_url": url_for("voting.receipt_once", poll_id=poll["id"]),
         "box_url": current_app.extensions["settings"].box_url,
         "refusals": {code: str(sentence(code)) for code in REFUSALS},
         "words": _words(paper),
@@ -96,6 +102,7 @@ def own_device(paper: Paper, visitor: Visitor | None = None, *, replaces: bool =
         "cell": paper.cell["cell"],
         "key": paper.cell["key"],
         "voter": device_mark(poll, visitor),
+        "begun": begun,
         "token_url": url_for("voting.take_token", poll_id=poll["id"]),
     }
     return json.dumps({**told, **own})
@@ -123,7 +130,15 @@ def _words(paper: Paper) -> dict[str, str]:
         "receipt": gettext("Tulis kode bukti suara yang lama: lima kelompok empat huruf atau angka."),
         "refused": gettext("Suara ini tidak diterima. Muat ulang halaman ini, lalu coba lagi."),
         "key_changed": gettext("Kunci surat suara ini berubah. Jangan kirim; beri tahu kantor kelurahan."),
-        "under_way": gettext("Suara dengan pilihan lain sudah terkirim dari perangkat ini dan mungkin sudah masuk."),
+        "under_way": gettext(
+            "Dari perangkat ini sudah dikirim suara dengan pilihan lain, mungkin dari tab lain. Yang tampak sekarang "
+            "pilihan itu. Lanjutkan mengirimnya; dengan buktinya pilihan masih bisa diganti."
+        ),
+        "sending_elsewhere": gettext("Suara sedang dikirim dari tab lain. Lihat tab itu, atau tekan lagi nanti."),
+        "cast_elsewhere": gettext(
+            "Suara untuk pemilihan ini baru saja dikirim dari tab lain. Pilihan di tab ini tidak dikirim. Bukti "
+            "suaranya ada di tab yang mengirim."
+        ),
         "unanswered": gettext(
             "Tidak ada jawaban. Periksa sambungan internet, lalu tekan lagi; suaranya dihitung sekali."
         ),
