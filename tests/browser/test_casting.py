@@ -186,18 +186,23 @@ def test_each_attempt_has_a_key_of_its_own(page: Page, place: PollingPlace, run:
     assert left["signature"]
 
 
-def test_two_pages_with_one_token_leave_the_first_and_the_second_is_told(
+def test_of_two_pages_with_one_token_one_casts_and_the_other_is_told(
     device: BrowserContext, page: Page, place: PollingPlace, run: Run
 ) -> None:
     other = device.new_page()
     other.goto(place.page)
+    later = "return attempt(() => js.cast(`${box}/ballots`, window.ticket));"
     run("window.ticket = js.begin(await prepare().then(request), choices);")
-    first = run("return put(await prepare(), ['lapangan']);", on=other)
-    refused = run("return attempt(() => js.cast(`${box}/ballots`, window.ticket));")
-    assert (refused["error"], refused["code"]) == ("Refused", "already_voted")
-    assert [ballot["receipt"] for ballot in place.ballots.values()] == [first]
+    receipt = run("window.ticket = await prepare(); return put(window.ticket, ['lapangan']);", on=other)
+    told = run(later)
+    assert (told["error"], told["choices"], place.asked["box"]) == ("UnderWay", ["lapangan"], 1)
     (left,) = map(json.loads, kept(page).values())
-    assert left["choices"] == ["lapangan"], "what the first page keeps until its receipt is seen"
+    assert left["choices"] == ["lapangan"], "what the other keeps until its receipt is seen"
+    run("js.forget(window.ticket);", on=other)
+    told = run(later)
+    assert (told["error"], told["code"]) == ("Refused", "already_voted")
+    assert [ballot["receipt"] for ballot in place.ballots.values()] == [receipt]
+    assert kept(page) == {}
 
 
 def test_what_was_begun_is_found_until_the_receipt_was_seen(page: Page, place: PollingPlace, run: Run) -> None:

@@ -116,6 +116,8 @@ export async function replace(boxUrl, ticket, receipt) {
 }
 
 async function send(url, ticket, body) {
+  const found = read(ticket.storage, ticket.name);
+  if (found && found.retryKey !== ticket.kept.retryKey) throw new UnderWay(found.choices); // of another page meanwhile
   const { choices, retryKey } = keep(ticket, { sent: true }).kept;
   const answer = await postJson(url, { ...body, choices, retry_key: retryKey }).catch((error) => refused(ticket, error));
   return answer.receipt;

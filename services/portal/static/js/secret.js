@@ -47,11 +47,10 @@ function lookOver(before = null) {
   review.querySelector("tbody").replaceChildren(...rows);
   review.querySelector("tfoot").replaceChildren(...paper.sums().map(rowOf));
   review.querySelector("[data-blank]").hidden = rows.length > 0;
-  review.querySelector("[data-here]").hidden = Boolean(before?.sent);
   review.querySelector("[data-again]").hidden = !before?.sent;
   review.querySelector("[data-unfinished]").hidden = !before || Boolean(before.sent);
   back.hidden = Boolean(before?.sent);
-  send.dataset.now = before ? "again" : "first";
+  Object.assign(send.dataset, { now: before ? "again" : "first", sent: before?.sent ? "yes" : "no" });
   label();
   show(review);
 }
@@ -61,6 +60,7 @@ function label() {
   send.textContent = sending ? send.dataset.sending : send.dataset[send.dataset.now];
   send.setAttribute("aria-disabled", String(sending));
   back.setAttribute("aria-disabled", String(sending));
+  review.querySelector("[data-here]").hidden = sending || send.dataset.sent === "yes";
   underWay.textContent = sending ? underWay.dataset.words : "";
 }
 
@@ -113,7 +113,8 @@ async function hand() {
 function explain(error) {
   if (error.code === "already_issued" || error.code === "already_voted") return leave(told.refusals[error.code]);
   if (error instanceof UnderWay) paper.fill(error.choices);
-  if (ticket?.kept.choices !== undefined) lookOver(ticket.kept);
+  const before = error instanceof UnderWay ? { sent: true } : ticket?.kept;
+  if (before?.sent || before?.choices !== undefined) lookOver(before);
   say(reasonOf(error));
 }
 
