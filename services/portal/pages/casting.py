@@ -34,18 +34,25 @@ def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str) -> str:
     cell = city().voting.paper(visitor.token, poll_id)["cell"]
     number = cell["cell"] if cell else -1
     take = lambda blinded: city().voting.take_token(visitor.token, poll_id, blinded, number)  # noqa: E731 - one line each
-    return _assisted(poll_id, cell["key"] if cell else None, choices, take, f"{visitor.id}|{key}")
+    return _assisted(poll_id, cell["key"] if cell else None, choices, take, (f"{visitor.id}|{key}", key))
 
 
-def cast_by_code(poll_id: str, code: str, choices: Any, key: str) -> str:
-    """The same for whoever holds a voting code, without an account."""
+def cast_by_code(poll_id: str, code: str, choices: Any, key: str, attempt: str) -> str:
+    """The same for whoever holds a voting code, without an account.
+
+    The `key` makes the token; the same `attempt` again gets the same receipt, and another one with that token is told
+    that a ballot was cast.
+    """
     cells = city().voting.document(poll_id)["electorate"]["cells"]
     coded = next(cell["key"] for cell in cells if cell["coded"])
     take = lambda blinded: city().voting.take_token_by_code(poll_id, code, blinded)  # noqa: E731 - one line each
-    return _assisted(poll_id, coded, choices, take, f"{code}|{key}")
+    return _assisted(poll_id, coded, choices, take, (f"{code}|{key}", attempt))
 
 
-def _assisted(poll_id: str, key: dict[str, str] | None, choices: Any, take: Callable[[str], Record], who: str) -> str:
+def _assisted(
+    poll_id: str, key: dict[str, str] | None, choices: Any, take: Callable[[str], Record], once: tuple[str, str]
+) -> str:
+    who, attempt = once
     secret = _secret(f"{poll_id}|{who}")
     if key is None:  # the roll says why she is not on it
         take(to_text(secret))
@@ -55,7 +62,7 @@ def _assisted(poll_id: str, key: dict[str, str] | None, choices: Any, take: Call
     given = take(to_text(blinding.blinded))
     signature = finalize(public, token, from_text(given["signature"]), blinding.inverse)
     ballot = {"token": to_text(token), "signature": to_text(signature), "cell": given["cell"], "choices": choices}
-    again = to_text(hashlib.sha256(b"retry" + secret).digest())
+    again = to_text(hashlib.sha256(b"retry" + secret + attempt.encode()).digest())
     return str(city().box.cast(poll_id, {**ballot, "assisted": True, "retry_key": again})["receipt"])
 
 

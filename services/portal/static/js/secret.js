@@ -47,7 +47,7 @@ function lookOver(before = null) {
   review.querySelector("tbody").replaceChildren(...rows);
   review.querySelector("tfoot").replaceChildren(...paper.sums().map(rowOf));
   review.querySelector("[data-blank]").hidden = rows.length > 0;
-  review.querySelector("[data-again]").hidden = !before?.sent;
+  review.querySelector("[data-unanswered]").hidden = !before?.sent;
   review.querySelector("[data-unfinished]").hidden = !before || Boolean(before.sent);
   back.hidden = Boolean(before?.sent);
   Object.assign(send.dataset, { now: before ? "again" : "first", sent: before?.sent ? "yes" : "no" });
