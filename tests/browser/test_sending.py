@@ -195,6 +195,19 @@ def test_a_tab_that_slept_hears_it_from_the_roll(chromium: Chromium) -> None:
         page.context.close()
 
 
+def test_whose_session_has_ended_is_told_so_and_finds_her_choices_again(window: Callable[..., Window]) -> None:
+    opened = window(a_resident())
+    page = opened.open(POLL)
+    looked_over(page, ZONA)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="rembuk")
+    page.click(SEND)
+    expect(page.locator(TROUBLE)).to_contain_text("Sesi ini sudah berakhir. Masuk lagi.")
+    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "rembuk"])  # type: ignore[list-item]
+    opened.open(POLL)
+    assert page.is_checked(ZONA)
+
+
 def at(chromium: Chromium, base: str, **options: Any) -> Page:
     """A window of somebody who is logged in there."""
     context = chromium.new_context(viewport={"width": 360, "height": 800}, reduced_motion="reduce", **options)

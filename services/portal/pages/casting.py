@@ -22,27 +22,24 @@ from shared.blind_signatures import blind, finalize, from_text, read_jwk, to_tex
 REFUSALS = (
     "poll_not_open", "box_closed", "already_issued", "already_voted", "cell_changed", "blinded_used", "not_on_roll",
     "token_not_valid", "ballot_invalid", "too_many_choices", "too_few_choices", "too_many_points", "over_budget",
-    "unknown_project", "paper_not_here", "form_expired", "receipt_unknown", "replacement_refused",
+    "unknown_project", "paper_not_here", "session_ended", "receipt_unknown", "replacement_refused",
 )  # fmt: skip
 
 
-def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str) -> str:
-    """Cast a visitor's ballot with a token made here; her receipt. The same `key` again gives the same receipt.
+def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str, attempt: str) -> str:
+    """Cast a visitor's ballot with a token made here; her receipt.
 
-    Raises ServiceRefused, ServiceUnreachable.
+    The `key` makes the token, so that with the same one she can go on. The same `attempt` again gets the same receipt,
+    and another one with that token is told that a ballot was cast. Raises ServiceRefused, ServiceUnreachable.
     """
     cell = city().voting.paper(visitor.token, poll_id)["cell"]
     number = cell["cell"] if cell else -1
     take = lambda blinded: city().voting.take_token(visitor.token, poll_id, blinded, number)  # noqa: E731 - one line each
-    return _assisted(poll_id, cell["key"] if cell else None, choices, take, (f"{visitor.id}|{key}", key))
+    return _assisted(poll_id, cell["key"] if cell else None, choices, take, (f"{visitor.id}|{key}", attempt))
 
 
 def cast_by_code(poll_id: str, code: str, choices: Any, key: str, attempt: str) -> str:
-    """The same for whoever holds a voting code, without an account.
-
-    The `key` makes the token; the same `attempt` again gets the same receipt, and another one with that token is told
-    that a ballot was cast.
-    """
+    """The same for whoever holds a voting code, without an account."""
     cells = city().voting.document(poll_id)["electorate"]["cells"]
     coded = next(cell["key"] for cell in cells if cell["coded"])
     take = lambda blinded: city().voting.take_token_by_code(poll_id, code, blinded)  # noqa: E731 - one line each

@@ -17,7 +17,7 @@ from services.portal.pages.casting import cast_for, device_mark, own_device
 from services.portal.pages.outcomes import poll_beside, takes_ballots
 from services.portal.pages.pairs import in_pairs
 from services.portal.pages.receipts import picture_of
-from services.portal.shell.protection import sent_key
+from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
 from shared import clock
 from shared.qr import qr_of
@@ -86,7 +86,7 @@ def cast(poll_id: UUID) -> Response:
     form, poll = Filled(), city().voting.poll(str(poll_id), visitor().token)
     filled = read_paper(poll, request.form)
     try:
-        receipt = cast_for(visitor(), str(poll_id), filled.answer, sent_key())
+        receipt = cast_for(visitor(), str(poll_id), filled.answer, browser_secret(), sent_key())
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return make_response(review_page(filled, form), 422)

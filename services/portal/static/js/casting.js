@@ -117,7 +117,7 @@ export async function replace(boxUrl, ticket, receipt) {
 
 async function send(url, ticket, body) {
   const found = read(ticket.storage, ticket.name);
-  if (found && found.retryKey !== ticket.kept.retryKey) throw new UnderWay(found.choices); // of another page meanwhile
+  if (found?.retryKey && found.retryKey !== ticket.kept.retryKey) throw new UnderWay(found.choices); // of another page meanwhile
   const { choices, retryKey } = keep(ticket, { sent: true }).kept;
   const answer = await postJson(url, { ...body, choices, retry_key: retryKey }).catch((error) => refused(ticket, error));
   return answer.receipt;
@@ -151,7 +151,8 @@ export async function patiently(step, pauses = PAUSES) {
 }
 
 // POST as nobody in particular: no cookie, no address of this page. `options` add to that or take it back (for the roll:
-// credentials "same-origin" and the form's token). Raises Refused, Unanswered.
+// credentials "same-origin", the form's token, and redirect "manual": then being sent away to log in, or with a page in
+// place of an answer, is a refusal). Raises Refused, Unanswered.
 export async function postJson(url, body, { headers, ...options } = {}) {
   const patience = new AbortController();
   const clock = setTimeout(() => patience.abort(), 1000 * SECONDS);
@@ -168,6 +169,7 @@ export async function postJson(url, body, { headers, ...options } = {}) {
       signal: patience.signal,
       ...options,
     });
+    if (options.redirect === "manual" && sentAway(response)) throw new Refused(response.status, { code: "session_ended" });
     const answer = await response.json();
     if (response.ok) return answer;
     if (response.status >= 500 || response.status === 429) throw new Unanswered(answer.title, answer.retry_after);
@@ -178,6 +180,11 @@ export async function postJson(url, body, { headers, ...options } = {}) {
   } finally {
     clearTimeout(clock);
   }
+}
+
+function sentAway(response) {
+  const isPage = !response.headers.get("Content-Type")?.includes("json");
+  return response.type === "opaqueredirect" || ([401, 403].includes(response.status) && isPage);
 }
 
 const nameOf = (poll, voter) => ["token-suara", poll, voter].filter(Boolean).join("-");

@@ -68,7 +68,7 @@ function label() {
 async function sign(blinded, cell) {
   const body = new URLSearchParams({ blinded, cell, _token: form.elements._token.value });
   return postJson(told.token_url, null, {
-    credentials: "same-origin", body,
+    credentials: "same-origin", redirect: "manual", body,
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
   });
 }
