@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from tests.voting.town import Town
 
 
+def a_key() -> str:
+    """A key that a device makes for one attempt."""
+    return to_text(secrets.token_bytes(32))
+
+
 class Device:
     """Asks the roll as somebody (or with a code) and the box as nobody.
 
@@ -23,7 +28,7 @@ class Device:
     def __init__(self, town: Town, headers: dict[str, str] | None, code: str = "") -> None:
         self.town, self.headers, self.code = town, headers, code
         self.token = secrets.token_bytes(32)
-        self.retry_key: str | None = to_text(secrets.token_bytes(32))
+        self.retry_key: str | None = a_key()
         self.blinding: Blinding | None = None
         self.ballot: dict[str, Any] = {}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import secrets
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -16,16 +14,10 @@ from flask import Flask
 
 from services.voting.ballots.box import CAST, OPTIONS, BallotBox, Entry
 from shared.blind_signatures import from_text, to_text
+from tests.voting.device import a_key
 from tests.voting.town import Town
 
 PRESSES = 50
-EVERY_CHOICE = [list(marked) for size in (1, 2, 3) for marked in itertools.combinations("abc", size)]
-"""All that a ballot of three projects may say."""
-
-
-def a_key() -> str:
-    """A key that a device makes for one attempt."""
-    return to_text(secrets.token_bytes(32))
 
 
 def press_at_once(box_app: Flask, poll_id: str, bodies: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
@@ -90,35 +82,6 @@ def test_a_token_is_not_good_for_another_ballot_and_the_answer_hints_at_the_rece
     assert (answer.status_code, answer.json["code"]) == (409, "already_voted")
     assert "receipt" in answer.json["detail"]
     assert town.ballots(poll_id) == [[0]]
-
-
-def test_a_request_that_proves_itself_gets_its_receipt_whatever_it_says_and_changes_nothing(town: Town) -> None:
-    device = town.device(town.resident())
-    poll_id = town.open()
-    receipt = device.vote(poll_id, ["a"]).json["receipt"]
-    assert {device.cast(poll_id, choices).json["receipt"] for choices in EVERY_CHOICE} == {receipt}
-    assert town.ballots(poll_id) == [[0]]
-
-
-@pytest.mark.parametrize("proof", [{}, {"retry_key": "A" * 43}])
-def test_who_holds_a_token_learns_nothing_by_guessing_what_its_ballot_says(town: Town, proof: dict[str, str]) -> None:
-    device = town.device(town.resident())
-    poll_id = town.open()
-    device.vote(poll_id, ["a", "c"])
-    device.retry_key = None
-    told = [device.cast(poll_id, choices, **proof) for choices in EVERY_CHOICE]
-    assert {(answer.status_code, answer.data) for answer in told} == {(409, told[0].data)}
-    assert town.ballots(poll_id) == [[0, 2]]
-
-
-def test_a_page_that_knows_of_no_key_casts_once_and_is_told_so_when_it_repeats(town: Town) -> None:
-    device = town.device(town.resident())
-    poll_id = town.open()
-    device.retry_key = None
-    assert device.vote(poll_id, ["a"]).status_code == 201
-    answer = device.cast(poll_id, ["a"])
-    assert (answer.status_code, answer.json["code"]) == (409, "already_voted")
-    assert device.cast(poll_id, ["a"], retry_key=a_key()).status_code == 409, "nor may a key be brought afterwards"
 
 
 class BoxThatLosesItsConnection(BallotBox):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from services.voting.board.leaves import receipt_of
-from tests.voting.test_casting import EVERY_CHOICE, a_key
+from tests.voting.device import a_key
 from tests.voting.town import Town
 
 UNKNOWN = "AAAA-BBBB-CCCC-DDDD-EEEE"
@@ -78,73 +75,6 @@ def test_a_lost_answer_to_a_replacement_is_given_again(town: Town, *, rooted: bo
     other = device.replace(poll_id, old, ["b", "c"])
     assert (other.status_code, other.json["code"]) == (404, "receipt_unknown")
     assert town.ballots(poll_id) == [[1, 2]]
-
-
-def answers_to(town: Town, poll_id: str, receipt: str, retry_key: str | None) -> list[tuple[int, bytes, list[str]]]:
-    """Status, body and the database's work for every choice that somebody tries with a receipt."""
-    guesser = town.device()
-    guesser.retry_key = retry_key
-    return [
-        (answer.status_code, answer.data, done)
-        for choices in [*EVERY_CHOICE, [], ["z"], ["a", "a"], "yes"]
-        for answer, done in [statements_of(town, lambda said=choices: guesser.replace(poll_id, receipt, said))]
-    ]
-
-
-def statements_of(town: Town, act: Callable[[], TestResponse]) -> tuple[TestResponse, list[str]]:
-    """What an act answers, and the statements that the box's database ran for it."""
-    done: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        done.append(statement)
-
-    sa.event.listen(town.box_database.engine, "before_cursor_execute", note)
-    try:
-        return act(), done
-    finally:
-        sa.event.remove(town.box_database.engine, "before_cursor_execute", note)
-
-
-@pytest.mark.parametrize("retry_key", [None, "A" * 43])
-@pytest.mark.parametrize("rooted", [False, True])
-def test_an_old_receipt_is_answered_like_one_that_never_was_whatever_is_guessed(
-    town: Town, *, rooted: bool, retry_key: str | None
-) -> None:
-    device = town.device(town.resident())
-    poll_id = town.open()
-    old = device.vote(poll_id, ["a"]).json["receipt"]
-    assert device.replace(poll_id, old, ["b", "c"]).status_code == 201
-    if rooted:
-        town.tend(hours=1)
-    told = answers_to(town, poll_id, old, retry_key)
-    assert told == answers_to(town, poll_id, UNKNOWN, retry_key)
-    assert {status for status, _, _ in told[: len(EVERY_CHOICE)]} == {404}
-    assert len({body for _, body, _ in told[: len(EVERY_CHOICE)]}) == 1
-    assert town.ballots(poll_id) == [[1, 2]]
-
-
-def test_neither_the_first_ballots_key_nor_its_token_tells_what_took_its_place(town: Town) -> None:
-    device = town.device(town.resident())
-    poll_id = town.open()
-    old = device.vote(poll_id, ["a"]).json["receipt"]
-    first, device.retry_key = device.retry_key, a_key()
-    new = device.replace(poll_id, old, ["b"]).json["receipt"]
-    device.retry_key = first
-    assert device.replace(poll_id, old, ["b"]).json["code"] == "receipt_unknown"
-    told = {(answer.status_code, answer.data) for answer in (device.cast(poll_id, each) for each in EVERY_CHOICE)}
-    assert [status for status, _ in told] == [409]
-    assert device.replace(poll_id, new, ["c"]).status_code == 201, "who holds the receipt of today still replaces"
-    assert town.ballots(poll_id) == [[2]]
-
-
-def test_without_a_key_a_ballot_is_replaced_once(town: Town) -> None:
-    device = town.device(town.resident())
-    poll_id = town.open()
-    old = device.vote(poll_id, ["a"]).json["receipt"]
-    device.retry_key = None
-    assert device.replace(poll_id, old, ["b"]).status_code == 201
-    assert device.replace(poll_id, old, ["b"]).json["code"] == "receipt_unknown"
-    assert town.ballots(poll_id) == [[1]]
 
 
 @pytest.mark.parametrize("key", ["AAAA", 7, "*" * 43])
