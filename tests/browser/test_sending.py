@@ -199,11 +199,11 @@ def test_whose_session_has_ended_is_told_so_and_finds_her_choices_again(window: 
     opened = window(a_resident())
     page = opened.open(POLL)
     looked_over(page, ZONA)
-    cookies = page.context.cookies()
+    kept: list[Any] = [one for one in page.context.cookies() if one["name"] == "rembuk"]
     page.context.clear_cookies(name="rembuk")
     page.click(SEND)
     expect(page.locator(TROUBLE)).to_contain_text("Sesi ini sudah berakhir. Masuk lagi.")
-    page.context.add_cookies([cookie for cookie in cookies if cookie["name"] == "rembuk"])  # type: ignore[list-item]
+    page.context.add_cookies(kept)
     opened.open(POLL)
     assert page.is_checked(ZONA)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def answers_to(town: Town, poll_id: str, receipt: str, retry_key: str | None) ->
     return [
         (answer.status_code, answer.data, done)
         for choices in [*EVERY_CHOICE, [], ["z"], ["a", "a"], "yes"]
-        for answer, done in [statements_of(town, lambda said=choices: guesser.replace(poll_id, receipt, said))]
+        for answer, done in [statements_of(town, partial(guesser.replace, poll_id, receipt, choices))]
     ]
 
 

@@ -49,6 +49,10 @@ class ConnectionLost(psycopg.OperationalError):
     """The database went away while this connection was idle, or while it was casting."""
 
 
+Parameters = tuple[Any, ...]
+"""Bytes, or None for what is null; psycopg's types know of no null."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ballot as it is put in: see `model.Ballot` for the columns."""
@@ -62,7 +66,7 @@ class Entry:
     receipt: str
     retry_key: bytes | None = None
 
-    def parameters(self) -> tuple[bytes | None, ...]:
+    def parameters(self) -> Parameters:
         """The values of the casting statement, in its formats."""
         return (
             self.poll_id.bytes, self.token, self.cell.to_bytes(2, "big"), b"t" if self.assisted else b"f",
@@ -99,7 +103,7 @@ class BallotBox:
             with contextlib.suppress(IndexError):
                 self._idle.pop().close()
 
-    def _cast(self, connection: psycopg.Connection[Any], parameters: tuple[bytes | None, ...]) -> bool:
+    def _cast(self, connection: psycopg.Connection[Any], parameters: Parameters) -> bool:
         result = connection.pgconn.exec_prepared(NAME, parameters, FORMATS)
         if result.status != ExecStatus.COMMAND_OK:
             lost = connection.pgconn.status != ConnStatus.OK
