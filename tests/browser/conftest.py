@@ -14,11 +14,13 @@ import httpx
 import pytest
 from flask import Flask, Response, request
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from services.portal.app import create_app
 from services.voting.app import ANY_PAGE
+from tests.browser.own_device import CHOICES, POLL, STEPS, Run
+from tests.browser.polling_place import PollingPlace, polling_place
 from tests.portal.conftest import portal_settings
 from tests.portal.sample_city import SampleCity
 
@@ -141,3 +143,38 @@ def window(chromium: Chromium, portals: Callable[[dict[str, Any] | None], str]) 
 def _note(window: Window, kind: str, text: str) -> None:
     if kind in {"error", "warning"}:
         window.complaints.append(text)
+
+
+@pytest.fixture
+def place() -> Iterator[PollingPlace]:
+    with polling_place() as opened:
+        yield opened
+
+
+@pytest.fixture
+def device(chromium: Chromium, place: PollingPlace) -> Iterator[BrowserContext]:
+    """A phone on which nobody has voted."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(device: BrowserContext, place: PollingPlace) -> Page:
+    opened = device.new_page()
+    opened.goto(place.page)
+    return opened
+
+
+@pytest.fixture
+def run(page: Page, place: PollingPlace) -> Run:
+    """What a few steps of casting come to in the page, as a certain voter."""
+
+    def steps(body: str, *, voter: str = "ani", on: Page | None = None, **more: Any) -> Any:
+        given = {
+            "paper": place.paper, "poll": POLL, "voter": voter, "roll": place.page, "box": place.box,
+            "choices": CHOICES, **more,
+        }  # fmt: skip
+        return (on or page).evaluate(f"async (given) => {{ {STEPS} {body} }}", given)
+
+    return steps

@@ -41,6 +41,8 @@ class PollingPlace:
     issued: dict[str, str] = field(default_factory=dict)
     """Who took a token, and the digest of its blinded form."""
     ballots: dict[bytes, dict[str, Any]] = field(default_factory=dict)
+    retry_keys: dict[str, str] = field(default_factory=dict)
+    """The key of the request that put each ballot in, by its receipt."""
     asked: Counter[str] = field(default_factory=Counter)
     headers_at_the_box: list[dict[str, str]] = field(default_factory=list)
     lost_answers: list[str] = field(default_factory=list)
@@ -111,6 +113,8 @@ def box_app(place: PollingPlace) -> Flask:
             return {"code": "token_not_valid", "title": "Tanda suara tidak sah"}, 403
         ballot = {"choices": sent["choices"], "cell": sent["cell"], "receipt": _receipt()}
         kept = place.ballots.setdefault(hashlib.sha256(token).digest(), ballot)
+        if place.retry_keys.setdefault(kept["receipt"], sent["retry_key"]) != sent["retry_key"]:
+            return {"code": "already_voted", "title": "Sudah ada"}, 409
         _lose_answer(place, "box")
         return {"receipt": kept["receipt"]}, 201
 

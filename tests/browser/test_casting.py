@@ -2,84 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Request
 
 from shared.blind_signatures import from_text, jwk_of
-from tests.browser.polling_place import CELL, PollingPlace, a_key, polling_place
+from tests.browser.own_device import CHOICES, POLL, RECEIPT, VOTE, Run, kept
+from tests.browser.polling_place import CELL, PollingPlace, a_key
 
 pytestmark = pytest.mark.browser
 
-POLL = "0198a0a0-0000-7000-8000-000000000020"
-CHOICES = ["taman", "titian"]
-RECEIPT = re.compile(r"([A-Z2-7]{4}-){4}[A-Z2-7]{4}")
 RUBBISH = ["", "null", "5", '"text"', "{", "[]", '{"cell": 7}', '{"cell": 7, "key": 1}']
-STEPS = """
-  const js = await import('/js/casting.js');
-  const { paper, poll, voter, roll, box, choices } = given;
-  const prepare = () => js.prepare(localStorage, poll, { ...paper, voter });
-  const address = `${roll}/tokens/${voter}`;
-  const post = (blinded, cell) => js.postJson(address, { blinded, cell }, { credentials: "same-origin" });
-  const request = (ticket) => js.requestSignature(post, ticket);
-  const put = (ticket, what = choices) => js.cast(`${box}/ballots`, ticket, what);
-  const attempt = (step) => step().then(
-    (done) => done.kept ? "done" : done,
-    (error) => ({ error: error.constructor.name, code: error.code, choices: error.choices, after: error.retryAfter }),
-  );
-"""
-VOTE = """
-  const ticket = await prepare();
-  await request(ticket);
-  return attempt(() => put(ticket));
-"""
-
-Run = Callable[..., Any]
-
-
-@pytest.fixture
-def place() -> Iterator[PollingPlace]:
-    with polling_place() as opened:
-        yield opened
-
-
-@pytest.fixture
-def device(chromium: Chromium, place: PollingPlace) -> Iterator[BrowserContext]:
-    """A phone on which nobody has voted."""
-    context = chromium.new_context()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(device: BrowserContext, place: PollingPlace) -> Page:
-    opened = device.new_page()
-    opened.goto(place.page)
-    return opened
-
-
-@pytest.fixture
-def run(page: Page, place: PollingPlace) -> Run:
-    """What a few steps of casting come to in the page, as a certain voter."""
-
-    def steps(body: str, *, voter: str = "ani", on: Page | None = None, **more: Any) -> Any:
-        given = {
-            "paper": place.paper, "poll": POLL, "voter": voter, "roll": place.page, "box": place.box,
-            "choices": CHOICES, **more,
-        }  # fmt: skip
-        return (on or page).evaluate(f"async (given) => {{ {STEPS} {body} }}", given)
-
-    return steps
-
-
-def kept(page: Page) -> dict[str, str]:
-    """What lies on the device."""
-    found: dict[str, str] = page.evaluate("({ ...localStorage })")
-    return found
 
 
 def test_a_ballot_arrives_and_the_device_forgets_it(page: Page, place: PollingPlace, run: Run) -> None:

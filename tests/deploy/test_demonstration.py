@@ -120,7 +120,7 @@ def test_a_paper_ballot_is_sent_the_very_same_until_there_is_a_receipt(city: Moo
         city.bodies.clear()
         assert Caster(front, "p").cast(PaperBallot("7K2M", ["a"])) == "MZXW"
     asked, cast = city.bodies[:3], city.bodies[3:]
-    assert [set(body) for body in cast] == [{"token", "signature", "cell", "choices", "assisted"}]
+    assert [set(body) for body in cast] == [{"token", "signature", "cell", "choices", "assisted", "retry_key"}]
     assert len({json.dumps(body, sort_keys=True) for body in asked}) == 1
 
 

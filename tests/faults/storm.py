@@ -72,7 +72,8 @@ class Storm:
                 self.refused[person] = answer.json()["code"] if answer is not None else "no answer"
             return None
         signature = finalize(key, token, from_text(answer.json()["signature"]), blinding.inverse)
-        return {"token": to_text(token), "signature": to_text(signature), "cell": answer.json()["cell"]}
+        ballot = {"token": to_text(token), "signature": to_text(signature), "cell": answer.json()["cell"]}
+        return {**ballot, "retry_key": to_text(secrets.token_bytes(32))}
 
     def signed(self, person: UUID, choices: tuple[str, ...] = ("a",)) -> dict[str, Any]:
         """The ballot of somebody who has taken her token and waits before she casts it."""

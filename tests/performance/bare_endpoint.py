@@ -19,10 +19,11 @@ from flask import Flask, Response, jsonify, request
 TABLE = """
 CREATE TABLE IF NOT EXISTS bare_ballots (
     poll_id uuid, token bytea, cell smallint, assisted boolean, marks smallint[], nonce bytea, receipt text,
+    retry_key bytea,
     PRIMARY KEY (poll_id, token), UNIQUE (poll_id, receipt)
 )
 """
-INSERT = "INSERT INTO bare_ballots VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+INSERT = "INSERT INTO bare_ballots VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
 
 
 def create_app() -> Flask:
@@ -41,8 +42,8 @@ def create_app() -> Flask:
         body = request.get_json()
         token, nonce = urlsafe_b64decode(body["token"] + "="), os.urandom(16)
         marks = [int(choice[1:]) for choice in body["choices"]]
-        receipt = nonce.hex()[:24]
-        connection().execute(INSERT, (poll_id, token, body["cell"], False, marks, nonce, receipt))
+        receipt, retry_key = nonce.hex()[:24], urlsafe_b64decode(body["retry_key"] + "=")
+        connection().execute(INSERT, (poll_id, token, body["cell"], False, marks, nonce, receipt, retry_key))
         return jsonify(receipt=receipt), 201
 
     return app

@@ -52,9 +52,10 @@ WITH paper AS (
       AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
     FOR KEY SHARE
 )
-INSERT INTO ballots (poll_id, token, cell, assisted, marks, nonce, receipt)
+INSERT INTO ballots (poll_id, token, cell, assisted, marks, nonce, receipt, retry_key)
 SELECT poll_id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 0::smallint, false, '{{1,6,11}}',
-       uuid_send(gen_random_uuid()), left(gen_random_uuid()::text, 24)
+       uuid_send(gen_random_uuid()), left(gen_random_uuid()::text, 24),
+       uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
 FROM paper ON CONFLICT (poll_id, token) DO NOTHING;
 """
 

@@ -53,6 +53,7 @@ class OpenPoll:
         token, signature = signed
         choices = [f"p{(at + step * 5) % 12}" for step in range(1 + at % 5)]
         body = {"token": to_text(token), "signature": to_text(signature), "cell": self.cell, "choices": choices}
+        body |= {"retry_key": to_text(secrets.token_bytes(32))}
         return request_bytes(f"/v1/polls/{self.id}/ballots", json.dumps(body).encode(), {})
 
     def ballots(self, number: int) -> list[bytes]:

@@ -151,6 +151,21 @@ def test_one_after_the_other_votes_and_nothing_is_left(browser: Of) -> None:
     assert GOOD not in addresses(visitor.city)
 
 
+def test_on_a_kiosk_other_choices_never_pass_for_those_that_were_sent_before(browser: Of) -> None:
+    visitor = kiosk(browser)
+    send(visitor, KIOSK, code=GOOD)
+    send(visitor, f"{KIOSK}/periksa", choices=TITIAN)
+    assert not [path for _, path, *_ in visitor.city.sent if path.endswith("/coded-tokens")], "looked over, not sent"
+    visitor.city.answers[f"POST /v1/polls/{POLL}/ballots"] = (503, {"code": "temporarily_unavailable"})
+    for _ in range(2):
+        send(visitor, f"{KIOSK}/kirim", _key="one")
+    send(visitor, f"{KIOSK}/periksa", choices=an_id(102))
+    send(visitor, f"{KIOSK}/kirim", _key="other")
+    cast = [body for _, path, body, _ in visitor.city.sent if path.endswith("/ballots")]
+    assert len({body["token"] for body in cast}) == 1, "the code is not used up"
+    assert cast[0]["retry_key"] == cast[1]["retry_key"] != cast[2]["retry_key"]
+
+
 def test_a_kiosks_browser_holds_neither_code_nor_choices_in_the_clear(browser: Of) -> None:
     visitor = kiosk(browser)
     send(visitor, KIOSK, code=GOOD)

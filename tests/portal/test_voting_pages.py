@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from werkzeug.datastructures import MultiDict
 
@@ -51,6 +52,50 @@ def test_casting_shows_the_receipt_and_keeps_it_nowhere(browser: Callable[..., B
     body = next(body for _method, path, body, _headers in visitor.city.sent if path.endswith("/ballots"))
     assert (body["choices"], body["assisted"]) == ([ZONA, TITIAN], True)
     assert "MRSA" not in visitor.text(f"{POLL}/bukti")
+
+
+def test_without_scripts_too_looking_a_ballot_over_takes_no_token(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident())
+    visitor.post(f"{POLL}/periksa", {"choices": [ZONA]})
+    visitor.post(POLL, {"choices": [ZONA]})
+    assert not [path for _method, path, *_ in visitor.city.sent if path.startswith("/v1/polls") and "tokens" in path]
+
+
+def test_a_ballot_that_was_not_answered_can_only_be_sent_again_as_it_is(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident())
+    visitor.city.answers[f"POST /v1/polls/{an_id(20)}/ballots"] = nobody_there
+    asked_again = visitor.post(f"{POLL}/bukti", {"choices": [ZONA], "_key": "a-key"}).text
+    assert "Lanjutkan mengirim" in asked_again
+    assert "Ubah pilihan" not in asked_again
+    assert 'name="_key" value="a-key"' in asked_again
+    del visitor.city.answers[f"POST /v1/polls/{an_id(20)}/ballots"]
+    assert "MRSA-7K4P-92QX" in visitor.post(f"{POLL}/bukti", {"choices": [ZONA], "_key": "a-key"}).text
+    proofs = [body["retry_key"] for _method, path, body, _headers in visitor.city.sent if path.endswith("/ballots")]
+    assert (len(proofs), len(set(proofs))) == (2, 1)
+
+
+def nobody_there(_request: httpx.Request) -> tuple[int, Any]:
+    """The box does its work or does not, and says nothing."""
+    raise httpx.ConnectError("nobody there")
+
+
+def test_a_second_page_of_one_voter_reads_that_another_was_first(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident())
+    visitor.city.answers[f"POST /v1/polls/{an_id(20)}/tokens"] = (409, {"code": "already_issued"})
+    page = visitor.post(f"{POLL}/bukti", {"choices": [ZONA]}).text
+    assert "mungkin di tab atau perangkat lain. Yang di halaman ini tidak dikirim." in page
+
+
+def test_the_place_of_a_receipt_says_what_it_is_good_for(browser: Callable[..., Browser]) -> None:
+    page = browser().text(f"{POLL}/bukti")
+    assert f'href="/papan/{an_id(20)}"' in page
+    assert f'href="{POLL}/ganti"' in page
+
+
+def test_choices_in_the_place_of_a_ballot_are_not_kept_for_the_next_one_on_the_device(
+    browser: Callable[..., Browser],
+) -> None:
+    assert 'data-ballot=""' in browser().text(f"{POLL}/ganti")
 
 
 def test_choices_never_stand_in_an_address(browser: Callable[..., Browser]) -> None:

@@ -13,12 +13,22 @@ if TYPE_CHECKING:
     from tests.voting.town import Town
 
 
+def a_key() -> str:
+    """A key that a device makes for one attempt."""
+    return to_text(secrets.token_bytes(32))
+
+
 class Device:
-    """Asks the roll as somebody (or with a code) and the box as nobody."""
+    """Asks the roll as somebody (or with a code) and the box as nobody.
+
+    `retry_key` goes along with each ballot and each replacement; None: as a page did that was loaded before there were
+    any.
+    """
 
     def __init__(self, town: Town, headers: dict[str, str] | None, code: str = "") -> None:
         self.town, self.headers, self.code = town, headers, code
         self.token = secrets.token_bytes(32)
+        self.retry_key: str | None = a_key()
         self.blinding: Blinding | None = None
         self.ballot: dict[str, Any] = {}
 
@@ -41,7 +51,7 @@ class Device:
 
     def cast(self, poll_id: str, choices: Any, **changes: Any) -> TestResponse:
         """Cast what is marked with the token that was taken."""
-        body = {**self.ballot, "choices": choices, **changes}
+        body = {**self.ballot, "choices": choices, **self._proof(), **changes}
         return self.town.box_app.test_client().post(f"/v1/polls/{poll_id}/ballots", json=body)
 
     def vote(self, poll_id: str, choices: Any) -> TestResponse:
@@ -54,8 +64,11 @@ class Device:
 
     def replace(self, poll_id: str, receipt: str, choices: Any) -> TestResponse:
         """Put another ballot in the place of one."""
-        body = {"receipt": receipt, "choices": choices}
+        body = {"receipt": receipt, "choices": choices, **self._proof()}
         return self.town.box_app.test_client().post(f"/v1/polls/{poll_id}/replacements", json=body)
+
+    def _proof(self) -> dict[str, str]:
+        return {} if self.retry_key is None else {"retry_key": self.retry_key}
 
     def _cell(self, poll_id: str) -> dict[str, Any] | None:
         if not self.code:

@@ -12,8 +12,9 @@ import psycopg
 import pytest
 from flask import Flask
 
-from services.voting.ballots.box import CAST, OPTIONS, BallotBox
+from services.voting.ballots.box import CAST, OPTIONS, BallotBox, Entry
 from shared.blind_signatures import from_text, to_text
+from tests.voting.device import a_key
 from tests.voting.town import Town
 
 PRESSES = 50
@@ -40,7 +41,8 @@ def test_the_same_ballot_pressed_fifty_times_at_once_lies_in_the_box_once_under_
     device = town.device(town.resident())
     poll_id = town.open()
     device.take(poll_id)
-    answers = press_at_once(box_app, poll_id, [{**device.ballot, "choices": ["a"]}] * PRESSES)
+    ballot = {**device.ballot, "choices": ["a"], "retry_key": device.retry_key}
+    answers = press_at_once(box_app, poll_id, [ballot] * PRESSES)
     assert len(set(answers)) == 1
     assert answers[0][0] == 201
     assert town.ballots(poll_id) == [[0]]
@@ -50,7 +52,7 @@ def test_different_ballots_with_one_token_pressed_at_once_leave_the_first_that_c
     device = town.device(town.resident())
     poll_id = town.open()
     device.take(poll_id)
-    bodies = [{**device.ballot, "choices": [name]} for name in "abc"] * 16
+    bodies = [{**device.ballot, "choices": [name], "retry_key": a_key()} for name in "abc"] * 16
     answers = press_at_once(box_app, poll_id, bodies)
     assert Counter(status for status, _, _ in answers) == {201: 16, 409: 32}, "the first one, and its repetitions"
     assert {code for status, _, code in answers if status == 409} == {"already_voted"}
@@ -58,11 +60,13 @@ def test_different_ballots_with_one_token_pressed_at_once_leave_the_first_that_c
     assert len(town.ballots(poll_id)) == 1
 
 
-def test_a_lost_answer_is_given_again_for_the_same_ballot_even_after_closing(town: Town) -> None:
+def test_a_lost_answer_is_given_again_for_the_same_ballot_after_the_hour_and_even_after_closing(town: Town) -> None:
     device = town.device(town.resident())
     poll_id = town.open()
     first = device.vote(poll_id, ["a", "c"]).json["receipt"]
     assert device.cast(poll_id, ["c", "a"]).json["receipt"] == first
+    town.tend(hours=1)
+    assert device.cast(poll_id, ["a", "c"]).json["receipt"] == first
     town.close(poll_id)
     assert device.cast(poll_id, ["a", "c"]).json["receipt"] == first
     town.tick()
@@ -74,9 +78,31 @@ def test_a_token_is_not_good_for_another_ballot_and_the_answer_hints_at_the_rece
     device = town.device(town.resident())
     poll_id = town.open()
     assert device.vote(poll_id, ["a"]).status_code == 201
-    answer = device.cast(poll_id, ["b"])
+    answer = device.cast(poll_id, ["b"], retry_key=a_key())
     assert (answer.status_code, answer.json["code"]) == (409, "already_voted")
     assert "receipt" in answer.json["detail"]
+    assert town.ballots(poll_id) == [[0]]
+
+
+class BoxThatLosesItsConnection(BallotBox):
+    """Its first try is committed and not answered, so that it tries again by itself."""
+
+    def put(self, entry: Entry) -> bool:
+        """Put it in, and try once more."""
+        return super().put(entry) and super().put(entry)
+
+
+@pytest.mark.parametrize("retry_key", [None, "A" * 43])
+def test_a_ballot_that_was_put_in_over_a_lost_connection_gets_its_receipt(
+    box_app: Flask, town: Town, retry_key: str | None
+) -> None:
+    device = town.device(town.resident())
+    poll_id = town.open()
+    booth = box_app.extensions["booth"]
+    booth.box.close()
+    booth.box = BoxThatLosesItsConnection(town.box_database.url)
+    device.retry_key = retry_key
+    assert device.vote(poll_id, ["a"]).status_code == 201
     assert town.ballots(poll_id) == [[0]]
 
 
@@ -117,7 +143,7 @@ def test_nobody_votes_with_a_token_that_the_roll_did_not_sign_for_this_very_poll
 @pytest.mark.parametrize(
     "change",
     [{"token": "AAAA"}, {"token": None}, {"signature": "+/"}, {"signature": 5}, {"cell": True}, {"cell": "0"},
-     {"assisted": "yes"}, {"voter": "me"}],
+     {"assisted": "yes"}, {"voter": "me"}, {"retry_key": "AAAA"}, {"retry_key": None}, {"retry_key": 7}],
 )  # fmt: skip
 def test_a_ballot_that_cannot_be_read_is_refused_by_field(town: Town, change: dict[str, Any]) -> None:
     device = town.device(town.resident())

@@ -213,7 +213,7 @@ def test_casting_reads_what_its_description_says(box_app: Flask) -> None:
     assert schema == {"$ref": "#/components/schemas/BallotIn"}
     described_fields = document["components"]["schemas"]["BallotIn"]
     assert described_fields["properties"].keys() == FIELDS
-    assert set(described_fields["required"]) == FIELDS - {"assisted"}
+    assert set(described_fields["required"]) == FIELDS - {"assisted", "retry_key"}
     assert "201" in operation["responses"]
 
 

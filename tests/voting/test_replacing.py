@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from services.voting.board.leaves import receipt_of
+from tests.voting.device import a_key
 from tests.voting.town import Town
 
 UNKNOWN = "AAAA-BBBB-CCCC-DDDD-EEEE"
@@ -45,7 +47,9 @@ def test_a_ballot_may_be_replaced_again_and_only_its_newest_receipt_is_good(town
     receipts = [device.vote(poll_id, ["a"]).json["receipt"]]
     for hour, choices in enumerate((["b"], ["c"], ["a", "b"]), start=1):
         town.tend(hours=hour)
+        device.retry_key = a_key()
         receipts.append(device.replace(poll_id, receipts[-1], choices).json["receipt"])
+    device.retry_key = a_key()
     assert len(set(receipts)) == 4
     for old in receipts[:-1]:
         answer = device.replace(poll_id, old, ["c"])
@@ -64,11 +68,22 @@ def test_a_lost_answer_to_a_replacement_is_given_again(town: Town, *, rooted: bo
     new = device.replace(poll_id, old, ["c", "b"]).json["receipt"]
     if rooted:
         town.tend(hours=1)
-    again = device.replace(poll_id, old, ["b", "c"])
-    assert (again.status_code, again.json["receipt"]) == (201, new)
-    other = device.replace(poll_id, old, ["a", "c"])
+    for choices in (["b", "c"], ["a"]):
+        again = device.replace(poll_id, old, choices)
+        assert (again.status_code, again.json["receipt"]) == (201, new), "its key proves it, whatever it says"
+    device.retry_key = a_key()
+    other = device.replace(poll_id, old, ["b", "c"])
     assert (other.status_code, other.json["code"]) == (404, "receipt_unknown")
     assert town.ballots(poll_id) == [[1, 2]]
+
+
+@pytest.mark.parametrize("key", ["AAAA", 7, "*" * 43])
+def test_a_key_that_cannot_be_read_is_refused(town: Town, key: Any) -> None:
+    poll_id = town.open()
+    device = town.device(town.resident())
+    receipt, device.retry_key = device.vote(poll_id, ["a"]).json["receipt"], key
+    answer = device.replace(poll_id, receipt, ["b"])
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["retry_key"])
 
 
 def test_replacements_pressed_at_once_leave_one_ballot(box_app: Flask, town: Town) -> None:

@@ -28,6 +28,7 @@ def test_neither_side_has_a_column_that_leads_to_the_other_or_to_a_moment(town: 
     assert ballot == {
         "poll_id": "uuid", "token": "bytea", "cell": "smallint", "assisted": "boolean", "marks": "ARRAY",
         "nonce": "bytea", "receipt": "character varying", "replaced_receipt": "character varying", "batch": "integer",
+        "retry_key": "bytea",
     }  # fmt: skip
     assert entry == {
         "poll_id": "uuid", "voter_id": "uuid", "cell": "smallint", "blinded": "bytea", "batch_id": "uuid",
@@ -109,10 +110,14 @@ def test_receipt_token_and_blinded_value_are_kept_nowhere_once_the_box_is_sealed
     poll_id = town.open()
     receipt = device.vote(poll_id, ["a"]).json["receipt"]
     device.cast(poll_id, ["b"])
-    town.count(poll_id)
     assert device.blinding is not None
+    assert device.retry_key is not None
+    proof = sha256(from_text(device.retry_key)).hexdigest()
+    assert proof in dump_of(town, town.box_database), "the search would have found what is there"
+    assert proof not in dump_of(town, town.database)
+    town.count(poll_id)
     everything = dump_of(town) + "".join(capfd.readouterr())
-    for secret in (receipt, receipt.replace("-", ""), device.ballot["token"], device.ballot["signature"]):
+    for secret in (receipt, receipt.replace("-", ""), device.ballot["token"], device.ballot["signature"], proof):
         assert secret not in everything
     for octets in (device.token, sha256(device.token).digest(), sha256(device.blinding.blinded).digest()):
         assert octets.hex() not in everything

@@ -44,7 +44,8 @@ def vote(take: Ask, cast: Ask, key: Mapping[str, str], choices: Any, secret: byt
     given = take({"blinded": to_text(blinding.blinded)})
     signature = finalize(public, token, from_text(given["signature"]), blinding.inverse)
     ballot = {"token": to_text(token), "signature": to_text(signature), "cell": given["cell"], "choices": choices}
-    return str(cast({**ballot, "assisted": assisted})["receipt"])
+    again = to_text(hashlib.sha256(b"retry" + secret).digest())
+    return str(cast({**ballot, "assisted": assisted, "retry_key": again})["receipt"])
 
 
 def cast_as(voter: Visitor, door: Door, poll_id: str, choices: Any, key: str) -> str:

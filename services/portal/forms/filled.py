@@ -31,6 +31,8 @@ class Filled:
         self.refusal: Any = None
         self.overtaken = False
         """Whether what it would change was changed elsewhere meanwhile."""
+        self.unanswered = False
+        """Whether what was sent may have arrived all the same."""
 
     def holds(self, name: str, value: str) -> bool:
         """Whether a box or round is ticked."""
@@ -53,7 +55,7 @@ class Filled:
         if isinstance(error, IdentityAway):
             self.refusal = IDENTITY_AWAY[1]
         elif isinstance(error, ServiceUnreachable):
-            request_state.outcome_unknown = True
+            request_state.outcome_unknown = self.unanswered = True
             self.refusal = PAGES[503][1]
         else:
             self.refusal = sentence(error.code)

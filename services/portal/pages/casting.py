@@ -22,30 +22,34 @@ from shared.blind_signatures import blind, finalize, from_text, read_jwk, to_tex
 REFUSALS = (
     "poll_not_open", "box_closed", "already_issued", "already_voted", "cell_changed", "blinded_used", "not_on_roll",
     "token_not_valid", "ballot_invalid", "too_many_choices", "too_few_choices", "too_many_points", "over_budget",
-    "unknown_project", "paper_not_here", "form_expired", "receipt_unknown", "replacement_refused",
+    "unknown_project", "paper_not_here", "session_ended", "receipt_unknown", "replacement_refused",
 )  # fmt: skip
 
 
-def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str) -> str:
-    """Cast a visitor's ballot with a token made here; her receipt. The same `key` again gives the same receipt.
+def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str, attempt: str) -> str:
+    """Cast a visitor's ballot with a token made here; her receipt.
 
-    Raises ServiceRefused, ServiceUnreachable.
+    The `key` makes the token, so that with the same one she can go on. The same `attempt` again gets the same receipt,
+    and another one with that token is told that a ballot was cast. Raises ServiceRefused, ServiceUnreachable.
     """
     cell = city().voting.paper(visitor.token, poll_id)["cell"]
     number = cell["cell"] if cell else -1
     take = lambda blinded: city().voting.take_token(visitor.token, poll_id, blinded, number)  # noqa: E731 - one line each
-    return _assisted(poll_id, cell["key"] if cell else None, choices, take, f"{visitor.id}|{key}")
+    return _assisted(poll_id, cell["key"] if cell else None, choices, take, (f"{visitor.id}|{key}", attempt))
 
 
-def cast_by_code(poll_id: str, code: str, choices: Any, key: str) -> str:
+def cast_by_code(poll_id: str, code: str, choices: Any, key: str, attempt: str) -> str:
     """The same for whoever holds a voting code, without an account."""
     cells = city().voting.document(poll_id)["electorate"]["cells"]
     coded = next(cell["key"] for cell in cells if cell["coded"])
     take = lambda blinded: city().voting.take_token_by_code(poll_id, code, blinded)  # noqa: E731 - one line each
-    return _assisted(poll_id, coded, choices, take, f"{code}|{key}")
+    return _assisted(poll_id, coded, choices, take, (f"{code}|{key}", attempt))
 
 
-def _assisted(poll_id: str, key: dict[str, str] | None, choices: Any, take: Callable[[str], Record], who: str) -> str:
+def _assisted(
+    poll_id: str, key: dict[str, str] | None, choices: Any, take: Callable[[str], Record], once: tuple[str, str]
+) -> str:
+    who, attempt = once
     secret = _secret(f"{poll_id}|{who}")
     if key is None:  # the roll says why she is not on it
         take(to_text(secret))
@@ -55,7 +59,8 @@ def _assisted(poll_id: str, key: dict[str, str] | None, choices: Any, take: Call
     given = take(to_text(blinding.blinded))
     signature = finalize(public, token, from_text(given["signature"]), blinding.inverse)
     ballot = {"token": to_text(token), "signature": to_text(signature), "cell": given["cell"], "choices": choices}
-    return str(city().box.cast(poll_id, {**ballot, "assisted": True})["receipt"])
+    again = to_text(hashlib.sha256(b"retry" + secret + attempt.encode()).digest())
+    return str(city().box.cast(poll_id, {**ballot, "assisted": True, "retry_key": again})["receipt"])
 
 
 def turnout_of(poll_id: str) -> Record:
@@ -70,12 +75,16 @@ def turnout_of(poll_id: str) -> Record:
     return city().voting.turnout(poll_id) | inside
 
 
-def own_device(paper: Paper, visitor: Visitor | None = None, *, replaces: bool = False) -> str | None:
+def own_device(
+    paper: Paper, visitor: Visitor | None = None, *, replaces: bool = False, begun: bool = False
+) -> str | None:
     """What the script needs to cast this ballot from the visitor's own device, as JSON; None where it cannot.
 
-    With `replaces` it puts the ballot in the place of one whose receipt is typed, for which nobody logs in.
+    With `replaces` it puts the ballot in the place of one whose receipt is typed, for which nobody logs in. `begun`
+    says that she took her token before: the paper is only for going on with what is kept on her device.
     """
     poll = paper.poll
+    page = "voting.replace" if replaces else "voting.paper"
     told = {
         "poll": poll["id"],
         "kind": paper.kind,
@@ -83,6 +92,8 @@ def own_device(paper: Paper, visitor: Visitor | None = None, *, replaces: bool =
         "most": paper.most,
         "limit": paper.points if isinstance(paper, PointsPaper) else paper.budget,
         "each": paper.each if isinstance(paper, PointsPaper) else 0,
+        "paper_url": url_for(page, poll_id=poll["id"]),
+        "place_url": url_for("voting.receipt_once", poll_id=poll["id"]),
         "box_url": current_app.extensions["settings"].box_url,
         "refusals": {code: str(sentence(code)) for code in REFUSALS},
         "words": _words(paper),
@@ -95,6 +106,7 @@ def own_device(paper: Paper, visitor: Visitor | None = None, *, replaces: bool =
         "cell": paper.cell["cell"],
         "key": paper.cell["key"],
         "voter": device_mark(poll, visitor),
+        "begun": begun,
         "token_url": url_for("voting.take_token", poll_id=poll["id"]),
     }
     return json.dumps({**told, **own})
@@ -122,7 +134,15 @@ def _words(paper: Paper) -> dict[str, str]:
         "receipt": gettext("Tulis kode bukti suara yang lama: lima kelompok empat huruf atau angka."),
         "refused": gettext("Suara ini tidak diterima. Muat ulang halaman ini, lalu coba lagi."),
         "key_changed": gettext("Kunci surat suara ini berubah. Jangan kirim; beri tahu kantor kelurahan."),
-        "under_way": gettext("Suara dengan pilihan lain sudah terkirim dari perangkat ini dan mungkin sudah masuk."),
+        "under_way": gettext(
+            "Dari perangkat ini sudah dikirim suara dengan pilihan lain, mungkin dari tab lain. Yang tampak sekarang "
+            "pilihan itu. Lanjutkan mengirimnya; dengan buktinya pilihan masih bisa diganti."
+        ),
+        "sending_elsewhere": gettext("Suara sedang dikirim dari tab lain. Lihat tab itu, atau tekan lagi nanti."),
+        "cast_elsewhere": gettext(
+            "Suara untuk pemilihan ini baru saja dikirim dari tab lain. Pilihan di tab ini tidak dikirim. Bukti "
+            "suaranya ada di tab yang mengirim."
+        ),
         "unanswered": gettext(
             "Tidak ada jawaban. Periksa sambungan internet, lalu tekan lagi; suaranya dihitung sekali."
         ),

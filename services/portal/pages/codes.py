@@ -69,9 +69,9 @@ def review(poll_id: UUID) -> Response:
 @blueprint.post("/k/<uuid:poll_id>/bukti")
 def cast(poll_id: UUID) -> Response:
     """Cast the ballot and show the receipt; sent again, the same form gets the same receipt."""
-    poll, form = open_poll(poll_id), Filled()
+    poll, form, key = open_poll(poll_id), Filled(), sent_key()
     filled, code = read_paper(poll)
-    receipt = attempt_cast(form, lambda: cast_by_code(str(poll_id), code, filled.answer, sent_key()))
+    receipt = attempt_cast(form, lambda: cast_by_code(str(poll_id), code, filled.answer, key, key))
     if receipt is None:
         return make_response(review_page(filled, form, code), 422)
     told = {"receipt": receipt, "qr": qr_of(receipt), "at": clock.now()}

@@ -120,8 +120,8 @@ def cast_ballot(poll_id: UUID) -> Response:
     turn = read_turn(poll_id)
     if turn is None:
         return go("enter", poll_id)
-    form, filled = Filled(), filled_in(open_poll(poll_id), turn)
-    receipt = attempt_cast(form, lambda: cast_by_code(str(poll_id), turn["code"], filled.answer, turn["key"]))
+    form, filled, once = Filled(), filled_in(open_poll(poll_id), turn), (turn["key"], sent_key())
+    receipt = attempt_cast(form, lambda: cast_by_code(str(poll_id), turn["code"], filled.answer, *once))
     if receipt is None:
         return make_response(review_page(poll_id, turn, form), 422)
     return write_turn(go("receipt", poll_id), {"receipt": receipt}, seconds=60)

@@ -17,7 +17,7 @@ from services.portal.pages.casting import cast_for, device_mark, own_device
 from services.portal.pages.outcomes import poll_beside, takes_ballots
 from services.portal.pages.pairs import in_pairs
 from services.portal.pages.receipts import picture_of
-from services.portal.shell.protection import sent_key
+from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
 from shared import clock
 from shared.qr import qr_of
@@ -55,7 +55,7 @@ def paper(poll_id: UUID) -> str | Response:
     begun = stands["reason"] == "already_issued" and "lanjut" in request.args
     if not stands["can_vote"] and not begun:
         return turned_away(poll, stands)
-    return ballot_page(read_paper(poll, MultiDict()), Filled())
+    return ballot_page(read_paper(poll, MultiDict()), Filled(), begun=begun)
 
 
 @blueprint.post("/memilih/<uuid:poll_id>")
@@ -86,7 +86,7 @@ def cast(poll_id: UUID) -> Response:
     form, poll = Filled(), city().voting.poll(str(poll_id), visitor().token)
     filled = read_paper(poll, request.form)
     try:
-        receipt = cast_for(visitor(), str(poll_id), filled.answer, sent_key())
+        receipt = cast_for(visitor(), str(poll_id), filled.answer, browser_secret(), sent_key())
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return make_response(review_page(filled, form), 422)
@@ -120,8 +120,8 @@ def replace(poll_id: UUID) -> str | Response:
 
 @blueprint.get("/memilih/<uuid:poll_id>/bukti")
 def receipt_once(poll_id: UUID) -> Response:
-    """The receipt is shown once and kept nowhere; who comes back is told so."""
-    return make_response(render_template("pages/receipt_gone.html", poll_id=poll_id), 200)
+    """The receipt is shown once and kept nowhere; who comes back is told so, and what it is good for."""
+    return make_response(render_template("pages/receipt_gone.html", poll=city().voting.poll(str(poll_id))))
 
 
 @blueprint.post("/memilih/bukti/gambar")
@@ -166,9 +166,9 @@ def read_paper(poll: Record, sent: Sent) -> Paper:
     return make_paper(answer, poll, sent)
 
 
-def ballot_page(filled: Paper, form: Filled) -> str:
-    """The page of the ballot paper."""
-    told, owner = own_device(filled, visitor()), device_mark(filled.poll, visitor())
+def ballot_page(filled: Paper, form: Filled, *, begun: bool = False) -> str:
+    """The page of the ballot paper; `begun` where the visitor took her token before."""
+    told, owner = own_device(filled, visitor(), begun=begun), device_mark(filled.poll, visitor())
     return render_template(
         "pages/ballot.html", paper=filled, poll=filled.poll, form=form, told=told, owner=owner, replaces=False
     )

@@ -59,7 +59,7 @@ def form_fields() -> Markup:
 
 def form_token() -> str:
     """The token that this browser's forms carry: good with the session that it will have after this answer."""
-    return _sign(_browser_secret(), session_to_come())
+    return _sign(browser_secret(), session_to_come())
 
 
 def sign_of(person: Visitor | None) -> str:
@@ -109,7 +109,8 @@ def _make_room() -> None:
     request.max_content_length = getattr(view, LARGEST, current_app.config["MAX_CONTENT_LENGTH"])
 
 
-def _browser_secret() -> str:
+def browser_secret() -> str:
+    """Random words that this browser keeps until it ends, and nobody else."""
     known = request.cookies.get(cookie_name(FORM_COOKIE)) or request_state.get("new_form_secret")
     if not known:
         known = request_state.new_form_secret = secrets.token_urlsafe(18)

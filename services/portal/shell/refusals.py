@@ -89,9 +89,13 @@ SENTENCES: dict[str, Any] = {
     "not_yet_verified": lazy_gettext("Usulan ini belum dinyatakan layak dengan biayanya."),
     # voting
     "poll_not_open": lazy_gettext("Pemilihan ini belum dibuka atau sudah ditutup."),
-    "already_voted": lazy_gettext("Suara untuk pemilihan ini sudah masuk. Satu orang, satu suara."),
+    "already_voted": lazy_gettext(
+        "Suara untuk pemilihan ini sudah masuk lebih dulu, mungkin dari tab lain. Satu orang, satu suara. Yang di "
+        "halaman ini tidak dikirim."
+    ),
     "already_issued": lazy_gettext(
-        "Hak suara ini sudah dipakai. Kalau belum selesai, lanjutkan di perangkat tempat Anda mulai."
+        "Hak suara ini sudah dipakai, mungkin di tab atau perangkat lain. Yang di halaman ini tidak dikirim. Kalau di "
+        "sana belum selesai, lanjutkan di sana."
     ),
     "cell_changed": lazy_gettext("Tempat di daftar pemilih berubah. Muat ulang surat suaranya."),
     "blinded_used": lazy_gettext("Perangkat ini dipakai orang lain untuk memilih. Muat ulang surat suaranya."),

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.voting.ballots import queries
+from services.voting.ballots import queries, retry_keys
 from services.voting.ballots.booth import Booth, OpenPaper
 from services.voting.ballots.box import Entry
-from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
+from services.voting.ballots.model import BoxState, FrozenPaper, Leaf
 from services.voting.ballots.refusals import (
     AlreadyVoted,
     BoxClosed,
@@ -25,15 +25,16 @@ from services.voting.ballots.refusals import (
     TemporarilyUnavailable,
     TokenNotValid,
 )
-from services.voting.ballots.signed import SignedBallot
+from services.voting.ballots.signed import Replacement, SignedBallot
 from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
 from shared.database.outages import is_full
 from shared.web.problems import StorageFull
 
 
 def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
-    """Put one ballot into the box and answer its receipt; the same ballot with the same token again, the same receipt.
+    """Put one ballot into the box and answer its receipt; the same token with the same retry key, the same receipt.
 
+    What a repeated request says is not looked at: whoever holds a token without its key learns nothing by guessing.
     The box commits by itself, in one statement, before this returns: no transaction is open on this path. Raises
     PaperNotHere, TokenNotValid, BallotInvalid, BoxClosed, AlreadyVoted, TemporarilyUnavailable.
     """
@@ -51,6 +52,7 @@ def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
         marks=marks,
         nonce=nonce,
         receipt=receipt_of(_leaf(paper, marks, nonce)),
+        retry_key=retry_keys.kept(ballot.retry_key),
     )
     try:
         taken = booth.box.put(entry)
@@ -65,10 +67,10 @@ def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
 
 
 def _repeated(session: Session, entry: Entry) -> str:
-    """The receipt, where this very ballot lies in the box already; raise the reason why it does not."""
+    """The receipt, where this very request put a ballot into the box before; raise the reason why none was put now."""
     lying = queries.ballot_of_token(session, entry.poll_id, entry.token)
-    if lying is not None and lying.marks == entry.marks:
-        return lying.receipt
+    if lying is not None and (lying.nonce == entry.nonce or retry_keys.fits(lying.retry_key, entry.retry_key)):
+        return lying.receipt  # this very nonce: it was put in by this request, over a connection that was lost then
     if lying is not None:
         raise AlreadyVoted("One person, one ballot; with its receipt it may be replaced until closing.")
     frozen = queries.paper(session, entry.poll_id)
@@ -77,35 +79,31 @@ def _repeated(session: Session, entry: Entry) -> str:
     raise TemporarilyUnavailable("Send the same again: it counts once.", retry_after=1)
 
 
-def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, typed: str, choices: Any) -> str:
+def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, wanted: Replacement) -> str:
     """Put another ballot in the place of the one that a receipt leads to; answers the new receipt.
 
-    Only where a voter's own device made the token, since anything else would tie the two to her. The same replacement
-    again gets the same answer. Raises BallotInvalid, ReceiptUnknown, ReplacementRefused, BoxClosed.
+    Only where a voter's own device made the token, since anything else would tie the two to her. With its retry key the
+    same replacement again gets the same answer; without it an old receipt is as good as none, whatever is asked with
+    it. Raises BallotInvalid, ReceiptUnknown, ReplacementRefused, BoxClosed.
     """
-    marks = paper.paper.marks(choices)
-    receipt = queries.receipt_as_printed(typed)
+    marks = paper.paper.marks(wanted.choices)
+    receipt, retry_key = queries.receipt_as_printed(wanted.receipt), retry_keys.kept(wanted.retry_key)
     frozen = queries.paper_while_casting(session, poll_id)
     if not queries.takes_ballots(session, frozen):
         raise BoxClosed("A ballot may be replaced until the poll closes.")
-    ballot = queries.ballot_to_replace(session, poll_id, receipt)
+    ballot = queries.ballot_to_replace(session, poll_id, receipt, retry_key)
     if ballot is None:
         raise ReceiptUnknown("Check the letters; a ballot that was replaced has a new receipt.")
     if ballot.assisted:
         raise ReplacementRefused("It would tie the two ballots to you.")
     if ballot.receipt != receipt:
-        return _replaced_before(ballot, marks)
+        return ballot.receipt
     if ballot.batch is not None:
         old = Leaf.poll_id == poll_id, Leaf.leaf == _leaf(paper, ballot.marks, ballot.nonce)
         session.execute(sa.update(Leaf).where(*old).values(replaced=True))
     ballot.marks, ballot.nonce, ballot.batch = marks, os.urandom(NONCE_BYTES), None
     ballot.replaced_receipt, ballot.receipt = receipt, receipt_of(_leaf(paper, marks, ballot.nonce))
-    return ballot.receipt
-
-
-def _replaced_before(ballot: Ballot, marks: list[int]) -> str:
-    if ballot.marks != marks:
-        raise ReceiptUnknown("This ballot was replaced; use the newer receipt.")
+    ballot.retry_key = retry_key
     return ballot.receipt
 
 

@@ -24,14 +24,17 @@ WITH paper AS (
       AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
     FOR KEY SHARE
 )
-INSERT INTO ballots (poll_id, token, cell, assisted, marks, nonce, receipt)
-SELECT poll_id, $2, $3, $4, $5, $6, $7 FROM paper
+INSERT INTO ballots (poll_id, token, cell, assisted, marks, nonce, receipt, retry_key)
+SELECT poll_id, $2, $3, $4, $5, $6, $7, $8 FROM paper
 ON CONFLICT (poll_id, token) DO NOTHING
 """
 UUID_OID, BYTES_OID, SMALLINT_OID, BOOL_OID, SMALLINTS_OID, TEXT_OID = 2950, 17, 21, 16, 1005, 25
 """Postgres' own numbers for the types of the parameters."""
-TYPES = (UUID_OID, BYTES_OID, SMALLINT_OID, BOOL_OID, SMALLINTS_OID, BYTES_OID, TEXT_OID)
-FORMATS = (Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT, Format.TEXT, Format.BINARY, Format.TEXT)
+TYPES = (UUID_OID, BYTES_OID, SMALLINT_OID, BOOL_OID, SMALLINTS_OID, BYTES_OID, TEXT_OID, BYTES_OID)
+FORMATS = (
+    *(Format.BINARY, Format.BINARY, Format.BINARY, Format.TEXT),
+    *(Format.TEXT, Format.BINARY, Format.TEXT, Format.BINARY),
+)
 TAKEN = b"INSERT 0 1"
 OPTIONS = (
     "-c timezone=UTC -c statement_timeout=10000 -c synchronous_commit=on "
@@ -46,6 +49,10 @@ class ConnectionLost(psycopg.OperationalError):
     """The database went away while this connection was idle, or while it was casting."""
 
 
+Parameters = tuple[Any, ...]
+"""Bytes, or None for what is null; psycopg's types know of no null."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A ballot as it is put in: see `model.Ballot` for the columns."""
@@ -57,12 +64,14 @@ class Entry:
     marks: list[int]
     nonce: bytes
     receipt: str
+    retry_key: bytes | None = None
 
-    def parameters(self) -> tuple[bytes, ...]:
+    def parameters(self) -> Parameters:
         """The values of the casting statement, in its formats."""
         return (
             self.poll_id.bytes, self.token, self.cell.to_bytes(2, "big"), b"t" if self.assisted else b"f",
             f"{{{','.join(map(str, self.marks))}}}".encode(), self.nonce, self.receipt.encode(),
+            self.retry_key,
         )  # fmt: skip
 
 
@@ -94,7 +103,7 @@ class BallotBox:
             with contextlib.suppress(IndexError):
                 self._idle.pop().close()
 
-    def _cast(self, connection: psycopg.Connection[Any], parameters: tuple[bytes, ...]) -> bool:
+    def _cast(self, connection: psycopg.Connection[Any], parameters: Parameters) -> bool:
         result = connection.pgconn.exec_prepared(NAME, parameters, FORMATS)
         if result.status != ExecStatus.COMMAND_OK:
             lost = connection.pgconn.status != ConnStatus.OK

@@ -12,6 +12,7 @@ from services.voting.ballots import actions
 from services.voting.ballots.booth import booth
 from services.voting.ballots.envelope import documented_by, read_ballot, receipt
 from services.voting.ballots.schemas import BallotIn, ReceiptOut, ReplacementIn
+from services.voting.ballots.signed import Replacement
 from shared.web import db, open_to_all
 from shared.web.crowding import at_most
 
@@ -25,7 +26,7 @@ in_turn = at_most(16)
 @documented_by(blueprint.arguments(BallotIn), blueprint.response(201, ReceiptOut))
 @in_turn
 def cast_ballot(poll_id: UUID) -> Response:
-    """Cast a ballot with a signed token; answers with a receipt to keep. The same again gets the same receipt."""
+    """Cast a ballot with a signed token; answers with a receipt. Sent again with its `retry_key`, the same receipt."""
     return receipt(actions.cast_ballot(booth(), poll_id, read_ballot()))
 
 
@@ -35,6 +36,8 @@ def cast_ballot(poll_id: UUID) -> Response:
 @blueprint.arguments(ReplacementIn)
 @blueprint.response(201, ReceiptOut)
 def replace_ballot(sent: dict[str, Any], poll_id: UUID) -> dict[str, str]:
-    """Put another ballot in the place of the one that a receipt leads to; answers with the new receipt."""
-    paper = booth().paper(poll_id)
-    return {"receipt": actions.replace_ballot(db.session, paper, poll_id, sent["receipt"], sent["choices"])}
+    """Put another ballot in the place of the one that a receipt leads to; answers with the new receipt.
+
+    Sent again with its `retry_key` it gets the same answer; an old receipt without it is answered as an unknown one.
+    """
+    return {"receipt": actions.replace_ballot(db.session, booth().paper(poll_id), poll_id, Replacement(**sent))}

@@ -65,6 +65,8 @@ class Ballot(BoxBase):
     """The first hundred bits of the leaf's hash, as the voter was given them."""
     replaced_receipt: Mapped[str | None]
     """The receipt by which this ballot was last replaced, so that the same request again finds the same answer."""
+    retry_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """SHA-256 of the key of the request that wrote this row last; None where nobody repeats it (`retry_keys`)."""
     batch: Mapped[int | None]
     """The root of the board that covers its leaf first; None until the hour is over."""
 

@@ -50,9 +50,14 @@ def ballot_of_token(session: Session, poll_id: UUID, token: bytes) -> Ballot | N
     return session.get(Ballot, (poll_id, token))
 
 
-def ballot_to_replace(session: Session, poll_id: UUID, receipt: str) -> Ballot | None:
-    """The ballot that a receipt leads to, or led to before it was replaced; locked."""
-    held = sa.or_(Ballot.receipt == receipt, Ballot.replaced_receipt == receipt)
+def ballot_to_replace(session: Session, poll_id: UUID, receipt: str, retry_key: bytes | None) -> Ballot | None:
+    """The ballot that a receipt leads to, locked; an old receipt leads there only with the hash of its request's key.
+
+    Without it nothing is found and nothing is locked, as by a receipt that never was. How long the database takes to
+    compare two hashes tells nothing of the key.
+    """
+    repeated = sa.and_(Ballot.replaced_receipt == receipt, Ballot.retry_key == retry_key) if retry_key else sa.false()
+    held = sa.or_(Ballot.receipt == receipt, repeated)
     return session.scalar(sa.select(Ballot).where(Ballot.poll_id == poll_id, held).with_for_update())
 
 

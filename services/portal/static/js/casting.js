@@ -1,16 +1,21 @@
 // Casting a secret ballot from this device: a token of its own making, signed blindly by the roll, shown to the box.
 //
 //   const ticket = await prepare(localStorage, poll, { cell, key, voter });
+//   begin(ticket, choices);                                     // kept here, with a key of its own, before all else
 //   await requestSignature((blinded, cell) => postJson(rollUrl, { blinded, cell }, { ...options }), ticket);
-//   const receipt = await cast(boxUrl, ticket, choices);
+//   const receipt = await cast(boxUrl, ticket);
 //   forget(ticket);                                             // once she has seen her receipt
 //
+// In the place of a ballot that lies in the box: `reopen`, `begin`, `replace`, `forget`.
+//
 // Every step may be done again, in this page or after a reload: the device keeps what makes the second time give the
-// same answer, and nothing that tells who she is. `voter` may be any mark that tells apart two voters who share this
+// same answer, and nothing that tells who she is. The key of an attempt is what it proves itself by when it is sent again:
+// the box gives the receipt to nobody who merely knows or guesses what the ballot says. `voter` may be any mark that tells apart two voters who share this
 // device; it never leaves it. Take `key` from the rules that the board publishes: a key of one's own would give one away.
 import { blind, canBlind, finalize, fromText, makeToken, toText } from "./blind.js";
 
 const SECONDS = 30;
+const OVER = new Set(["already_issued", "blinded_used", "already_voted"]);
 const PAUSES = [1000, 3000, 9000]; // milliseconds
 
 // The roll or the box said no; asking again would not help. `code` is the stable name of the reason.
@@ -53,7 +58,7 @@ export function canCast(storage) {
 
 // The token of this poll: the one that this device keeps, or a new one, blinded under the key of the voter's cell.
 export async function prepare(storage, poll, { cell, key, voter = "" }) {
-  const name = ["token-suara", poll, voter].filter(Boolean).join("-");
+  const name = nameOf(poll, voter);
   const fits = (kept) => kept?.signature || (kept?.cell === cell && kept.key?.n === key.n);
   const token = makeToken();
   const { blinded, inverse } = await blind(key, token);
@@ -64,11 +69,34 @@ export async function prepare(storage, poll, { cell, key, voter = "" }) {
   return keep({ storage, name, kept: {} }, { cell, key: { n: key.n, e: key.e }, ...made });
 }
 
+// What was begun on this device and is not finished, or null: `choices` where an attempt was made, `sent` where it went
+// to the box and no answer came.
+export function begun(storage, poll, voter = "") {
+  const found = read(storage, nameOf(poll, voter));
+  return found?.token ? found : null;
+}
+
+// What this device keeps of replacing the ballot of a receipt, for whoever types that receipt again.
+export async function reopen(storage, poll, receipt) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(spelled(receipt)));
+  const name = ["ganti-suara", poll, toText(new Uint8Array(digest)).slice(0, 22)].join("-");
+  const found = read(storage, name);
+  return { storage, name, kept: found?.retryKey ? found : {} };
+}
+
+// Fix what this attempt says, before anything is sent. One that was sent and not answered stays as it was: UnderWay.
+export function begin(ticket, choices) {
+  const { choices: before, sent } = ticket.kept;
+  if (before !== undefined && canonical(before) === canonical(choices)) return ticket;
+  if (sent) throw new UnderWay(before);
+  return keep(ticket, { choices, retryKey: toText(makeToken()) });
+}
+
 // Have the roll sign the token. `post(blinded, cell)` sends it and answers {cell, key, signature}.
 export async function requestSignature(post, ticket) {
   const { cell, key, token, blinded, inverse, signature } = ticket.kept;
   if (signature) return ticket;
-  const answer = await post(blinded, cell);
+  const answer = await post(blinded, cell).catch((error) => refused(ticket, error));
   if (answer.cell !== cell || answer.key.n !== key.n || answer.key.e !== key.e) {
     throw new KeyChanged("the roll answered under another key than that of the paper");
   }
@@ -76,22 +104,35 @@ export async function requestSignature(post, ticket) {
   return keep(ticket, { signature: toText(signed) });
 }
 
-// Put the ballot in the box -> the receipt code. The same ballot again gives the same receipt.
-export async function cast(boxUrl, ticket, choices) {
-  const { token, signature, cell, choices: sent } = ticket.kept;
-  if (sent !== undefined && canonical(sent) !== canonical(choices)) throw new UnderWay(sent);
-  keep(ticket, { choices });
-  try {
-    return (await postJson(boxUrl, { token, signature, cell, choices })).receipt;
-  } catch (error) {
-    if (error instanceof Refused) keep(ticket, { choices: undefined });
-    throw error;
-  }
+// Put the ballot in the box -> the receipt code. The same attempt again gives the same receipt.
+export async function cast(boxUrl, ticket) {
+  const { token, signature, cell } = ticket.kept;
+  return send(boxUrl, ticket, { token, signature, cell });
 }
 
-// Remove everything about this poll from the device.
+// Put it in the place of the one that a receipt leads to -> the new receipt code.
+export async function replace(boxUrl, ticket, receipt) {
+  return send(boxUrl, ticket, { receipt });
+}
+
+async function send(url, ticket, body) {
+  const found = read(ticket.storage, ticket.name);
+  if (found?.retryKey && found.retryKey !== ticket.kept.retryKey) throw new UnderWay(found.choices); // of another page meanwhile
+  const { choices, retryKey } = keep(ticket, { sent: true }).kept;
+  const answer = await postJson(url, { ...body, choices, retry_key: retryKey }).catch((error) => refused(ticket, error));
+  return answer.receipt;
+}
+
+// A no ends the attempt; a token stays, since it may be signed already, unless it is good for nothing any more.
+function refused(ticket, error) {
+  if (error instanceof Refused) keep(ticket, { choices: undefined, retryKey: undefined, sent: undefined });
+  if (OVER.has(error.code) || (error instanceof Refused && !ticket.kept.token)) forget(ticket);
+  throw error;
+}
+
+// Remove everything about this attempt from the device; what another page began there meanwhile stays.
 export function forget(ticket) {
-  ticket.storage.removeItem(ticket.name);
+  if (read(ticket.storage, ticket.name)?.retryKey === ticket.kept.retryKey) ticket.storage.removeItem(ticket.name);
   ticket.kept = {};
 }
 
@@ -110,7 +151,8 @@ export async function patiently(step, pauses = PAUSES) {
 }
 
 // POST as nobody in particular: no cookie, no address of this page. `options` add to that or take it back (for the roll:
-// credentials "same-origin" and the form's token). Raises Refused, Unanswered.
+// credentials "same-origin", the form's token, and redirect "manual": then being sent away to log in, or with a page in
+// place of an answer, is a refusal). Raises Refused, Unanswered.
 export async function postJson(url, body, { headers, ...options } = {}) {
   const patience = new AbortController();
   const clock = setTimeout(() => patience.abort(), 1000 * SECONDS);
@@ -127,6 +169,7 @@ export async function postJson(url, body, { headers, ...options } = {}) {
       signal: patience.signal,
       ...options,
     });
+    if (options.redirect === "manual" && sentAway(response)) throw new Refused(response.status, { code: "session_ended" });
     const answer = await response.json();
     if (response.ok) return answer;
     if (response.status >= 500 || response.status === 429) throw new Unanswered(answer.title, answer.retry_after);
@@ -137,6 +180,19 @@ export async function postJson(url, body, { headers, ...options } = {}) {
   } finally {
     clearTimeout(clock);
   }
+}
+
+function sentAway(response) {
+  const isPage = !response.headers.get("Content-Type")?.includes("json");
+  return response.type === "opaqueredirect" || ([401, 403].includes(response.status) && isPage);
+}
+
+const nameOf = (poll, voter) => ["token-suara", poll, voter].filter(Boolean).join("-");
+
+// A receipt as it is printed, however it was typed: base32 has no 0, 1 and 8.
+function spelled(receipt) {
+  const bare = receipt.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  return bare.replace(/0/g, "O").replace(/1/g, "I").replace(/8/g, "B");
 }
 
 function read(storage, name) {
