@@ -114,7 +114,7 @@ def test_under_https_the_plain_ports_are_not_published() -> None:
     Overriding.add_constructor("!override", overriding)
     text = (ROOT / "deploy/docker/tls.yml").read_text(encoding="utf-8")
     gateway = yaml.load(text, Overriding)["services"]["gateway"]  # noqa: S506 - a safe loader with one tag more
-    assert gateway["ports"] == ("!override", ["80:80", "443:443", "443:443/udp"])
+    assert gateway["ports"] == ("!override", ["80:80", "443:443"])
 
 
 def test_only_the_gateway_is_published() -> None:
