@@ -25,8 +25,20 @@ class Echo(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """The same, for whoever sends something; what came is kept."""
         Echo.came.append(self.server.name)  # type: ignore[attr-defined]
-        Echo.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        Echo.body = self.in_pieces() if "Transfer-Encoding" in self.headers else self.announced()
         self.do_GET()
+
+    def announced(self) -> bytes:
+        """A body that says how long it is."""
+        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+
+    def in_pieces(self) -> bytes:
+        """A body that comes in chunks. Raises ValueError where the last one is missing."""
+        found = b""
+        while size := int(self.rfile.readline(), 16):
+            found += self.rfile.read(size)
+            self.rfile.readline()
+        return found
 
     def do_GET(self) -> None:
         """Answer with name and path."""
@@ -50,7 +62,7 @@ def serve(name: str, port: int) -> ThreadingHTTPServer:
 
 
 @contextmanager
-def running(command: list[str], plan: Plan, log: Path) -> Iterator[None]:
+def running(command: list[str], plan: Plan, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The gateway of `plan`, begun by `command`."""
     assert plan.is_ready is not None
     with (
@@ -61,6 +73,6 @@ def running(command: list[str], plan: Plan, log: Path) -> Iterator[None]:
             while not plan.is_ready():
                 assert process.poll() is None, log.read_text()
                 time.sleep(0.05)
-            yield
+            yield process
         finally:
             process.terminate()

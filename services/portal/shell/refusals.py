@@ -147,6 +147,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
         lazy_gettext("Halaman ini dibuka dengan cara yang salah"),
         lazy_gettext("Kembali ke halaman sebelumnya dan pakai tombol di sana."),
     ),
+    413: (
+        lazy_gettext("Kiriman ini terlalu besar"),
+        lazy_gettext("Kembali ke halaman tadi, pendekkan isinya, lalu kirim lagi. Belum ada yang tersimpan."),
+    ),
     500: (
         lazy_gettext("Ada yang rusak di sisi kami"),
         lazy_gettext("Tidak ada yang berubah. Coba lagi beberapa menit lagi."),

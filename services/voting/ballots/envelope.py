@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from flask import Response, request
 
 from services.voting.ballots.signed import SignedBallot
-from shared.web import DomainError
+from shared.web.bodies import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -24,12 +24,6 @@ SHAPES = (list, dict, str)
 FIELDS = frozenset({"token", "signature", "cell", "choices", "assisted"})
 TOKEN_BYTES = 32
 _TO_STANDARD = str.maketrans("-_", "+/", "+/")
-
-
-class InvalidInput(DomainError):
-    """Something is missing or cannot be read."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
