@@ -66,3 +66,18 @@ def _allow(descriptors: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < descriptors:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(descriptors, hard), hard))
+
+
+BALLOTS, TOKENS = "/v1/polls/POLL/ballots", "/api/voting/v1/polls/POLL/coded-tokens"
+SOCKETS = 2_000
+SIEGES = {
+    "heads": (half_a_head(BALLOTS), half_a_head(TOKENS)),
+    "bodies": (half_a_body(BALLOTS), half_a_body(TOKENS)),
+    "nearly whole bodies": (
+        half_a_body(BALLOTS, promised=9_990, sent=9_900),
+        half_a_body(TOKENS, promised=9_990, sent=9_900),
+    ),
+    "large bodies": (half_a_body(BALLOTS, promised=90_000), half_a_body(TOKENS, promised=900_000)),
+    "readers": (whole_question("/v1/polls/POLL/roots"), whole_question("/api/voting/v1/polls/POLL")),
+}
+"""What half of SOCKETS say at the box, and the other half at the city, by kind; POLL stands for a poll's id."""

@@ -23,7 +23,8 @@ TEXTS = ["\0", "a\n", "\u202e", "9" * 30, "-1", "http://[", "//x", "x" * 3_000, 
 FIELDS = sorted({
     "contact", "code", "request_id", "lanjut", "title", "story", "category", "area_code", "rt", "beneficiary_count",
     "choice", "choices", "points", "pin", "count", "label", "sheets", "reason", "budget", "closes_at", "token",
-    "blinded", "receipt", "kode", "wilayah", "keadaan", "q", "sesudah", "bahasa", "kabar", "versi", "topik", "text", "_key",
+    "blinded", "receipt", "kode", "wilayah", "keadaan", "q", "sesudah", "bahasa", "kabar", "versi", "topik", "text",
+    "_key",
 })  # fmt: skip
 
 

@@ -18,7 +18,6 @@ import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
-from schemathesis.models import Case
 
 from deploy.town import DOORS
 from shared.contracts.roles import Role
@@ -89,7 +88,7 @@ def test_no_route_breaks_on_what_its_description_allows_or_forbids(
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )
-        def ask(case: Case, path: str = operation.path) -> None:
+        def ask(case: schemathesis.Case, path: str = operation.path) -> None:
             answer = case.call(headers=everybodys_headers(service, path))
             if breaks(path, answer.status_code):
                 broken.append(
