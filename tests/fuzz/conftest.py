@@ -31,13 +31,17 @@ def door_of(service_database: Callable[[str], str], tmp_path: Path) -> Iterator[
 
     def make(name: str) -> Flask:
         if name == "signer":
-            return voting.create_signer_app(SignerSettings(secret(), keys_folder() / "public"))
+            return voting.create_signer_app(
+                SignerSettings(signer_secret=secret(), public_keys=keys_folder() / "public")
+            )
         database = Database(service_database(name))
         opened.append(database)
         common: dict[str, Any] = asdict(settings_for(name, database.url)) if name != "box" else {}
         mail = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "rembuk@contoh.invalid"}
         if name == "box":
-            return voting.create_box_app(BoxSettings(database.url, keys_folder() / "public"), database)
+            return voting.create_box_app(
+                BoxSettings(database_url=database.url, public_keys=keys_folder() / "public"), database
+            )
         if name == "voting":
             return voting.create_app(VotingSettings(**common, secret_key="only for tests"), database)
         if name == "identity":
