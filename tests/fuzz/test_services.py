@@ -1,6 +1,7 @@
 """Every route of every service answers what nobody should ask with a refusal, and never breaks.
 
-By its own description (schemathesis draws from the OpenAPI document), and by hand with what broke doors before.
+By its own description (schemathesis draws from the OpenAPI document; identity, proposals and programs have that among
+their own tests, `test_house.py`), and by hand with what broke doors before.
 `pytest tests/fuzz --deep` draws many more examples.
 """
 
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.schemas  # now, since CPython may fail to compile it beside threads
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -70,7 +72,7 @@ ODD: list[Any] = [
 ROLES = tuple(Role)
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", ["voting", "box", "signer", "notifications"])
 def test_no_route_breaks_on_what_its_description_allows_or_forbids(
     service: str, door_of: Callable[[str], Flask], request: pytest.FixtureRequest
 ) -> None:
