@@ -13,6 +13,9 @@ from typing import ClassVar
 
 from deploy.embedded.plan import Plan
 
+LARGE = ("/board", "/BOARD.json")
+"""Ends of addresses at which a stand-in says a lot."""
+
 
 class Echo(BaseHTTPRequestHandler):
     """Says which stand-in was reached, under which path; keeps the headers it was sent last."""
@@ -44,6 +47,8 @@ class Echo(BaseHTTPRequestHandler):
         """Answer with name and path."""
         Echo.heard = dict(self.headers.items())
         body = f"{self.server.name} {self.path}".encode()  # type: ignore[attr-defined]
+        if self.path.endswith(LARGE):
+            body = body.ljust(8_000_000)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

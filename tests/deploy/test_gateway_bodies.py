@@ -16,7 +16,7 @@ from deploy.embedded.ports import free_ports
 from deploy.embedded.servers import INNER_DOORS, caddy, plan_gateway
 from deploy.town import DOORS
 from tests.deploy.stand_ins import Echo, running, serve
-from tests.faults.unfinished import besieged, half_a_body, trickle
+from tests.faults.unfinished import besieged, half_a_body, trickle, whole_question
 
 FILE = "/api/voting/v1/polls/imports"
 WAYS = [
@@ -138,6 +138,18 @@ def test_the_file_of_an_election_may_be_large_and_two_come_in_at_a_time(doors: D
         assert (third.status_code, third.json()["code"]) == (503, "service_unavailable")
         assert third.headers["retry-after"] == "5"
         assert doors.post("city", "/masuk", b"a" * 50_000).status_code == httpx.codes.OK, "nobody else waits"
+
+
+@pytest.mark.parametrize(("door", "board"), [("box", "/v1/polls/x/board"), ("city", "/papan/x/BOARD.json")])
+def test_sixteen_who_do_not_read_a_board_keep_it_from_others_and_nothing_else(
+    doors: Doors, door: str, board: str
+) -> None:
+    address = f"http://127.0.0.1:{doors.ports[door]}"
+    assert len(httpx.get(address + board, trust_env=False).content) == 8_000_000
+    with besieged(doors.ports[door], 16, whole_question(board)):
+        time.sleep(0.5)
+        assert httpx.get(address + board, trust_env=False, timeout=20).status_code == 503
+        assert doors.post(door, "/v1/polls/x/ballots", b"a" * 50_000).status_code == httpx.codes.OK
 
 
 def test_whoever_does_not_finish_is_let_go_and_told_so(tmp_path: Path) -> None:
