@@ -47,6 +47,11 @@ def scope_of(nodeid: str) -> str:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--deep`: many more examples, where tests make up their own."""
+    parser.addoption("--deep", action="store_true", help="many more examples, where tests make up their own")
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     """In the order of the folders, where what takes longest comes early."""
     config.option.loadscopereorder = False

@@ -16,7 +16,7 @@ from deploy.embedded.disk import Disk
 from deploy.embedded.plan import Plan, Stage
 from deploy.embedded.ports import check_doors, free_ports
 from deploy.embedded.refusals import CannotStart
-from deploy.embedded.servers import Servers, plan_gateway, plan_mail_sink, plan_servers
+from deploy.embedded.servers import INNER_DOORS, Servers, plan_gateway, plan_mail_sink, plan_servers
 from deploy.embedded.services import Installation
 from deploy.embedded.supervised import Supervised
 from deploy.operator.secrets import Secrets
@@ -119,15 +119,18 @@ def _plan(
     data: DataFolder, secrets: Secrets, doors_at: tuple[int, int], environment: str, smtp_url: str | None, *, seed: bool
 ) -> City:
     port, box_port = doors_at
-    *server_ports, smtp_port, mail_port = ports = free_ports(5 + len(DOORS), but=doors_at)
-    server_ports, web_ports = ports[:3], dict(zip(DOORS, ports[3 : 3 + len(DOORS)], strict=True))
+    ports = free_ports(5 + len(INNER_DOORS) + len(DOORS), but=doors_at)
+    server_ports, (smtp_port, mail_port), ports = ports[:3], ports[3:5], ports[5:]
+    inner_ports, web_ports = ports[: len(INNER_DOORS)], dict(zip(DOORS, ports[len(INNER_DOORS) :], strict=True))
     servers = plan_servers(data.path, secrets, server_ports, os.environ)
     own_mail = smtp_url is None
     url = os.environ.get("REMBUK_PUBLIC_URL") or f"http://localhost:{port}"
     box_url = os.environ.get("REMBUK_BOX_URL") or f"http://localhost:{box_port}"
     smtp_url = smtp_url or f"smtp://127.0.0.1:{smtp_port}"
     installation = Installation(data.path, secrets, servers, web_ports, url, box_url, smtp_url, environment)
-    gateway = plan_gateway(data.path, port, box_port, web_ports, mail_port if own_mail else None)
+    gateway = plan_gateway(
+        data.path, port, box_port, web_ports, mail_port if own_mail else None, inner_ports=inner_ports
+    )
     mail = [plan_mail_sink(data.path, smtp_port, mail_port)] if own_mail else []
     data.write_json("environment.json", {name: installation.environment_of(name) for name in SERVICES})
     return City(data, Disk(data.path), secrets, servers, installation, gateway, mail, url, wants_seed=seed)

@@ -103,26 +103,42 @@ def plan_mail_sink(data: Path, smtp_port: int, http_port: int) -> Plan:
     )
 
 
-def plan_gateway(data: Path, port: int, box_port: int, web_ports: Mapping[str, int], mail_port: int | None) -> Plan:
-    """Plan the door: Caddy with the same file as in the containers. The mail page opens where `mail_port` is given."""
+INNER_DOORS = ("LARGE", "FILES", "BALLOTS")
+"""Doors inside the gateway, through which bodies go that are large; see deploy/gateway/Caddyfile."""
+SOCKETS = 5_000
+"""What the gateway may hold at once. Each may bring some 60 kB of memory with half a body; the others wait outside."""
+WITH_SOCKETS = 'ulimit -n "$0" 2>/dev/null; exec "$@"'
+"""For a shell; where the system grants fewer, it stays at those."""
+
+
+def plan_gateway(
+    data: Path, port: int, box_port: int, web_ports: Mapping[str, int], mail_port: int | None, *, inner_ports: list[int]
+) -> Plan:
+    """Plan the door: Caddy with the same file as in the containers. The mail page opens where `mail_port` is given.
+
+    `inner_ports`: one for each of INNER_DOORS.
+    """
     folder = ROOT / "deploy" / "gateway"
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(data / "gateway"),
         "XDG_DATA_HOME": str(data / "gateway"),
         "XDG_CONFIG_HOME": str(data / "gateway"),
-        "GOMEMLIMIT": "64MiB",
+        # Not tighter: with half a body at each of 2,000 sockets the memory would be swept all the time.
+        "GOMEMLIMIT": "256MiB",
         "REMBUK_GATEWAY_ADDRESS": f"http://:{port}",
         "REMBUK_BOX_ADDRESS": f"http://:{box_port}",
         "REMBUK_GATEWAY_BIND": "127.0.0.1",
     }
     environment |= {f"REMBUK_UPSTREAM_{name.upper()}": f"127.0.0.1:{web_ports[name]}" for name in DOORS}
+    environment |= {f"REMBUK_GATEWAY_{door}": str(at) for door, at in zip(INNER_DOORS, inner_ports, strict=True)}
     if mail_port is not None:
         environment["REMBUK_GATEWAY_EXTRA"] = str(folder / "demonstration.caddy")
         environment["REMBUK_UPSTREAM_MAIL"] = f"127.0.0.1:{mail_port}"
+    run = [str(caddy()), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
     return Plan(
         name="gateway",
-        argv=[str(caddy()), "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"],
+        argv=["sh", "-c", WITH_SOCKETS, str(SOCKETS), *run],
         stage=Stage.DOOR,
         environment=environment,
         port=port,

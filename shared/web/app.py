@@ -19,6 +19,7 @@ from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
 from shared.web import health
+from shared.web.bodies import register_bodies
 from shared.web.crowding import register_turnstiles
 from shared.web.problems import http_error, register_problem_handlers
 from shared.web.sessions import register_transactions
@@ -81,6 +82,7 @@ def make_bare_app(
         app.extensions["collectors"] = [DriftFigure(database)]
     register_problem_handlers(app)
     register_telemetry(app, headers)
+    register_bodies(app)
     app.register_blueprint(health.blueprint)
     api = ProblemApi(app)
     for blueprint in blueprints:

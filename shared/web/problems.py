@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from flask import Flask, Response, json
 from flask import g as request_state
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 
@@ -125,6 +125,9 @@ def _database_error(error: DBAPIError) -> Response:
     if is_full(error):
         log.error("storage_full")
         return _domain_error(StorageFull("Send the same again later; room has to be made first.", retry_after=60))
+    if isinstance(error, DataError):  # a number beyond its column, say: whatever slipped through the schemas
+        log.warning("data_refused", error_type=type(error.orig).__name__)
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "Something sent here cannot be stored.")
     return _unavailable(error) if is_outage(error) or isinstance(error, OperationalError) else _unexpected(error)
 
 

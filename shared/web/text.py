@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -27,3 +27,19 @@ class PlainText(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         return clean(super()._deserialize(value, attr, data, **options))
+
+
+class Shape(validate.Regexp):
+    """That the whole of a value looks so. `$` alone would let a newline stand at its end.
+
+    `pattern` comes without `^` and `$`; the API's document has both, since a pattern there is looked for anywhere.
+    """
+
+    def __init__(self, pattern: str, **options: Any) -> None:
+        super().__init__(f"^(?:{pattern})$", **options)
+
+    def __call__(self, value: str) -> str:
+        """The value. Raises ValidationError."""
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value

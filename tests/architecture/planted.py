@@ -161,6 +161,16 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
         {"services/voting/polls/reactions.py": DOC + "def on_proposal_shortlisted(session, event):\n    pass\n"},
     ),
     (
+        shape.patterns_hold_to_the_end,
+        {"services/voting/polls/schemas.py": DOC + "code = String(validate=validate.Regexp('[0-9]+'))\n"},
+        {"services/voting/polls/schemas.py": DOC + "code = String(validate=Shape('[0-9]+'))\n"},
+    ),
+    (
+        shape.patterns_hold_to_the_end,
+        {"services/voting/polls/codes.py": DOC + "CODE = re.compile(r'^[0-9]+$')\n"},
+        {"services/voting/polls/codes.py": DOC + "CODE = re.compile(r'[0-9]+')\n"},
+    ),
+    (
         shape.tests_are_sentences,
         {"tests/voting/test_polls.py": DOC + "def test_poll():\n    pass\n"},
         {"tests/voting/test_polls.py": DOC + "def test_nobody_votes_after_closing():\n    pass\n"},

@@ -28,6 +28,7 @@ READ_THE_TIME = {
     "tests/architecture/planted.py": "plants violations",
 }
 """Files that read the time themselves, each with its reason."""
+MATCHING = {"compile", "match", "search", "fullmatch", "Shape"}
 ENVIRONMENT = {"os.environ", "os.getenv", "environ.get"}
 
 
@@ -162,6 +163,18 @@ def reactions_are_called_after_what_happened(house: House) -> Iterator[Violation
                     yield Violation(module.path, node.lineno, f"call it on_<event>, not {node.name}")
 
 
+def patterns_hold_to_the_end(house: House) -> Iterator[Violation]:
+    """`$` also stands before a newline at the end: `Shape` and `fullmatch` look at the whole of what somebody sent."""
+    for module in house:
+        if module.path.parts[0] not in {"services", "shared"} or module.path.name == "text.py":
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and _name_of(node) == "Regexp":
+                yield Violation(module.path, node.lineno, "checks by Regexp; take shared.web.text.Shape")
+            elif isinstance(node, ast.Call) and _name_of(node) in MATCHING and _ends_in_a_dollar(node):
+                yield Violation(module.path, node.lineno, "a pattern that ends in $; leave it out and use fullmatch")
+
+
 def tests_are_sentences(house: House) -> Iterator[Violation]:
     """test_nobody_votes_after_closing tells what is promised; test_vote does not."""
     for module in house:
@@ -177,6 +190,19 @@ def _names(house: House) -> Iterator[tuple[Module, str, int]]:
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.Attribute):
                     yield module, ".".join(ast.unparse(node).split(".")[-2:]), node.lineno
+
+
+def _name_of(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def _ends_in_a_dollar(call: ast.Call) -> bool:
+    """Whether the pattern is a text that ends so, save where `$` shall mean each line's end."""
+    several_lines = any("MULTILINE" in ast.unparse(one) for one in [*call.args, *(key.value for key in call.keywords)])
+    first = call.args[0] if call.args else None
+    pattern = first.values[-1] if isinstance(first, ast.JoinedStr) and first.values else first
+    value = pattern.value if isinstance(pattern, ast.Constant) else ""
+    return not several_lines and (value.endswith("$") if isinstance(value, str) else bytes(value).endswith(b"$"))
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -212,5 +238,6 @@ RULES = [
     only_settings_read_the_environment,
     tasks_carry_the_name_of_their_service,
     reactions_are_called_after_what_happened,
+    patterns_hold_to_the_end,
     tests_are_sentences,
 ]

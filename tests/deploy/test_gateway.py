@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import httpx
 import pytest
 
 from deploy.embedded.ports import free_ports
-from deploy.embedded.servers import plan_gateway
+from deploy.embedded.servers import INNER_DOORS, caddy, plan_gateway
 from deploy.town import DOORS, PUBLISHED
+from tests.deploy.stand_ins import Echo, running, serve
 
 HIDDEN = [
     "/internal/events",
@@ -41,52 +40,19 @@ HIDDEN = [
 ]
 
 
-class Echo(BaseHTTPRequestHandler):
-    """Says which stand-in was reached, under which path; keeps the headers it was sent last."""
-
-    heard: ClassVar[dict[str, str]] = {}
-
-    def do_POST(self) -> None:
-        """The same."""
-        self.do_GET()
-
-    def do_GET(self) -> None:
-        """Answer with name and path."""
-        Echo.heard = dict(self.headers.items())
-        body = f"{self.server.name} {self.path}".encode()  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-def serve(name: str, port: int) -> ThreadingHTTPServer:
-    """A stand-in for a service."""
-    server = ThreadingHTTPServer(("127.0.0.1", port), Echo)
-    server.name = name  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    return server
-
-
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, dict[str, int]]]:
     """A client of a running gateway, and the ports of the stand-ins behind it; identity is away."""
-    port, box_port, mail, *rest = free_ports(3 + len(DOORS))
+    port, box_port, mail, *rest = free_ports(3 + len(INNER_DOORS) + len(DOORS))
+    inner, rest = rest[: len(INNER_DOORS)], rest[len(INNER_DOORS) :]
     ports = dict(zip(DOORS, rest, strict=True)) | {"gateway box": box_port}
     servers = [serve(name, ports[name]) for name in DOORS if name != "identity"] + [serve("mail", mail)]
-    plan = plan_gateway(tmp_path_factory.mktemp("gateway"), port, box_port, ports, mail)
-    assert plan.is_ready is not None
-    log = (tmp_path_factory.mktemp("log") / "caddy.log").open("wb")
-    with log, subprocess.Popen(plan.argv, env=dict(plan.environment), stdout=log, stderr=log) as caddy:
-        while not plan.is_ready():
-            assert caddy.poll() is None, Path(log.name).read_text()
-            time.sleep(0.05)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=15) as client:
-            yield client, ports
-        caddy.terminate()
+    plan = plan_gateway(tmp_path_factory.mktemp("gateway"), port, box_port, ports, mail, inner_ports=inner)
+    with (
+        running(plan.argv, plan, tmp_path_factory.mktemp("log") / "caddy.log"),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=15) as client,
+    ):
+        yield client, ports
     for server in servers:
         server.shutdown()
         server.server_close()
@@ -169,9 +135,9 @@ def test_a_service_that_stays_away_is_a_sentence_and_one_that_returns_is_waited_
 
 
 def test_a_production_gateway_has_no_page_of_mails(tmp_path: Path) -> None:
-    plan = plan_gateway(tmp_path, 8000, 8001, dict.fromkeys(DOORS, 9), None)
+    plan = plan_gateway(tmp_path, 8000, 8001, dict.fromkeys(DOORS, 9), None, inner_ports=[1, 2, 3])
     adapted = subprocess.run(
-        [plan.argv[0], "adapt", *plan.argv[2:]],
+        [str(caddy()), "adapt", *plan.argv[plan.argv.index("--config") :]],
         env=os.environ | dict(plan.environment),
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ import yaml
 
 from deploy.docker import rolling
 from deploy.docker.process import command
+from deploy.embedded.servers import SOCKETS
 from deploy.operator.secrets import for_containers
 from deploy.town import DOORS, KEEPERS
 
@@ -71,10 +72,12 @@ def test_a_server_that_hangs_can_be_ended_too(name: str) -> None:
 
 def test_what_needs_a_capability_is_named_with_it() -> None:
     given = {name: set(process["cap_add"]) for name, process in PROCESSES.items() if "cap_add" in process}
-    assert given == {
-        "gateway": {"NET_BIND_SERVICE"},
-        "postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
-    }
+    assert given == {"postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}}
+
+
+def test_the_gateway_holds_as_many_sockets_as_on_one_machine() -> None:
+    assert PROCESSES["gateway"]["ulimits"] == {"nofile": SOCKETS}
+    assert memory_of(PROCESSES["gateway"]) > SOCKETS * 60_000 + 32 * 2_000_000 + 2 * 24_000_000
 
 
 def test_a_way_out_have_only_those_who_send() -> None:
@@ -114,7 +117,7 @@ def test_under_https_the_plain_ports_are_not_published() -> None:
     Overriding.add_constructor("!override", overriding)
     text = (ROOT / "deploy/docker/tls.yml").read_text(encoding="utf-8")
     gateway = yaml.load(text, Overriding)["services"]["gateway"]  # noqa: S506 - a safe loader with one tag more
-    assert gateway["ports"] == ("!override", ["80:80", "443:443", "443:443/udp"])
+    assert gateway["ports"] == ("!override", ["80:80", "443:443"])
 
 
 def test_only_the_gateway_is_published() -> None:

@@ -12,7 +12,7 @@ from services.identity.people.registration import Registration, RoleWanted
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
 from shared.web.pagination import QueueQuery
-from shared.web.text import PlainText
+from shared.web.text import PlainText, Shape
 
 
 class ContactField(fields.String):
@@ -36,7 +36,7 @@ class SignUpIn(Schema):
     kelurahan = fields.String(required=True, metadata={"example": "64.71.06.1005"})
     birth_month = fields.String(
         required=True,
-        validate=validate.Regexp(f"^{BIRTH_MONTH.pattern}$", error="Write year and month, such as 2011-04."),
+        validate=Shape(BIRTH_MONTH.pattern, error="Write year and month, such as 2011-04."),
     )
     email = ContactField(read_email, required=True, metadata={"format": "email"})
     language = fields.String(load_default="id", validate=validate.OneOf(["id", "en"]))

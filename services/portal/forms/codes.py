@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.portal.forms.words import Words
+from shared.web.text import Shape
 
 MOST_CARDS, MOST_PAPERS, MOST_SHEETS = 500, 200, 200
 LABEL = lazy_gettext("Tulis untuk siapa, misalnya: SD 004, kelas 5B.")
@@ -55,4 +56,4 @@ class RecountForm(Schema):
 class PinForm(Schema):
     """The number that ends a kiosk."""
 
-    pin = fields.String(required=True, validate=validate.Regexp(r"^[0-9]{4,8}$", error=PIN))
+    pin = fields.String(required=True, validate=Shape(r"[0-9]{4,8}", error=PIN))

@@ -12,18 +12,19 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from services.portal.clients.wire import Record
 from services.portal.forms.words import Words
 from services.portal.shell.choices import BENEFICIARIES, CATEGORIES, INITIATIVES, PICTURE_NAMES
+from shared.web.text import Shape
 
 COST_LINES = 5
 """Lines for costs on the page; a proposal that needs more is described by its sums."""
 
-AMOUNT = re.compile(r"^(?:rp\.?\s*)?(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d{1,2})?(?:,-)?$", re.IGNORECASE)
+AMOUNT = re.compile(r"(?:rp\.?\s*)?(\d{1,3}(?:[. ]\d{3})+|\d+)(?:,\d{1,2})?(?:,-)?", re.IGNORECASE)
 WRITE_FIGURES = lazy_gettext("Tulis dengan angka, misalnya 14.000.000")
 NAME_THE_NEED = lazy_gettext("Tulis untuk apa uangnya, misalnya rak buku")
 
 
 def read_rupiah(typed: str) -> int:
     """Whole rupiah from "14.000.000", "Rp 14 000 000" or "14000000". Raises ValidationError."""
-    match = AMOUNT.match(typed.strip())
+    match = AMOUNT.fullmatch(typed.strip())
     if match is None:
         raise ValidationError(WRITE_FIGURES)
     return int(re.sub(r"\D", "", match[1]))
@@ -74,13 +75,13 @@ class PlaceForm(Schema):
     area_code = fields.String(required=True, error_messages={"required": lazy_gettext("Pilih satu kelurahan")})
     rt = fields.String(
         load_default="",
-        validate=validate.Regexp(r"^\s*[0-9]{0,3}\s*$", error=lazy_gettext("Tulis nomor RT saja, misalnya 14")),
+        validate=Shape(r"\s*[0-9]{0,3}\s*", error=lazy_gettext("Tulis nomor RT saja, misalnya 14")),
     )
     place = Words(longest=200)
     beneficiaries = fields.List(fields.String(validate=validate.OneOf(list(BENEFICIARIES))), load_default=list)
     beneficiary_count = fields.String(
         load_default="",
-        validate=validate.Regexp(r"^\s*[0-9.]{0,9}\s*$", error=lazy_gettext("Tulis dengan angka, misalnya 120")),
+        validate=Shape(r"\s*[0-9.]{0,9}\s*", error=lazy_gettext("Tulis dengan angka, misalnya 120")),
     )
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)

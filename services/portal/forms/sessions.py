@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, post_load, validate
 
+from shared.web.text import Shape
+
 
 class ContactForm(Schema):
     """Where to send the code."""
@@ -15,8 +17,8 @@ class ContactForm(Schema):
         required=True,
         validate=[
             validate.Length(5, 120, error=lazy_gettext("Tulis alamat surel, misalnya ibu.siti@contoh.id")),
-            validate.Regexp(
-                r"^\s*([^@\s]+@[^@\s]+\.[^@\s]+|\+?[0-9][0-9 .\-]{6,})\s*$",
+            Shape(
+                r"\s*([^@\s]+@[^@\s]+\.[^@\s]+|\+?[0-9][0-9 .\-]{6,})\s*",
                 error=lazy_gettext("Tulis alamat surel yang lengkap, misalnya ibu.siti@contoh.id"),
             ),
         ],
@@ -35,9 +37,7 @@ class CodeForm(Schema):
     request_id = fields.String(required=True)
     code = fields.String(
         required=True,
-        validate=validate.Regexp(
-            r"^[A-Za-z0-9 \-]{6,16}$", error=lazy_gettext("Tulis kode dari pesan itu, misalnya K7QP 2M9X")
-        ),
+        validate=Shape(r"[A-Za-z0-9 \-]{6,16}", error=lazy_gettext("Tulis kode dari pesan itu, misalnya K7QP 2M9X")),
         error_messages={"required": lazy_gettext("Tulis kode dari pesan itu, misalnya K7QP 2M9X")},
     )
 

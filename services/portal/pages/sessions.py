@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
@@ -62,13 +61,14 @@ def enter_code() -> Response:
     given = form.check(CodeForm(), request.form)
     if given is None:
         return make_response(code_page(form), 422)
+    onto = onward()  # before the code is used up
     try:
         session = city().identity.log_in(given["request_id"], given["code"])
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         return make_response(code_page(form), 422)
     begin_session(session["session_id"])
-    response = kept_words.give_back(request.form.get(KEPT_FIELD, "")) or make_response(redirect(onward()))
+    response = kept_words.give_back(request.form.get(KEPT_FIELD, "")) or make_response(redirect(onto))
     set_cookie(response, SESSION, session["session_id"], lasts=A_WEEK)
     return response
 
@@ -100,8 +100,7 @@ def gone() -> Response:
 def onward() -> str:
     """Where the visitor wanted to go: a path of ours and nothing else."""
     wanted = request.values.get("lanjut", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if ours and not wanted.startswith("/masuk") else url_for("landing.home")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 from flask import g as request_state
@@ -29,6 +29,8 @@ FORM_COOKIE = "rembuk-form"
 LARGEST = "_takes_up_to"
 """Attribute on a view that tells how large its form may be."""
 View = TypeVar("View", bound=Callable[..., Any])
+OUR_KEY = re.compile(r"[A-Za-z0-9-]{1,100}")
+"""It travels on in a header."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -76,7 +78,8 @@ def form_key() -> str:
 
 def sent_key() -> str:
     """The idempotency key that came with the form."""
-    return request.form.get(KEY_FIELD, "")[:100] or str(new_id())
+    sent = request.form.get(KEY_FIELD, "")
+    return sent if OUR_KEY.fullmatch(sent) else str(new_id())
 
 
 def _refuse_foreign_forms() -> None:
@@ -86,7 +89,7 @@ def _refuse_foreign_forms() -> None:
     if site not in {None, "same-origin"}:
         raise FormExpired(ours=False)
     _make_room()
-    if origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin not in {"null", f"http://{request.host}", f"https://{request.host}"}:
         raise FormExpired(ours=False)
     secret, shown = request.cookies.get(cookie_name(FORM_COOKIE), ""), request.form.get(TOKEN_FIELD, "")
     good = _sign(secret, request.cookies.get(session_cookie(), ""))

@@ -179,6 +179,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
         lazy_gettext("Halaman ini dibuka dengan cara yang salah"),
         lazy_gettext("Kembali ke halaman sebelumnya dan pakai tombol di sana."),
     ),
+    413: (
+        lazy_gettext("Kiriman ini terlalu besar"),
+        lazy_gettext("Kembali ke halaman tadi, pendekkan isinya, lalu kirim lagi. Belum ada yang tersimpan."),
+    ),
     429: (
         lazy_gettext("Terlalu banyak percobaan dari sini"),
         lazy_gettext("Tunggu sepuluh menit, lalu coba lagi. Tidak ada yang hilang."),

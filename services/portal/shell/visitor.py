@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 FRESH_FOR = 20.0
 """Seconds for which a token is used again before identity is asked: a revoked session ends here within this time."""
 MOST_KEPT = 5_000
+OUR_SESSION = re.compile(r"[!-~]{1,200}")
+"""It travels on in a header; anything else no one of us gave."""
 
 DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
     ("moderation", frozenset({Role.MODERATOR})),
@@ -115,7 +118,8 @@ class LoginNeeded(Unauthorized):
 
 def session_id() -> str | None:
     """The opaque session id that the browser holds, or has been given with this very answer."""
-    return request_state.get("new_session") or request.cookies.get(session_cookie()) or None
+    held = request_state.get("new_session") or request.cookies.get(session_cookie(), "")
+    return held if OUR_SESSION.fullmatch(held) else None
 
 
 def session_to_come() -> str:

@@ -7,12 +7,13 @@ from marshmallow import Schema, fields, validate
 from services.programs.roadmap.model import State
 from shared.contracts.categories import Category
 from shared.web.pagination import PageQuery
+from shared.web.text import Shape
 
 
 class ProgramQuery(PageQuery):
     """What to list; an area stands for all within it."""
 
-    area = fields.String(load_default=None, validate=validate.Regexp(r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"))
+    area = fields.String(load_default=None, validate=Shape(r"\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?"))
     year = fields.Integer(load_default=None, validate=validate.Range(2020, 2101))
     category = fields.Enum(Category, by_value=True, load_default=None)
     proposal = fields.UUID(load_default=None)

@@ -10,13 +10,13 @@ from services.proposals.cycles.schemas import AREA_PATTERN, CycleOut
 from services.proposals.drafting.schemas import ProposalOut, ProposalSummary
 from services.proposals.drafting.states import State
 from shared.web.pagination import PageQuery
-from shared.web.text import PlainText
+from shared.web.text import PlainText, Shape
 
 
 class ProposalQuery(PageQuery):
     """What to list; an area stands for all within it."""
 
-    area = fields.String(load_default=None, validate=validate.Regexp(AREA_PATTERN))
+    area = fields.String(load_default=None, validate=Shape(AREA_PATTERN))
     states = fields.List(fields.Enum(State, by_value=True), load_default=list, data_key="state")
     q = PlainText(longest=200, load_default="", metadata={"description": "words to look for"})
     mine = fields.Boolean(load_default=False)
@@ -33,7 +33,7 @@ class SimilarQuery(Schema):
     """What is being written, and for which area."""
 
     text = PlainText(longest=500, required=True)
-    area = fields.String(load_default=None, validate=validate.Regexp(AREA_PATTERN))
+    area = fields.String(load_default=None, validate=Shape(AREA_PATTERN))
     limit = fields.Integer(load_default=3, validate=validate.Range(1, 10))
 
 

@@ -6,9 +6,9 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from services.proposals.cycles.model import CITY, PhaseName
 from shared import clock
-from shared.web.text import PlainText
+from shared.web.text import PlainText, Shape
 
-AREA_PATTERN = r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"
+AREA_PATTERN = r"\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?"
 
 
 class PhaseSchema(Schema):
@@ -22,7 +22,7 @@ class PhaseSchema(Schema):
 class CycleIn(Schema):
     """A cycle to open."""
 
-    area_code = fields.String(load_default=CITY, validate=validate.Regexp(AREA_PATTERN))
+    area_code = fields.String(load_default=CITY, validate=Shape(AREA_PATTERN))
     title = PlainText(longest=120, shortest=3, required=True)
     plan_year = fields.Integer(required=True, strict=True, validate=validate.Range(2020, 2100))
     delivery_year = fields.Integer(required=True, strict=True, validate=validate.Range(2021, 2101))
@@ -54,4 +54,4 @@ class CycleOut(Schema):
 class CurrentQuery(Schema):
     """For which area."""
 
-    area = fields.String(load_default=CITY, validate=validate.Regexp(AREA_PATTERN))
+    area = fields.String(load_default=CITY, validate=Shape(AREA_PATTERN))

@@ -7,9 +7,9 @@ from marshmallow import Schema, fields, validate
 from services.proposals.drafting.model import Beneficiary, InitiativeType
 from services.proposals.drafting.states import State
 from shared.contracts.categories import Category
-from shared.web.text import PlainText
+from shared.web.text import PlainText, Shape
 
-KELURAHAN_PATTERN = r"^\d{2}\.\d{2}\.\d{2}\.\d{4}$"
+KELURAHAN_PATTERN = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
 MOST_RUPIAH = 10**12
 MOST_COST_LINES = 30
 
@@ -29,9 +29,9 @@ class ProposalWords(Schema):
     story = PlainText(longest=5000)
     category = fields.Enum(Category, by_value=True, allow_none=True)
     initiative_type = fields.Enum(InitiativeType, by_value=True)
-    picture = fields.String(validate=validate.Regexp(r"^[a-z][a-z0-9_-]{0,39}$"), allow_none=True)
-    area_code = fields.String(validate=validate.Regexp(KELURAHAN_PATTERN))
-    rt = fields.String(validate=validate.Regexp(r"^[0-9]{1,3}$"), allow_none=True)
+    picture = fields.String(validate=Shape(r"[a-z][a-z0-9_-]{0,39}"), allow_none=True)
+    area_code = fields.String(validate=Shape(KELURAHAN_PATTERN))
+    rt = fields.String(validate=Shape(r"[0-9]{1,3}"), allow_none=True)
     place = PlainText(longest=200)
     beneficiaries = fields.List(fields.Enum(Beneficiary, by_value=True), validate=validate.Length(max=len(Beneficiary)))
     beneficiary_count = fields.Integer(strict=True, validate=validate.Range(1, 1_000_000), allow_none=True)
@@ -54,7 +54,7 @@ class ProposalChange(ProposalWords):
 class VersionHeader(Schema):
     """If-Match holds the version that was read, bare or in quotes."""
 
-    if_match = fields.String(data_key="If-Match", load_default=None, validate=validate.Regexp(r'^"?\d{1,9}"?$'))
+    if_match = fields.String(data_key="If-Match", load_default=None, validate=Shape(r'"?\d{1,9}"?'))
 
 
 class ProposalSummary(Schema):

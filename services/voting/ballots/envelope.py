@@ -16,7 +16,7 @@ from flask import Response, request
 
 from services.voting.ballots.retry_keys import KEY_BYTES
 from services.voting.ballots.signed import SignedBallot
-from shared.web import DomainError
+from shared.web.bodies import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -25,12 +25,6 @@ SHAPES = (list, dict, str)
 FIELDS = frozenset({"token", "signature", "cell", "choices", "assisted", "retry_key"})
 TOKEN_BYTES = 32
 _TO_STANDARD = str.maketrans("-_", "+/", "+/")
-
-
-class InvalidInput(DomainError):
-    """Something is missing or cannot be read."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:

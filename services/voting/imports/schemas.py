@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields
 
 from services.voting.imports.findings import Effect, ElectionNotImported
 from services.voting.imports.pabulib_draft import ImportedDraft
 from services.voting.polls.schemas import AREA_PATTERN, PollIn, PollOut, ProjectIn
 from shared import clock
+from shared.web.text import Shape
 
 USUAL_DAYS = 14
 """A trial ends so many days after it was imported, in the evening, unless the officer says otherwise."""
@@ -19,7 +20,7 @@ USUAL_DAYS = 14
 class ImportQuery(Schema):
     """For which area, until when, and whether only to look. Holders of voting codes vote, unless residents shall."""
 
-    area = fields.String(required=True, validate=validate.Regexp(AREA_PATTERN))
+    area = fields.String(required=True, validate=Shape(AREA_PATTERN))
     closes_at = fields.AwareDateTime(load_default=None)
     codes_only = fields.Boolean(load_default=True)
     preview = fields.Boolean(load_default=False)

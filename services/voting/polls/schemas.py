@@ -10,9 +10,9 @@ from services.voting.electorate.preview import Hidden
 from services.voting.polls.rules_document import read_rules
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
-from shared.web.text import PlainText
+from shared.web.text import PlainText, Shape
 
-AREA_PATTERN = r"^\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?$"
+AREA_PATTERN = r"\d{2}\.\d{2}(\.\d{2}(\.\d{4})?)?"
 MOST_MONEY = 2**53 - 1
 """What canonical JSON writes exactly."""
 MOST_PROJECTS = 500
@@ -77,7 +77,7 @@ def _content(*, whole: bool) -> dict[str, Any]:
 
     return {
         "title": PlainText(longest=200, shortest=3, required=whole),
-        "area_code": fields.String(required=whole, validate=validate.Regexp(AREA_PATTERN)),
+        "area_code": fields.String(required=whole, validate=Shape(AREA_PATTERN)),
         "cycle_id": fields.UUID(allow_none=True, **default(None)),
         "external_id": PlainText(longest=200, allow_none=True, **default(None)),
         "ballot_type": fields.Enum(BallotType, by_value=True, **default(BallotType.APPROVAL)),
@@ -214,13 +214,13 @@ class PollsQuery(PageQuery):
     """Which polls."""
 
     state = fields.Enum(State, by_value=True, load_default=None)
-    area = fields.String(load_default=None, validate=validate.Regexp(AREA_PATTERN))
+    area = fields.String(load_default=None, validate=Shape(AREA_PATTERN))
 
 
 class CandidatesQuery(Schema):
     """For which area."""
 
-    area = fields.String(load_default=None, validate=validate.Regexp(AREA_PATTERN))
+    area = fields.String(load_default=None, validate=Shape(AREA_PATTERN))
 
 
 class CandidateOut(Schema):

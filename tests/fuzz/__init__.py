@@ -1,0 +1,1 @@
+"""Every route, asked what nobody should ask."""
