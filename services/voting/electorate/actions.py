@@ -17,6 +17,7 @@ from services.voting.electorate import queries
 from services.voting.electorate.cells import Division, divide
 from services.voting.electorate.codes import new_code, voter_of
 from services.voting.electorate.model import (
+    ROLL_LOG,
     CellPlace,
     CodeBatch,
     Criteria,
@@ -26,6 +27,7 @@ from services.voting.electorate.model import (
     RollEntry,
 )
 from shared import clock
+from shared.database.log_drops import ask_for_drop
 from shared.web import DomainError
 
 
@@ -156,6 +158,7 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
     gone = used.returning(RollEntry.poll_id, RollEntry.voter_id, RollEntry.cell, RollEntry.batch_id).cte("gone")
     marks = sa.select(gone, sa.literal(b"", LargeBinary)).order_by(gone.c.voter_id)
     session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell", "batch_id", "blinded"], marks))
+    ask_for_drop(session, ROLL_LOG)
 
 
 def issue_codes(
