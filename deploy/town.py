@@ -15,5 +15,11 @@ DOORS = tuple(APPS)
 DATABASES = ("box", *KEEPERS)
 # Whose servers' logs tell who voted when, and what; their logins may drop them.
 DROP_LOGS = ("box", "voting")
+# In containers: which server keeps which databases. Roll and box share none, nor its log, nor its administrator.
+DATABASE_SERVERS = {
+    "postgres": tuple(name for name in KEEPERS if name != "voting"),
+    "roll-postgres": ("voting",),
+    "box-postgres": ("box",),
+}
 # Whose /v1/ the gateway publishes as /api/<service>/v1/; the box has an address of its own.
 PUBLISHED = KEEPERS
