@@ -63,8 +63,8 @@ class Moving:
                     f"{NEW[name]} has a database {name} with tables in it already: look what it is, and empty it first."
                 )
         self._say("the doors of the vote are shut; devices try again by themselves")
-        self._engine.compose("stop", *WHO_VOTES)
         try:
+            self._engine.compose("stop", *WHO_VOTES)
             for name in waiting:
                 self._move(name)
         finally:

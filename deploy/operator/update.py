@@ -26,8 +26,8 @@ def update(processes: tuple[str, ...], *, back: bool) -> None:
     A door's new container starts beside the old one, which goes when the new one is well: visitors notice nothing. Then
     come the workers, and the gateway where it changed. PROCESSES are names of docker-compose.yml, if not all are meant.
     """
-    from deploy.docker.engine import Engine, EngineRefused
     from deploy.docker.apart import advice
+    from deploy.docker.engine import Engine, EngineRefused
     from deploy.docker.rolling import NotWell, Rolling
 
     engine = Engine()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def test_what_needs_a_capability_is_named_with_it() -> None:
     given = {name: set(process["cap_add"]) for name, process in PROCESSES.items() if "cap_add" in process}
     assert given == {
         "gateway": {"NET_BIND_SERVICE"},
-        **dict.fromkeys(DATABASE_SERVERS, {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}),
+        **{name: {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"} for name in DATABASE_SERVERS},
     }
 
 
@@ -140,7 +141,7 @@ def test_no_secret_stands_in_the_environment() -> None:
 def test_roll_and_box_have_a_server_each_and_no_administrator_of_another() -> None:
     kept = {name: PROCESSES[name]["environment"]["REMBUK_DATABASES"].split() for name in DATABASE_SERVERS}
     assert kept == {name: list(databases) for name, databases in DATABASE_SERVERS.items()}
-    assert sorted(sum(kept.values(), [])) == sorted(DATABASES)
+    assert sorted(chain.from_iterable(kept.values())) == sorted(DATABASES)
     for name, databases in kept.items():
         own = {f"{name}-password", *(f"{database}-database-password" for database in databases)}
         assert set(PROCESSES[name]["secrets"]) == own
@@ -156,9 +157,8 @@ def test_a_log_that_is_dropped_is_put_by_for_nothing_and_read_along_by_nobody(na
     assert told["wal_recycle"] == "off"
     assert (told["wal_level"], told["max_wal_senders"]) == ("minimal", "0")
     assert not told.keys() & {"archive_mode", "archive_command", "archive_library", "wal_keep_size", "summarize_wal"}
-    assert {name: told[name] for name in ("wal_recycle", "wal_level", "max_wal_senders", "min_wal_size")} == {
-        name: SETTINGS[name] for name in ("wal_recycle", "wal_level", "max_wal_senders", "min_wal_size")
-    }, "as on one machine"
+    for setting in ("wal_recycle", "wal_level", "max_wal_senders", "min_wal_size"):
+        assert told[setting] == SETTINGS[setting], "as on one machine"
 
 
 def test_every_secret_on_the_map_is_made(tmp_path: Path) -> None:
