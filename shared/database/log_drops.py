@@ -7,11 +7,12 @@ and goes when the log has gone. So a drop that failed, or was interrupted by a d
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -22,6 +23,9 @@ from sqlalchemy.orm import Session
 from shared.database.engine import Database
 from shared.database.instants import now_in_sql
 from shared.telemetry.logs import get_logger
+
+if TYPE_CHECKING:
+    import psycopg
 
 log = get_logger(__name__)
 
@@ -46,6 +50,14 @@ UNION ALL SELECT 'no GRANT EXECUTE ON FUNCTION pg_switch_wal() TO ' || current_u
     WHERE NOT has_function_privilege('pg_switch_wal()', 'EXECUTE')
 """)
 BEGUN = sa.text("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+NEXT_TRANSACTION = sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint % 4294967296")
+TRANSACTIONS = 1 << 32
+"""Their numbers begin anew after so many."""
+CUTOFF = re.compile(r"removable cutoff: (\d+)")
+STUCK = re.compile(r"\b[1-9]\d* dead row versions cannot be removed yet")
+"""What VACUUM and VACUUM FULL say of rows that somebody may still see; a server of another language is believed."""
+LOOKS, LOOK_AGAIN = 5, 0.1
+"""How often, and after how many seconds, to look again: a voter's transaction is over in some milliseconds."""
 GONE = sa.text("SELECT redo_wal_file > :begun FROM pg_control_checkpoint()")
 """Recovery would begin in a later file: a checkpoint removes every one before it, before it answers."""
 
@@ -137,12 +149,35 @@ def _drop(database: Database, tables: Sequence[str], rounds: int, *, whole: bool
         connection.detach()  # its limits go with it
         for limit in LIMITS:
             connection.execute(sa.text(limit))
-        for table in tables:
-            connection.execute(sa.text(f"VACUUM {'(FULL)' if whole else ''} {table}"))
+        _clear(connection, tables, whole=whole)
         keepers = kept_by(connection)
         if keepers:
             raise LogStays("; ".join(keepers))
         return _rounds(connection, rounds)
+
+
+def _clear(connection: Connection, tables: Sequence[str], *, whole: bool) -> None:
+    """Clear away all rows that are dead by now. Raises LogStays where somebody still looks at them."""
+    said: list[str] = []
+    driver = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
+    driver.add_notice_handler(lambda said_: said.append(f"{said_.message_primary}\n{said_.message_detail}"))
+    now = int(connection.scalars(NEXT_TRANSACTION).one())
+    for table in tables:
+        for _ in range(LOOKS):
+            said.clear()
+            connection.execute(sa.text(f"VACUUM (VERBOSE{', FULL' if whole else ''}) {table}"))
+            if not any(_leaves_dead_rows(one, now) for one in said):
+                break
+            time.sleep(LOOK_AGAIN)
+        else:
+            raise LogStays(f"somebody has been reading {table} since before its rows were deleted (a dump?)")
+
+
+def _leaves_dead_rows(said: str, now: int) -> bool:
+    """Whether Postgres says that rows had to stay which were dead before the transaction `now`."""
+    cutoff = CUTOFF.search(said)
+    older_by = (now - int(cutoff[1])) % TRANSACTIONS if cutoff else 0
+    return 0 < older_by < TRANSACTIONS // 2 or STUCK.search(said) is not None
 
 
 def kept_by(connection: Connection, wanted: Mapping[str, str] = KEEPS_NOTHING) -> list[str]:

@@ -194,6 +194,23 @@ def waits(client: FlaskClient) -> float:
     return float(re.findall(r"^rembuk_log_drop_waits_seconds (\S+)$", client.get("/metrics").text, re.MULTILINE)[0])
 
 
+@pytest.mark.parametrize("over", [False, True])
+def test_rows_that_somebody_still_reads_are_waited_for(town: Town, over: bool) -> None:
+    person = town.resident()
+    poll_id = town.open()
+    with psycopg.connect(town.box_database.url) as dump:
+        dump.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        dump.execute("SELECT count(*) FROM ballots")
+        vote_in_turn(town, poll_id, [person])
+        if over:
+            town.close(poll_id)
+        town.tend(hours=1)
+        assert drop_if_asked(town.box_database, BOX_LOG, BOX_TRACES, whole=over) == 0
+        assert "somebody has been reading ballots" in town.in_box("SELECT why FROM box_log_drops")[0]
+    with clock.frozen_at(clock.now() + 2 * PAUSE):
+        assert drop_if_asked(town.box_database, BOX_LOG, BOX_TRACES, whole=over) == 1
+
+
 def test_a_server_that_keeps_its_log_for_somebody_is_named_by_what_keeps_it(town: Town) -> None:
     with town.box_database.engine.connect() as connection:
         assert kept_by(connection) == []
