@@ -36,6 +36,7 @@ def notes(recorded: dict[str, Any]) -> list[str]:
 def _said(port: int) -> list[str]:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
-            return answer.read().decode().splitlines()[1:]
+            said: str = answer.read().decode()
+            return said.splitlines()[1:]
     except OSError:
         return []

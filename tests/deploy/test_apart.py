@@ -102,23 +102,39 @@ def rows(server: Postgres, database: str) -> list[tuple[str, ...]]:
         return connection.execute("SELECT receipt, token, marks FROM ballots ORDER BY receipt").fetchall()
 
 
-def test_every_row_is_moved_while_nobody_votes_and_the_old_place_is_shut(engine: Nearby, secrets: Path) -> None:
-    said: list[str] = []
-    before = rows(engine.servers[OLD], "box")
+def test_every_row_is_moved_while_nobody_votes_and_what_was_left_behind_goes_when_asked(
+    engine: Nearby, secrets: Path
+) -> None:
+    moving = Moving(engine, secrets, lambda _: None)
+    old, new = engine.servers[OLD], engine.servers["box-postgres"]
+    before = rows(old, "box")
     assert (together(secrets), len(advice(secrets))) == (["voting", "box"], 2)
-    Moving(engine, secrets, said.append).move()
+    with pytest.raises(CannotMove, match="move them first"):
+        moving.forget()
+    moving.move()
     assert len(before) == 500
-    assert rows(engine.servers["box-postgres"], "box") == before
+    assert rows(new, "box") == before
     assert engine.done == [
         "up roll-postgres box-postgres", f"stop {' '.join(WHO_VOTES)}", f"up {' '.join(WHO_VOTES)}",
     ]  # fmt: skip
     assert (together(secrets), advice(secrets)) == ([], [])
     assert (secrets / "box-database-url").read_text() == "postgresql://box:secret@box-postgres:5432/box\n"
     with pytest.raises(psycopg.OperationalError, match="does not exist"):
-        psycopg.connect(on_database(engine.servers[OLD].url(), "box"))
-    with psycopg.connect(database_url(engine.servers["box-postgres"].url(), "box", "secret")) as connection:
+        psycopg.connect(on_database(old.url(), "box"))
+    with psycopg.connect(database_url(new.url(), "box", "secret")) as connection:
         connection.execute("DELETE FROM ballots WHERE receipt = 'RECEIPT-1'")
         connection.execute("SELECT pg_switch_wal()")
+    assert receipts_in_log(old)
+    moving.forget()
+    assert not receipts_in_log(old)
+    with psycopg.connect(old.url()) as connection:
+        left = connection.execute("SELECT datname FROM pg_database WHERE datname ~ 'box|voting'").fetchall()
+    assert left == []
+
+
+def receipts_in_log(server: Postgres) -> bool:
+    """Whether any stands in the server's log."""
+    return any(b"RECEIPT-" in file.read_bytes() for file in (server.data / "pg_wal").iterdir() if file.is_file())
 
 
 def test_what_goes_wrong_leaves_everything_in_its_old_place(
@@ -134,17 +150,3 @@ def test_what_goes_wrong_leaves_everything_in_its_old_place(
     with pytest.raises(CannotMove, match="with tables in it already"):
         moving.move()
     assert len(rows(engine.servers[OLD], "box")) == 500
-
-
-def test_what_was_left_behind_goes_when_asked_and_the_servers_log_with_it(engine: Nearby, secrets: Path) -> None:
-    moving = Moving(engine, secrets, lambda _: None)
-    with pytest.raises(CannotMove, match="move them first"):
-        moving.forget()
-    moving.move()
-    log = engine.servers[OLD].data / "pg_wal"
-    assert any(b"RECEIPT-" in file.read_bytes() for file in log.iterdir() if file.is_file())
-    moving.forget()
-    assert not any(b"RECEIPT-" in file.read_bytes() for file in log.iterdir() if file.is_file())
-    with psycopg.connect(engine.servers[OLD].url()) as connection:
-        left = connection.execute("SELECT datname FROM pg_database WHERE datname ~ 'box|voting'").fetchall()
-    assert left == []
