@@ -196,6 +196,19 @@ def waits(client: FlaskClient) -> float:
     return float(re.findall(r"^rembuk_log_drop_waits_seconds (\S+)$", client.get("/metrics").text, re.MULTILINE)[0])
 
 
+def test_a_box_that_cannot_be_sealed_has_the_logs_dropped_once_and_not_every_second(town: Town) -> None:
+    poll_id = town.open()
+    vote_in_turn(town, poll_id, [town.resident()])
+    with town.box_database.transaction() as session:
+        session.execute(sa.text("UPDATE ballots SET marks = '{2}' WHERE poll_id = :id"), {"id": UUID(poll_id)})
+    town.close(poll_id)
+    for _ in range(3):
+        town.tend()
+    assert town.scalar("SELECT count(*) FROM roll_log_drops") == 1
+    assert town.in_box("SELECT count(*) FROM box_log_drops") == [0]
+    town.in_box("DELETE FROM papers WHERE poll_id = :id RETURNING state", id=UUID(poll_id))
+
+
 @pytest.mark.parametrize("over", [False, True])
 def test_rows_that_somebody_still_reads_are_waited_for(town: Town, over: bool) -> None:
     person = town.resident()

@@ -151,8 +151,11 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
     """Write the used entries of a sealed roll anew, in the order of their voters' ids and all at once.
 
     Where a row lies and which transaction wrote it tell when somebody took her token; afterwards they tell nothing.
-    The roll of a whole city takes longer than a statement may elsewhere, and nobody waits for it.
+    The roll of a whole city takes longer than a statement may elsewhere, and nobody waits for it. Once that is done,
+    asking again does nothing, however often a box that cannot be sealed is tried.
     """
+    if not queries.tells_who_took_a_token(session, poll_id):
+        return
     session.execute(sa.text(f"SET LOCAL statement_timeout = '{LONGEST_REWRITE}s'"))
     used = sa.delete(RollEntry).where(RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None))
     gone = used.returning(RollEntry.poll_id, RollEntry.voter_id, RollEntry.cell, RollEntry.batch_id).cte("gone")

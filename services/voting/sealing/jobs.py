@@ -47,10 +47,9 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
     with box.transaction() as inside:
         hourly = queries.papers_to_root(inside)
         unsealed = [poll for poll in over if poll.id not in carrying and queries.waits_for_seal(inside, poll.id)]
-    if hourly:
+    if _each(box, hourly, partial(actions.root_the_hour, key=key)):
         with roll.transaction() as session:
             ask_for_drop(session, ROLL_LOG)
-    _each(box, hourly, partial(actions.root_the_hour, key=key))
     # First the roll, then the box: what is done with a box says that its roll needs nothing more.
     rewritten = _each(roll, (poll.id for poll in unsealed), electorate.rewrite_roll)
     ready = [poll for poll in unsealed if poll.id in rewritten]
