@@ -21,6 +21,8 @@ def apart(*, forget: bool) -> None:
     from deploy.operator.secrets import for_containers
 
     folder = Path(os.environ.get("REMBUK_SECRETS", "secrets"))
+    if not folder.is_dir():
+        raise click.ClickException(f"there are no secrets in {folder}: run this where docker-compose.yml lies.")
     for_containers(folder)  # the new servers' administrators want passwords
     moving = Moving(Engine(), folder, click.echo)
     try:
