@@ -13,5 +13,13 @@ APPS = {name: f"services.{name}.app:create_app" for name in SERVICES} | {
 DOORS = tuple(APPS)
 # One database and login each; the box has its own, so that no login sees both who voted and what ballots say.
 DATABASES = ("box", *KEEPERS)
+# Whose servers' logs tell who voted when, and what; their logins may drop them.
+DROP_LOGS = ("box", "voting")
+# In containers: which server keeps which databases. Roll and box share none, nor its log, nor its administrator.
+DATABASE_SERVERS = {
+    "postgres": tuple(name for name in KEEPERS if name != "voting"),
+    "roll-postgres": ("voting",),
+    "box-postgres": ("box",),
+}
 # Whose /v1/ the gateway publishes as /api/<service>/v1/; the box has an address of its own.
 PUBLISHED = KEEPERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +60,22 @@ class Engine:
     def compose(self, *arguments: str, seconds: float = SECONDS) -> str:
         """Run docker compose; what it printed. Raises EngineRefused."""
         return self._docker("compose", *arguments, seconds=seconds)
+
+    def pipe(self, source: tuple[str, ...], sink: tuple[str, ...]) -> None:
+        """Give what one docker compose command prints to another, past this machine's disk. Raises EngineRefused."""
+        with (
+            tempfile.TemporaryFile() as words,
+            subprocess.Popen(self._compose(source), cwd=ROOT, stdout=subprocess.PIPE, stderr=words) as giving,
+        ):
+            taken = subprocess.run(self._compose(sink), cwd=ROOT, stdin=giving.stdout, stderr=words, check=False)
+            assert giving.stdout is not None
+            giving.stdout.close()
+            if giving.wait() or taken.returncode:
+                words.seek(0)
+                raise EngineRefused(words.read().decode(errors="replace").strip()[-1000:])
+
+    def _compose(self, arguments: tuple[str, ...]) -> list[str]:
+        return ["docker", "compose", *arguments]
 
     def build(self) -> None:
         """Build the images of this folder. Raises EngineRefused."""

@@ -1,11 +1,20 @@
 #!/bin/bash
-# Run once by the database image on an empty folder: one database and login per service and one for the box, closed to the others.
+# Run once by the database image on an empty folder: a database and login for each of $REMBUK_DATABASES, closed to the others.
 set -euo pipefail
-for service in box identity proposals voting programs notifications; do
+as_administrator() { psql -v ON_ERROR_STOP=1 --quiet --username "${POSTGRES_USER:-postgres}" --dbname "$1"; }
+for service in $REMBUK_DATABASES; do
   # The password goes in by standard input, never by an argument that the list of processes would show.
-  psql -v ON_ERROR_STOP=1 --quiet --username "${POSTGRES_USER:-postgres}" --dbname postgres <<SQL
+  as_administrator postgres <<SQL
 CREATE ROLE $service LOGIN PASSWORD '$(cat "/run/secrets/$service-database-password")';
 CREATE DATABASE $service OWNER $service TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8';
 REVOKE ALL ON DATABASE $service FROM PUBLIC;
 SQL
+  case $service in
+    box | voting) # may drop the server's log, which tells who voted when, and what
+      as_administrator "$service" <<SQL
+GRANT pg_checkpoint TO $service;
+GRANT EXECUTE ON FUNCTION pg_switch_wal() TO $service;
+SQL
+      ;;
+  esac
 done

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
-from deploy.town import KEEPERS
+from deploy.town import DATABASE_SERVERS, KEEPERS
 
 if TYPE_CHECKING:
     from deploy.docker.engine import Container, Engine
@@ -23,7 +23,7 @@ DOORS = tuple(
 """Whoever is asked before whoever asks, so that a new door finds the new answers."""
 OTHERS = (*(f"{name}-worker" for name in KEEPERS), "mail-sink", "gateway")
 """One at a time, and nobody waits for them; the gateway last, where it changed at all."""
-SERVERS = ("postgres", "broker", "cache")
+SERVERS = (*DATABASE_SERVERS, "broker", "cache")
 BEFORE = "before"
 WELL_SECONDS, PAUSE = 600, 0.5
 RESTARTS = 2

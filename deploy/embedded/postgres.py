@@ -16,6 +16,7 @@ from psycopg import pq, sql
 
 from deploy.embedded.privileges import as_ordinary_user, give_to_ordinary_user
 from deploy.embedded.refusals import CannotStart
+from deploy.town import DROP_LOGS
 
 # Small on purpose: a city's demonstration on a laptop. Compose and Kubernetes configure their own server.
 SETTINGS = {
@@ -24,6 +25,11 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "max_connections": "200",
     "max_wal_size": "512MB",
+    # Nobody copies this server, and files of its log that were removed are gone and not put by: voting drops the log.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "wal_recycle": "off",
+    "min_wal_size": "32MB",
     "work_mem": "8MB",
     "io_method": "sync",
     "jit": "off",
@@ -159,6 +165,21 @@ def ensure_database(admin_url: str, name: str, password: str) -> None:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(sql.SQL(CREATE_DATABASE).format(name_, name_))
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name_))
+    if name in DROP_LOGS:
+        _let_drop_the_log(on_database(admin_url, name), name_)
+
+
+def _let_drop_the_log(url: str, login: sql.Identifier) -> None:
+    """Let the login begin a new file of the server's log and have the older ones removed.
+
+    An administrator who may not grant that, as on a managed server, keeps nothing from starting: the worker's log, the
+    figures and `/health/ready` tell what is missing.
+    """
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(sql.SQL("GRANT pg_checkpoint TO {}").format(login))
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(login))
 
 
 # The builtin locale sorts alike on every machine; a managed server's template may say otherwise, hence template0.
@@ -166,6 +187,11 @@ CREATE_DATABASE = (
     "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' "
     "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
 )
+
+
+def on_database(admin_url: str, name: str) -> str:
+    """The administrator's address of another database of the server, with its other settings."""
+    return urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
 
 
 def database_url(admin_url: str, name: str, password: str) -> str:

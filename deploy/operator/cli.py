@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("deploy.operator.migrate:migrate", "Bring a database of a stopped system to another step."),
     "secrets": ("deploy.operator.secrets:secrets", "Make the keys and passwords that are not there yet."),
     "update": ("deploy.operator.update:update", "Change running containers for this version, while people go on."),
+    "apart": ("deploy.operator.apart:apart", "Move roll and box of running containers to servers of their own."),
     "test": ("deploy.operator.checks:test", "Run the tests on servers of their own."),
     "lint": ("deploy.operator.checks:lint", "Run ruff and mypy as CI does."),
     "lock": ("deploy.operator.lock:lock", "Renew the locks from pyproject.toml, after a dependency changed."),

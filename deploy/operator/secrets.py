@@ -13,7 +13,7 @@ import click
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.town import DATABASES, SERVICES
+from deploy.town import DATABASE_SERVERS, DATABASES, SERVICES
 
 DEMONSTRATION = Path(__file__).resolve().parents[1] / "docker" / "demonstration.env"
 OWNER_ONLY, ANY_CONTAINER = 0o600, 0o444
@@ -92,7 +92,8 @@ def for_containers(folder: Path) -> list[str]:
 
 
 def _database_url(service: str, secrets_: Secrets) -> str:
-    return f"postgresql://{service}:{secrets_.read(f'{service}-database-password')}@postgres:5432/{service}"
+    server = next(name for name, kept in DATABASE_SERVERS.items() if service in kept)
+    return f"postgresql://{service}:{secrets_.read(f'{service}-database-password')}@{server}:5432/{service}"
 
 
 def _access_list(password: str) -> str:
@@ -105,7 +106,7 @@ def _access_list(password: str) -> str:
 
 def _passwords() -> list[str]:
     return [
-        "postgres-password",
+        *(f"{server}-password" for server in DATABASE_SERVERS),
         "broker-password",
         "cache-password",
         *(f"{name}-database-password" for name in DATABASES),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +23,20 @@ def status(data: Path) -> None:
         raise click.ClickException(f"nothing runs on {folder.path}: start it with ./rembuk up.")
     recorded = folder.read_json("status.json")
     full = ["the disk is full: nothing is written until there is room again"] if recorded["full"] else []
-    click.echo(
-        "\n".join([f"{recorded['url']} ({recorded['phase']})", *full, *table(recorded), memory(recorded, "now")])
-    )
+    lines = [f"{recorded['url']} ({recorded['phase']})", *full, *table(recorded), *notes(recorded)]
+    click.echo("\n".join([*lines, memory(recorded, "now")]))
+
+
+def notes(recorded: dict[str, Any]) -> list[str]:
+    """What web servers say besides that they are ready: something is amiss that stops nobody."""
+    doors = [row for row in recorded["processes"] if row["name"] in {"voting web", "box web"} and row["pid"]]
+    return [f"{row['name']}: {line}" for row in doors for line in _said(row["port"])]
+
+
+def _said(port: int) -> list[str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
+            said: str = answer.read().decode()
+            return said.splitlines()[1:]
+    except OSError:
+        return []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +26,7 @@ def update(processes: tuple[str, ...], *, back: bool) -> None:
     A door's new container starts beside the old one, which goes when the new one is well: visitors notice nothing. Then
     come the workers, and the gateway where it changed. PROCESSES are names of docker-compose.yml, if not all are meant.
     """
+    from deploy.docker.apart import advice
     from deploy.docker.engine import Engine, EngineRefused
     from deploy.docker.rolling import NotWell, Rolling
 
@@ -43,6 +46,8 @@ def update(processes: tuple[str, ...], *, back: bool) -> None:
         raise click.ClickException(f"{stopped} {AFTER}") from stopped
     except EngineRefused as refused:
         raise click.ClickException(str(refused)) from refused
+    for line in advice(Path(os.environ.get("REMBUK_SECRETS", "secrets"))):
+        click.echo(line)
     click.echo("OK")
 
 

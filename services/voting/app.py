@@ -7,12 +7,14 @@ from flask import Flask
 from services.voting.audit.http import blueprint as audit
 from services.voting.ballots.booth import install_booth
 from services.voting.ballots.http import blueprint as ballots
+from services.voting.electorate.model import ROLL_LOG
 from services.voting.exports.http import blueprint as exports
 from services.voting.imports.http import blueprint as imports
 from services.voting.papers.http import blueprint as papers
 from services.voting.polls.http import blueprint as polls
 from services.voting.results.http import blueprint as results
 from services.voting.sealing.http import blueprint as board
+from services.voting.sealing.model import BOX_LOG
 from services.voting.settings import (
     BoxSettings,
     SignerSettings,
@@ -26,6 +28,7 @@ from services.voting.tokens.signer import blueprint as signer
 from services.voting.tokens.signer import install_signer
 from services.voting.tokens.signer_client import SignerClient
 from shared.database import Database
+from shared.database.log_drops import watch_drops
 from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
 from shared.web import make_app
@@ -47,6 +50,7 @@ def create_app(settings: VotingSettings | None = None, database: Database | None
     blueprints = [polls, tokens, papers, results, exports, imports, audit, feed, history]
     app = make_app("voting", settings, blueprints, database=database)
     register_rate_limits(app, settings.cache_url)
+    watch_drops(app.extensions, ROLL_LOG)
     app.extensions["board_key"] = settings.board_public_key()
     app.extensions["signer"] = SignerClient(settings.peers.get("signer", ""), app.extensions["keyring"])
     return app
@@ -68,4 +72,5 @@ def create_box_app(settings: BoxSettings | None = None, database: Database | Non
     keyring = Keyring("box", None, settings.public_keys)
     app = make_bare_app("box", settings.log_format, keyring, [ballots, board], database=database, headers=ANY_PAGE)
     install_booth(app, database)
+    watch_drops(app.extensions, BOX_LOG)
     return app

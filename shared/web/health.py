@@ -26,7 +26,8 @@ def ready() -> Response:
     trouble = database and (database.trouble(current_app.extensions["steps"]) or drift.trouble(database))
     if trouble:
         return Response(f"{trouble}\n", status=503, content_type="text/plain")
-    return Response("ready\n", content_type="text/plain")
+    notes = [note for look in current_app.extensions.get("notes", ()) if (note := look(database))]
+    return Response("\n".join(["ready", *notes, ""]), content_type="text/plain")
 
 
 @blueprint.get("/metrics")

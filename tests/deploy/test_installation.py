@@ -51,7 +51,7 @@ def test_containers_read_their_secrets_through_a_closed_folder(tmp_path: Path) -
     folder = tmp_path / "secrets"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     password = (folder / "voting-database-password").read_text().strip()
-    assert (folder / "voting-database-url").read_text() == f"postgresql://voting:{password}@postgres:5432/voting\n"
+    assert (folder / "voting-database-url").read_text() == f"postgresql://voting:{password}@roll-postgres:5432/voting\n"
     assert (folder / "broker-password").read_text().strip() not in (folder / "broker.acl").read_text()
     assert for_containers(folder) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import yaml
 from deploy.docker import rolling
 from deploy.docker.process import command
 from deploy.embedded.servers import SOCKETS
+from deploy.embedded.postgres import SETTINGS
 from deploy.operator.secrets import for_containers
-from deploy.town import DOORS, KEEPERS
+from deploy.town import DATABASE_SERVERS, DATABASES, DOORS, DROP_LOGS, KEEPERS
 
 ROOT = Path(__file__).resolve().parents[2]
 MAP: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -24,7 +26,7 @@ SMALLEST_CPUS, SMALLEST_MEMORY, LEFT_FOR_THE_MACHINE = 2, 8 << 30, 512 << 20
 
 
 def test_every_service_has_its_processes_on_the_map() -> None:
-    assert set(PROCESSES) == OURS | {"gateway", "postgres", "broker", "cache", "mail-sink"}
+    assert set(PROCESSES) == OURS | {"gateway", *DATABASE_SERVERS, "broker", "cache", "mail-sink"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS | {"mail-sink"}))
@@ -72,7 +74,7 @@ def test_a_server_that_hangs_can_be_ended_too(name: str) -> None:
 
 def test_what_needs_a_capability_is_named_with_it() -> None:
     given = {name: set(process["cap_add"]) for name, process in PROCESSES.items() if "cap_add" in process}
-    assert given == {"postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}}
+    assert given == {name: {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"} for name in DATABASE_SERVERS}
 
 
 def test_the_gateway_holds_as_many_sockets_as_on_one_machine() -> None:
@@ -137,6 +139,29 @@ def test_no_secret_stands_in_the_environment() -> None:
         for variable, value in process.get("environment", {}).items():
             if any(word in variable for word in ("PASSWORD", "KEY", "DATABASE_URL", "BROKER_URL", "CACHE_URL")):
                 assert "/run/" in value, f"{name}: {variable}"
+
+
+def test_roll_and_box_have_a_server_each_and_no_administrator_of_another() -> None:
+    kept = {name: PROCESSES[name]["environment"]["REMBUK_DATABASES"].split() for name in DATABASE_SERVERS}
+    assert kept == {name: list(databases) for name, databases in DATABASE_SERVERS.items()}
+    assert sorted(chain.from_iterable(kept.values())) == sorted(DATABASES)
+    for name, databases in kept.items():
+        own = {f"{name}-password", *(f"{database}-database-password" for database in databases)}
+        assert set(PROCESSES[name]["secrets"]) == own
+        assert PROCESSES[name]["environment"]["POSTGRES_PASSWORD_FILE"] == f"/run/secrets/{name}-password"
+        assert any(volume.startswith(f"{name}:/var/lib/postgresql") for volume in PROCESSES[name]["volumes"])
+    servers_of_votes = [name for name, databases in kept.items() if set(databases) & set(DROP_LOGS)]
+    assert [kept[name] for name in servers_of_votes] == [["voting"], ["box"]]
+
+
+@pytest.mark.parametrize("name", ["roll-postgres", "box-postgres"])
+def test_a_log_that_is_dropped_is_put_by_for_nothing_and_read_along_by_nobody(name: str) -> None:
+    told = dict(option.removeprefix("-c").split("=") for option in PROCESSES[name]["command"] if "=" in option)
+    assert told["wal_recycle"] == "off"
+    assert (told["wal_level"], told["max_wal_senders"]) == ("minimal", "0")
+    assert not told.keys() & {"archive_mode", "archive_command", "archive_library", "wal_keep_size", "summarize_wal"}
+    for setting in ("wal_recycle", "wal_level", "max_wal_senders", "min_wal_size"):
+        assert told[setting] == SETTINGS[setting], "as on one machine"
 
 
 def test_every_secret_on_the_map_is_made(tmp_path: Path) -> None:

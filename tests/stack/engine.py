@@ -111,7 +111,7 @@ class Stack:
     def ballots(self, poll_id: str) -> int:
         """How many ballots lie in the box for a poll."""
         asked = f"SELECT count(*) FROM ballots WHERE poll_id = '{poll_id}'"  # noqa: S608 - an id that we were given
-        return int(self.compose("exec", "-T", "postgres", "psql", "-U", "postgres", "box", "-tAc", asked))
+        return int(self.compose("exec", "-T", "box-postgres", "psql", "-U", "postgres", "box", "-tAc", asked))
 
     def processes_of_root(self, container: str) -> set[str]:
         """The ids of those processes inside one container that run as root."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from deploy.town import DOORS, KEEPERS
+from deploy.town import DATABASE_SERVERS, DOORS, KEEPERS
 from tests.stack.engine import ROOT, Stack, why_no_engine
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1500)]
@@ -22,7 +22,7 @@ def test_every_process_of_the_town_comes_up_well(stack: Stack) -> None:
         for one in stack.containers()
     }
     expected = {f"{name}-web" for name in DOORS} | {f"{name}-worker" for name in KEEPERS}
-    expected |= {"gateway", "postgres", "broker", "cache", "mail-sink"}
+    expected |= {"gateway", *DATABASE_SERVERS, "broker", "cache", "mail-sink"}
     assert states == dict.fromkeys(expected, "healthy")
 
 

@@ -17,6 +17,7 @@ from services.voting.electorate import queries
 from services.voting.electorate.cells import Division, divide
 from services.voting.electorate.codes import new_code, voter_of
 from services.voting.electorate.model import (
+    ROLL_LOG,
     CellPlace,
     CodeBatch,
     Criteria,
@@ -26,6 +27,7 @@ from services.voting.electorate.model import (
     RollEntry,
 )
 from shared import clock
+from shared.database.log_drops import ask_for_drop
 from shared.web import DomainError
 
 
@@ -149,13 +151,17 @@ def rewrite_roll(session: Session, poll_id: UUID) -> None:
     """Write the used entries of a sealed roll anew, in the order of their voters' ids and all at once.
 
     Where a row lies and which transaction wrote it tell when somebody took her token; afterwards they tell nothing.
-    The roll of a whole city takes longer than a statement may elsewhere, and nobody waits for it.
+    The roll of a whole city takes longer than a statement may elsewhere, and nobody waits for it. Once that is done,
+    asking again does nothing, however often a box that cannot be sealed is tried.
     """
+    if not queries.tells_who_took_a_token(session, poll_id):
+        return
     session.execute(sa.text(f"SET LOCAL statement_timeout = '{LONGEST_REWRITE}s'"))
     used = sa.delete(RollEntry).where(RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None))
     gone = used.returning(RollEntry.poll_id, RollEntry.voter_id, RollEntry.cell, RollEntry.batch_id).cte("gone")
     marks = sa.select(gone, sa.literal(b"", LargeBinary)).order_by(gone.c.voter_id)
     session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell", "batch_id", "blinded"], marks))
+    ask_for_drop(session, ROLL_LOG)
 
 
 def issue_codes(

@@ -14,10 +14,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.voting.database import Base
 from services.voting.electorate.cells import Cell, Place, bands_within
 from shared.contracts.roles import covers
+from shared.database.log_drops import table_of_drops
 from shared.database.types import AreaCode, Id, Instant
 
 ROLL_FILL = 80
 """Per cent of a page filled when a roll is drawn: each entry is rewritten once, on the same page."""
+
+ROLL_LOG = table_of_drops("roll_log_drops", Base.metadata)
+"""When the log of the roll's server is to be dropped: it tells who took a token, in the order in which it was."""
 
 
 class Resident(Base):

@@ -193,6 +193,12 @@ def issued_by_cell(session: Session, poll_id: UUID) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def tells_who_took_a_token(session: Session, poll_id: UUID) -> bool:
+    """Whether any used entry still stands as it was when its voter took her token."""
+    as_taken = sa.and_(RollEntry.poll_id == poll_id, sa.func.length(RollEntry.blinded) > 0)
+    return bool(session.scalar(sa.select(sa.exists().where(as_taken))))
+
+
 def why_not(session: Session, criteria: Criteria, person_id: UUID) -> str:
     """Why a person is not on a roll: not_verified, wrong_area, too_young, too_old, voted_elsewhere or not_on_roll."""
     resident = session.get(Resident, person_id)

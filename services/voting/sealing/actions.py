@@ -24,9 +24,10 @@ from services.voting.board.merkle import Tree
 from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
 from services.voting.board.roots import Root, append
 from services.voting.sealing import queries
-from services.voting.sealing.model import Board, CountedBallots, OpeningsRead
+from services.voting.sealing.model import BOX_LOG, Board, CountedBallots, OpeningsRead
 from shared import clock
 from shared.database.instants import database_now
+from shared.database.log_drops import ask_for_drop
 from shared.web import DomainError, Forbidden
 
 AUDITORS = 2
@@ -84,6 +85,7 @@ def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bo
     arrived = [sealed.leaf(ballot) for ballot in queries.unrooted(session, poll_id)]
     if arrived:
         _rewrite(session, poll_id, _root(session, sealed, key, arrived))
+        ask_for_drop(session, BOX_LOG)
     return bool(arrived)
 
 
@@ -111,6 +113,7 @@ def seal(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
     )
     _keep_the_multiset(session, poll_id, rows)
     session.execute(sa.delete(Ballot).where(Ballot.poll_id == poll_id))
+    ask_for_drop(session, BOX_LOG)
     return True
 
 
@@ -118,6 +121,7 @@ def discard(session: Session, poll_id: UUID) -> None:
     """Empty the box of a cancelled poll: its ballots are never counted, and nobody shall read them."""
     box.close(session, poll_id, BoxState.CANCELLED)
     session.execute(sa.delete(Ballot).where(Ballot.poll_id == poll_id))
+    ask_for_drop(session, BOX_LOG)
 
 
 def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, result: dict[str, Any]) -> None:

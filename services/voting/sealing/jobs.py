@@ -1,4 +1,4 @@
-"""What the worker does for the box by the clock: papers in, roots every hour, seals at the end.
+"""What the worker does for the box by the clock: papers in, roots every hour, seals at the end, and no log behind.
 
 The worker alone knows both databases. It carries the frozen papers over, never anything about a person.
 """
@@ -17,16 +17,23 @@ from sqlalchemy.orm import Session
 from services.voting.ballots import actions as box_actions
 from services.voting.ballots import queries as box_queries
 from services.voting.electorate import actions as electorate
+from services.voting.electorate.model import ROLL_LOG
 from services.voting.papers import queries as papers
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import State
 from services.voting.sealing import actions, queries
+from services.voting.sealing.model import BOX_LOG
 from shared.database import Database
+from shared.database.log_drops import ask_for_drop, drop_if_asked
 from shared.events.jobs import Job, alone
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
+
+ROLL_TRACES = ("roll_entries", "electorate_cells", "keyed_sheets", "waiting_ballots")
+BOX_TRACES = ("ballots", "leaves")
+"""Tables whose deleted and rewritten rows told who voted when, what, or under which keys."""
 
 
 def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None:
@@ -40,7 +47,9 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
     with box.transaction() as inside:
         hourly = queries.papers_to_root(inside)
         unsealed = [poll for poll in over if poll.id not in carrying and queries.waits_for_seal(inside, poll.id)]
-    _each(box, hourly, partial(actions.root_the_hour, key=key))
+    if _each(box, hourly, partial(actions.root_the_hour, key=key)):
+        with roll.transaction() as session:
+            ask_for_drop(session, ROLL_LOG)
     # First the roll, then the box: what is done with a box says that its roll needs nothing more.
     rewritten = _each(roll, (poll.id for poll in unsealed), electorate.rewrite_roll)
     ready = [poll for poll in unsealed if poll.id in rewritten]
@@ -73,7 +82,23 @@ def _each(database: Database, poll_ids: Iterable[UUID], do: Callable[[Session, U
     return done
 
 
+def drop_logs(roll: Database, *, box: Database) -> None:
+    """Where roll or box asked for it, drop the log of its server, in which deleted rows stand in their old order.
+
+    While no poll is open the tables are written anew besides; before that voters would have to wait.
+    """
+    with roll.transaction() as session:
+        roll_rests = not polls.polls_in(session, State.OPEN)
+    with box.transaction() as inside:
+        box_rests = not queries.takes_any(inside)
+    drop_if_asked(roll, ROLL_LOG, ROLL_TRACES, whole=roll_rests)
+    drop_if_asked(box, BOX_LOG, BOX_TRACES, whole=box_rests)
+
+
 def jobs(box: Database, key: Ed25519PrivateKey) -> list[Job]:
     """The jobs of the worker that holds these."""
-    run = partial(tend_boxes, box=box, key=key)
-    return [Job(name="voting.tend_boxes", every=timedelta(seconds=1), run=run)]
+    every = timedelta(seconds=1)
+    return [
+        Job(name="voting.tend_boxes", every=every, run=partial(tend_boxes, box=box, key=key)),
+        Job(name="voting.drop_logs", every=every, run=partial(drop_logs, box=box)),
+    ]

@@ -9,7 +9,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.voting.database import BoxBase
+from shared.database.log_drops import table_of_drops
 from shared.database.types import Instant
+
+BOX_LOG = table_of_drops("box_log_drops", BoxBase.metadata)
+"""When the log of the box's server is to be dropped: it holds every ballot, in the order in which they came."""
 
 
 class SignedRoot(BoxBase):

@@ -120,6 +120,11 @@ def papers_to_root(session: Session) -> Sequence[UUID]:
     return session.scalars(sa.select(FrozenPaper.poll_id).where(was_open, ~rooted, waiting)).all()
 
 
+def takes_any(session: Session) -> bool:
+    """Whether any paper takes ballots, or will before long."""
+    return bool(session.scalar(sa.select(sa.exists().where(FrozenPaper.state == BoxState.OPEN))))
+
+
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
     """{"ballots", "assisted"} of a poll, running or sealed. Raises PaperNotHere."""
     ballots.paper(session, poll_id)
