@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.voting.database import Base
 from services.voting.electorate.model import Criteria, ElectorateCell
+from services.voting.polls.findings import Finding, findings
 from services.voting.polls.refusals import PollNotDraft, PollTransitionRefused
 from services.voting.polls.states import PUBLIC, STEPS, BallotType, Secrecy, State
 from shared import clock
@@ -128,6 +129,11 @@ class Poll(Base):
             age_on=(self.opens_at or at).astimezone(clock.WITA).date(),
             codes_only=self.codes_only,
         )
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What an officer should know of its paper."""
+        return findings(self.rules, self.budget, self.projects)
 
     def proposal_ids(self) -> list[UUID]:
         """The proposals on the paper, in print order."""

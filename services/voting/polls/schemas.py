@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.voting.electorate.preview import Hidden
-from services.voting.polls.rules_document import read_rules
+from services.voting.polls.rules_document import rules_made_here
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
 from shared.web.text import PlainText
@@ -31,7 +31,7 @@ class RulesField(fields.Dict):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         given = super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
         try:
-            return read_rules(given)
+            return rules_made_here(given)
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
@@ -174,6 +174,14 @@ class ElectorateOut(Schema):
     by_age = fields.List(fields.Nested(GroupOut), required=True)
 
 
+class PollFindingOut(Schema):
+    """What an officer should know of one line of the paper, such as that it costs more than there is."""
+
+    code = fields.String(required=True, metadata={"example": "dearer_than_the_budget"})
+    project_id = fields.String(required=True)
+    facts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+
+
 class PollOut(PollSummary):
     """A poll with its rules and its paper in print order."""
 
@@ -181,6 +189,7 @@ class PollOut(PollSummary):
     rules_hash = fields.String(allow_none=True)
     closed_because = fields.String(allow_none=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
+    findings = fields.List(fields.Nested(PollFindingOut), required=True)
 
 
 class RulesDocument(Schema):
