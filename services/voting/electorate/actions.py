@@ -13,6 +13,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.voting.board.few import told_share
 from services.voting.electorate import queries
 from services.voting.electorate.cells import Division, divide
 from services.voting.electorate.codes import new_code, voter_of
@@ -178,8 +179,11 @@ def issue_codes(
     return IssuedCodes(batch, codes)
 
 
-def revoke_codes(session: Session, poll_id: UUID, batch_id: UUID) -> int:
-    """Take back every code of a batch that was not used; answers how many. Raises NotFound, RollNotOpen."""
+def revoke_codes(session: Session, poll_id: UUID, batch_id: UUID) -> int | None:
+    """Take back every code of a batch that was not used; answers how many. Raises NotFound, RollNotOpen.
+
+    None where the answer would tell that one to four holders of these codes have voted.
+    """
     electorate = session.get(Electorate, poll_id, with_for_update={"read": True})
     if electorate is None or electorate.sealed_at is not None:
         raise RollNotOpen("Codes can be taken back while the poll is open.")
@@ -189,7 +193,8 @@ def revoke_codes(session: Session, poll_id: UUID, batch_id: UUID) -> int:
     )
     gone = session.execute(unused)
     batch.revoked_at = batch.revoked_at or clock.now()
-    return int(gone.rowcount)  # type: ignore[attr-defined]  # the result of a DELETE has one
+    taken_back = int(gone.rowcount)  # type: ignore[attr-defined]  # the result of a DELETE has one
+    return told_share(taken_back, batch.size)
 
 
 def forget_person(session: Session, person_id: UUID) -> None:

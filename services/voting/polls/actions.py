@@ -115,7 +115,7 @@ def issue_codes(
     return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label, for_paper=for_paper)
 
 
-def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:
+def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int | None:
     """Take back the unused codes of a batch; answers how many. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
     must_run_polls(officer, poll.area_code)

@@ -148,10 +148,10 @@ def read_electorate(poll_id: UUID) -> Preview:
 @blueprint.get("/polls/<uuid:poll_id>/turnout")
 @open_to_all
 @blueprint.response(200, Turnout)
-def read_turnout(poll_id: UUID) -> dict[str, int]:
+def read_turnout(poll_id: UUID) -> dict[str, int | None]:
     """How many may vote and how many have taken their ballot token; how many ballots there are, the box tells."""
     queries.visible_poll(db.session, poll_id, caller_or_none())
-    return electorate.turnout(db.session, poll_id)
+    return electorate.told_turnout(db.session, poll_id)
 
 
 @blueprint.get("/candidates")

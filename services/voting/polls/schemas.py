@@ -152,10 +152,10 @@ class PollSummary(Schema):
 
 
 class Turnout(Schema):
-    """How many may vote, and how many have taken their ballot token."""
+    """How many may vote, and how many have taken their ballot token; null in the place of fewer than five."""
 
-    voters = fields.Integer(required=True)
-    issued = fields.Integer(required=True)
+    voters = fields.Integer(required=True, allow_none=True)
+    issued = fields.Integer(required=True, allow_none=True)
 
 
 class GroupOut(Schema):
@@ -270,11 +270,11 @@ class BatchOut(Schema):
 
 
 class BatchStanding(Schema):
-    """A batch, how many of its codes are on the roll, and how many of these were used."""
+    """A batch, how many of its codes are on the roll, and how many of these were used; null where few have voted."""
 
     batch = fields.Nested(BatchOut, required=True)
-    left = fields.Integer(required=True)
-    used = fields.Integer(required=True)
+    left = fields.Integer(required=True, allow_none=True)
+    used = fields.Integer(required=True, allow_none=True)
 
 
 class BatchesOut(Schema):
@@ -284,9 +284,9 @@ class BatchesOut(Schema):
 
 
 class RevokedOut(Schema):
-    """How many codes were taken back."""
+    """How many codes were taken back; null where it would tell how few of the others have voted."""
 
-    revoked = fields.Integer(required=True)
+    revoked = fields.Integer(required=True, allow_none=True)
 
 
 class CodesOut(Schema):

@@ -19,9 +19,17 @@ from services.voting.ballots import actions as box
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.booth import OpenPaper, open_paper
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
+from services.voting.board.few import is_few
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
-from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
+from services.voting.board.record import (
+    CountedBallot,
+    Opening,
+    build_board,
+    build_closed_board,
+    build_openings,
+    written,
+)
 from services.voting.board.roots import Root, append
 from services.voting.sealing import queries
 from services.voting.sealing.model import Board, CountedBallots, OpeningsRead
@@ -74,11 +82,13 @@ class Sealed:
 def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
     """Append the leaves that came since the last root, sorted, and sign the root; False where none came.
 
+    A root tells how many ballots it covers; so the first one waits until there are five.
+
     The rows are written anew in the order of their tokens' hashes, all at once: where a row lies and which transaction
     wrote it told when it came, and afterwards only in which hour.
     """
     frozen = ballots.paper_to_change(session, poll_id)
-    if frozen is None or frozen.state is not BoxState.OPEN:
+    if frozen is None or frozen.state is not BoxState.OPEN or is_few(ballots.turnout(session, poll_id)["ballots"]):
         return False
     sealed = Sealed.of(frozen)
     arrived = [sealed.leaf(ballot) for ballot in queries.unrooted(session, poll_id)]
@@ -126,7 +136,7 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
     sealed = Sealed.of(frozen)
     areas = {cell["number"]: cell["area_code"] for cell in sealed.document["electorate"]["cells"]}
     leaves = queries.leaves(session, poll_id)
-    record = build_board(
+    whole = build_board(
         sealed.document,
         key=key,
         leaves=[leaf for leaf, _ in leaves],
@@ -140,7 +150,10 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
         result=result,
         openings=queries.openings(board) if sealed.document["secrecy"] == "open" else (),
     )
-    board.record = _packed(record)
+    if is_few(board.ballots):
+        board.whole, board.record = _packed(whole), _packed(build_closed_board(whole, key=key))
+    else:
+        board.record = _packed(whole)
 
 
 def read_openings(session: Session, poll_id: UUID, auditor_id: UUID) -> bytes:
@@ -209,6 +222,5 @@ def _keep_the_multiset(session: Session, poll_id: UUID, rows: Any) -> None:
 
 
 def _packed(document: dict[str, Any]) -> bytes:
-    """The document, compressed; by Python's own writer, since nothing is signed or hashed as it stands here."""
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return gzip.compress(written.encode(), COMPRESSION, mtime=0)
+    """The document as it is handed out, compressed."""
+    return gzip.compress(written(document), COMPRESSION, mtime=0)

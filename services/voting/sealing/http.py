@@ -29,9 +29,9 @@ def read_roots(poll_id: UUID) -> dict[str, Any]:
 @blueprint.get("/polls/<uuid:poll_id>/turnout")
 @open_to_all
 @blueprint.response(200, BoxTurnout)
-def read_turnout(poll_id: UUID) -> dict[str, int]:
-    """How many ballots lie in the box at this moment."""
-    return queries.turnout(db.session, poll_id)
+def read_turnout(poll_id: UUID) -> dict[str, int | None]:
+    """How many ballots lie in the box at this moment, once there are five."""
+    return queries.told_turnout(db.session, poll_id)
 
 
 @blueprint.get("/polls/<uuid:poll_id>/board")

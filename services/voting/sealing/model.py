@@ -51,7 +51,9 @@ class Board(BoxBase):
     openings: Mapped[bytes] = mapped_column(LargeBinary)
     """OPENINGS.json, compressed (gzip); for two auditors and nobody else."""
     record: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """BOARD.json, compressed (gzip)."""
+    """BOARD.json, compressed (gzip); of few ballots without them."""
+    whole: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Where that is so: the board with all ballots, compressed (gzip), for the auditors and nobody else."""
 
 
 class OpeningsRead(BoxBase):
