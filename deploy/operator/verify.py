@@ -29,6 +29,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--beside", type=FILE, help="The board of the children's poll beside an adults' poll.")
 @click.option("--whole", type=FILE, help="The auditors' board of a poll with fewer than five ballots.")
 def check_board(
+    *,
     board: Path,
     receipts: tuple[str, ...],
     openings: Path | None,

@@ -77,6 +77,12 @@ OURS = [
     "POST /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/refusals",
     "GET /v1/polls/{poll_id}/minutes.pdf",
+    "GET /v1/polls/{poll_id}/auditors",
+    "POST /v1/polls/{poll_id}/auditors",
+    "POST /v1/polls/{poll_id}/auditors/{auditor_id}/namings",
+    "GET /v1/polls/{poll_id}/smaller-roll",
+    "POST /v1/polls/{poll_id}/smaller-roll",
+    "POST /v1/polls/{poll_id}/smaller-roll/agree",
     "GET /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",
@@ -97,6 +103,7 @@ OF_THE_BOX = [
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/board",
     "GET /v1/polls/{poll_id}/openings",
+    "GET /v1/polls/{poll_id}/openings/board",
 ]
 
 

@@ -72,6 +72,7 @@ def test_there_are_no_minutes_before_the_count(town: Town) -> None:
     assert (answer.status_code, answer.json["code"]) == (409, "result_not_ready")
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_the_minutes_say_where_when_by_which_rule_and_with_which_result(town: Town) -> None:
     poll_id = counted(town)
     words = minutes(town, poll_id)
@@ -146,6 +147,7 @@ def test_a_long_paper_runs_over_pages_with_its_head_on_each(town: Town) -> None:
     assert all(f"Halaman {at} dari {len(pages)}" in page.extract_text() for at, page in enumerate(pages, start=1))
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_the_same_minutes_are_the_same_bytes_and_say_more_where_a_poll_knows_more(town: Town) -> None:
     poll_id = counted(town)
     with town.database.transaction() as session:

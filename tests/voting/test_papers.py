@@ -31,6 +31,7 @@ def desk(town: Town) -> Callable[..., Desk]:
     return of
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_stack_read_alike_by_two_people_becomes_ballots_and_its_choices_are_erased(
     town: Town, desk: Callable[..., Desk]
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_stack_read_alike_by_two_people_becomes_ballots_and_its_choices_are_er
     assert town.get(f"/polls/{table.poll_id}/result").json["ballots"] == 3
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_every_sheet_is_accepted_rejected_or_invalid_and_nobody_counts_twice(
     town: Town, desk: Callable[..., Desk]
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_batch_that_was_not_accepted_in_time_is_erased_and_shown(town: Town, d
     assert (found["waiting"], found["accepted"], found["even"]) == (1, 0, True)
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_the_box_is_not_sealed_before_accepted_paper_lies_in_it(town: Town, desk: Callable[..., Desk]) -> None:
     table = desk()
     (code,) = town.codes(table.poll_id, 1)

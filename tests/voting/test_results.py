@@ -55,6 +55,7 @@ def test_a_poll_is_counted_by_the_rule_it_was_opened_with(town: Town, rule: dict
     assert len(result["outcome"]["rounds"]) == len(winners)
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_result_carries_its_explanation_and_an_older_one_has_none(town: Town) -> None:
     people = [town.resident() for _ in range(6)]
     poll_id = town.open(budget=100_000_000, rules={"rule": "greedy"})
@@ -72,6 +73,7 @@ def test_a_result_carries_its_explanation_and_an_older_one_has_none(town: Town) 
     assert town.get(f"/polls/{poll_id}/result").json["explanation"] is None
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_an_empty_box_has_a_result_too(town: Town) -> None:
     poll_id = town.open(rules={"rule": "equal-shares", "completion": "increase+utilitarian", "step": "1000"})
     town.count(poll_id)

@@ -45,7 +45,16 @@ def test_the_box_has_no_table_of_people_and_the_roll_none_of_ballots(town: Town)
             rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             tables.append({name for (name,) in rows} - {"alembic_version"})
     roll, box = tables
-    assert box == {"papers", "ballots", "leaves", "roots", "counted_ballots", "boards", "openings_read"}
+    assert box == {
+        "papers",
+        "ballots",
+        "leaves",
+        "roots",
+        "counted_ballots",
+        "boards",
+        "named_auditors",
+        "openings_read",
+    }
     assert roll & box == set()
 
 

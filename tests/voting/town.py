@@ -12,12 +12,17 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from services.voting.audit.jobs import tell_the_box
 from services.voting.board.document import Board, read_board
 from services.voting.board.roots import public_bytes
 from services.voting.board.verification import Check, verify
+from services.voting.electorate.queries import size_of
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
+from services.voting.polls.floor import FLOOR, floor_of
 from services.voting.polls.jobs import close_due_polls
+from services.voting.polls.model import Poll
 from services.voting.polls.reactions import on_proposal_shortlisted
+from services.voting.polls.states import State
 from services.voting.results.counting_process import count_here
 from services.voting.results.jobs import count_closed_polls, publish_boards
 from services.voting.sealing.jobs import tend_boxes
@@ -32,6 +37,10 @@ from shared.ids import new_id
 from tests.people import CITY, DAMAI, bearer, born, keys_folder
 from tests.voting.device import Device
 
+RESERVE = "Cadangan"
+"""The batch that makes a poll of codes alone large enough to be secret."""
+NEIGHBOUR = "00000000-0000-4000-8000-"
+"""How the ids of those begin who only live there."""
 ELSEWHERE = "64.71.01.1001"
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
 ADULT, CHILD = "1990-05", born(13)
@@ -49,6 +58,8 @@ class Town:
         self.lurah, self.dp3akb, self.colleague = new_id(), new_id(), new_id()
         self._numbers = itertools.count(1)
         self._hours = 0.0
+        self._neighbours = 0
+        self.secrecy = "secret"
 
     # --- who there is
 
@@ -59,6 +70,17 @@ class Town:
         with self.database.transaction() as session:
             on_resident_verified(session, event)
         return person
+
+    def neighbours(self, people: int = 30, kelurahan: str = DAMAI, birth_month: str = ADULT) -> None:
+        """So many more whom identity has verified, and of whom a test speaks no further."""
+        self.execute(
+            "INSERT INTO residents (person_id, kelurahan, birth_month, verified_at) "
+            "SELECT CAST(:id || lpad(to_hex(n), 12, '0') AS uuid), :kelurahan, CAST(:born AS date), now() "
+            "FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n",
+            id=NEIGHBOUR, kelurahan=kelurahan, born=f"{birth_month}-01",
+            first=self._neighbours + 1, last=self._neighbours + people,
+        )  # fmt: skip
+        self._neighbours += people
 
     def erase(self, person: UUID) -> None:
         """Somebody withdraws."""
@@ -75,6 +97,17 @@ class Town:
             on_proposal_shortlisted(session, event)
         return event.proposal_id
 
+    def named_auditor(self, poll_id: str, auditor: UUID | None = None) -> dict[str, str]:
+        """Headers of an auditor of the city whom two officers named for a poll, and of whom the box was told."""
+        headers = bearer((Role.AUDITOR, CITY), person=auditor or new_id())
+        asked = self.post(f"/polls/{poll_id}/auditors", headers=headers)
+        assert asked.status_code == 201, asked.json
+        who = asked.json["items"][-1]["auditor_id"] if auditor is None else auditor
+        for officer in (self.dp3akb, self.colleague):
+            self.post(f"/polls/{poll_id}/auditors/{who}/namings", headers=self.officer(officer))
+        tell_the_box(self.database, box=self.box_database)
+        return headers
+
     # --- requests
 
     def officer(self, person: UUID | None = None, role: Role = Role.DP3AKB_OFFICER, area: str = CITY) -> dict[str, str]:
@@ -86,7 +119,9 @@ class Town:
         return bearer(Role.RESIDENT, person=person)
 
     def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None, key: str = "") -> TestResponse:
-        """POST under /v1."""
+        """POST under /v1; before a poll opens, as many neighbours live there as a secret one needs."""
+        if path.endswith("/open"):
+            self.populate(path.split("/")[2])
         headers = {**(headers or {}), **({"Idempotency-Key": key} if key else {})}
         return self.client.post(f"/v1{path}", json={} if body is None else body, headers=headers)
 
@@ -104,6 +139,7 @@ class Town:
             "budget": 100_000_000,
             "closes_at": (clock.now() + timedelta(hours=1)).isoformat(),
             "rules": {"rule": "greedy"},
+            "secrecy": self.secrecy,
         }
         if "proposal_ids" not in changes and "projects" not in changes:
             whole["projects"] = [
@@ -124,7 +160,22 @@ class Town:
         answer = self.post(f"/polls/{poll_id}/open", headers=self.officer())
         assert answer.status_code == 200, answer.json
         self.tend()
+        if answer.json["codes_only"] and answer.json["secrecy"] == "secret":
+            self.codes(poll_id, FLOOR, RESERVE)
         return poll_id
+
+    def populate(self, poll_id: str) -> None:
+        """Let as many neighbours live where a poll is held as a secret one needs."""
+        with self.database.transaction() as session:
+            poll = session.get(Poll, UUID(poll_id))
+            if poll is None or poll.codes_only or poll.state is not State.DRAFT:
+                return
+            criteria = poll.criteria(clock.now())
+            missing = floor_of(poll) - size_of(session, criteria)
+        if missing > 0:
+            kelurahan = poll.area_code if poll.area_code.count(".") == 3 else DAMAI
+            born_in = criteria.born_until.strftime("%Y-%m")
+            self.neighbours(missing, kelurahan, born_in)
 
     def codes(self, poll_id: str, count: int, label: str = "") -> list[str]:
         """Voting codes."""

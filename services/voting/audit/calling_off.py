@@ -14,12 +14,12 @@ from services.voting.audit.refusals import (
     CancellationPending,
     CancellationUnknown,
     PollNotCancellable,
-    SecondOfficerNeeded,
 )
-from services.voting.electorate.officers import role_of
+from services.voting.electorate.officers import may_second, role_of
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
+from services.voting.polls.refusals import SecondOfficerNeeded
 from services.voting.polls.states import UNCOUNTED
 from shared import clock
 from shared.contracts.roles import Role
@@ -80,7 +80,7 @@ def _decide(
         raise CancellationUnknown("Load the page again.")
     if proposed.decision is not None:
         raise CancellationDecided("Load the page again to see how.", decision=proposed.decision)
-    if decision is Decision.CONFIRMED and proposed.proposed_by == officer.id:
+    if decision is Decision.CONFIRMED and not may_second(officer, proposed.proposed_by):
         raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
     proposed.decision = decision
     proposed.decided_by, proposed.decided_role = officer.id, role

@@ -15,7 +15,6 @@ from services.voting.board.leaves import leaf_of
 from services.voting.board.marks import Paper
 from services.voting.board.recount import recount, result_of
 
-
 NONCE = re.compile(r"[0-9a-f]{32}")
 TOLD = ("winners", "passed", "ranking")
 """What a result says, so that a recount can be laid beside it."""

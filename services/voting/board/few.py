@@ -1,7 +1,8 @@
 """So few ballots that their number, or what they say, would tell how somebody voted.
 
-Of a poll with fewer than five ballots everybody learns what was chosen, and neither how many ballots there were nor
-what they say: not from the turnout, the result, the board, nor an order of places that only these ballots gave.
+Of a secret poll with fewer than five ballots everybody learns what was chosen, and neither how many ballots there were
+nor what they say: not from the turnout, the result, the board, nor an order of places that only these ballots gave. An
+open poll publishes its ballots, as whoever votes in it is told before.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ FEWEST = 5
 
 
 def is_few(ballots: int) -> bool:
-    """Whether a poll has too few ballots for anything but what was chosen to be told; also where it has none."""
+    """Whether there are too few ballots, or people, to be told of; also where there are none."""
     return ballots < FEWEST
+
+
+def keeps_back(secrecy: str, ballots: int) -> bool:
+    """Whether a poll of that secrecy keeps its ballots and their number back."""
+    return secrecy == "secret" and is_few(ballots)
 
 
 def told(number: int) -> int | None:

@@ -125,8 +125,8 @@ def draw_roll(session: Session, poll_id: UUID, criteria: Criteria, make_keys: Ma
     )
     session.flush()
     everybody = queries.everybody_with_cells(poll_id, criteria, division)
-    entered = session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell"], everybody))
-    return int(entered.rowcount)  # type: ignore[attr-defined]  # the result of an INSERT has one
+    session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell"], everybody))
+    return queries.turnout(session, poll_id)["voters"]
 
 
 def _cell_rows(poll_id: UUID, division: Division, keys: Sequence[CellKey]) -> list[ElectorateCell]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from shared.contracts.roles import Role
 from shared.web import Caller, Forbidden
 
@@ -17,6 +19,11 @@ def role_of(person: Caller, area_code: str) -> Role:
     """The role in which this person runs the polls of the area. Raises Forbidden where she does not."""
     must_run_polls(person, area_code)
     return next(role for role in OFFICERS if person.has(role, area_code))
+
+
+def may_second(officer: Caller, first: UUID) -> bool:
+    """Whether this officer may agree to what another one, `first`, began: the one place for every such rule."""
+    return officer.id != first
 
 
 def must_run_polls(person: Caller, area_code: str) -> None:

@@ -10,7 +10,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.board.few import told
 from services.voting.electorate import preview
 from services.voting.electorate.cells import Division, Place
 from services.voting.electorate.model import (
@@ -186,11 +185,6 @@ def preview_of(session: Session, criteria: Criteria) -> Preview:
     found = session.execute(statement.group_by(Resident.kelurahan, Resident.birth_month))
     rows = ((kelurahan, birth_month, residents) for kelurahan, birth_month, residents in found)
     return preview.preview(rows, criteria.age_on, (criteria.age_from, criteria.age_to))
-
-
-def told_turnout(session: Session, poll_id: UUID) -> dict[str, int | None]:
-    """The same for everybody: None in the place of a number of fewer than five people."""
-    return {name: told(number) for name, number in turnout(session, poll_id).items()}
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.electorate import queries as electorate
 from services.voting.electorate.officers import OFFICERS
 from services.voting.electorate.preview import Preview
 from services.voting.polls import actions, queries
@@ -150,8 +149,7 @@ def read_electorate(poll_id: UUID) -> Preview:
 @blueprint.response(200, Turnout)
 def read_turnout(poll_id: UUID) -> dict[str, int | None]:
     """How many may vote and how many have taken their ballot token; how many ballots there are, the box tells."""
-    queries.visible_poll(db.session, poll_id, caller_or_none())
-    return electorate.told_turnout(db.session, poll_id)
+    return queries.told_turnout(db.session, poll_id, caller_or_none())
 
 
 @blueprint.get("/candidates")

@@ -188,6 +188,10 @@ class PollOut(PollSummary):
     rules = fields.Dict(required=True)
     rules_hash = fields.String(allow_none=True)
     closed_because = fields.String(allow_none=True)
+    secret_floor = fields.Integer(
+        allow_none=True, metadata={"description": "people on the roll of a secret poll where two officers allowed few"}
+    )
+    floor_reason = fields.String(allow_none=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
     findings = fields.List(fields.Nested(PollFindingOut), required=True)
 
@@ -205,6 +209,9 @@ class RulesDocument(Schema):
     secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
     counting = fields.Dict(required=True)
+    smaller_roll = fields.Dict(
+        metadata={"description": "only where two officers allowed a secret poll on fewer than 30 people"}
+    )
     opens_at = fields.AwareDateTime(required=True)
     closes_at = fields.AwareDateTime(required=True)
     projects = fields.List(fields.Dict(), required=True)

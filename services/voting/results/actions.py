@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.voting.board.few import is_few, only_what_was_chosen
+from services.voting.board.few import keeps_back, only_what_was_chosen
 from services.voting.board.recount import Line, profile_of
 from services.voting.counting.count import count
 from services.voting.counting.explanation import explain
@@ -56,7 +56,7 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
     outcome = count(profile, RuleSettings.from_json(poll.rules))
     found: dict[str, Any] = (
         only_chosen(profile, outcome)
-        if is_few(turnout["ballots"])
+        if keeps_back(poll.secrecy, turnout["ballots"])
         else {
             "votes": votes_of(profile),
             "outcome": outcome.as_json(),
@@ -89,10 +89,12 @@ def _chosen_beside(session: Session, poll: Poll) -> list[str] | None:
     """What the children's poll beside this one chose; None while it is not counted."""
     if poll.beside is None:
         return []
-    state = polls.poll(session, poll.beside).state
-    if state is State.CANCELLED:
+    children = polls.poll(session, poll.beside)
+    if children.state is State.CANCELLED:
         return []
-    return results.result(session, poll.beside).winners if state in DECIDED else None
+    if children.state not in DECIDED:
+        return None
+    return results.chosen_in(children, results.result(session, children.id))
 
 
 def _reconciled(session: Session, inside: Session, poll_id: UUID, rows: Sequence[CountedBallots]) -> dict[str, int]:

@@ -9,7 +9,6 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.voting.board.few import is_few
 from services.voting.database import Base
 from services.voting.polls.model import Poll
 from shared.database.types import Instant, Json
@@ -30,13 +29,13 @@ class Result(Base):
     assisted: Mapped[int]
     """Ballots for which a server made the token."""
     votes: Mapped[dict[str, int]] = mapped_column(JSONB)
-    """How many ballots mark each project, by its id; nothing is kept of few ballots."""
+    """How many ballots mark each project, by its id; nothing is kept of few secret ballots."""
     board_root: Mapped[str | None]
     """The last root of the public board, in hexadecimal; polls counted before there was a board have none."""
     multiset: Mapped[list[tuple[list[int], int]]] = mapped_column(JSONB)
     """What the ballots mark (positions on the paper) and how many say so, in sorted order, as the board shows it.
 
-    Of few ballots nothing is kept: the roll knows who took a token, and beside it they would tell who voted how.
+    Of few secret ballots nothing is kept: the roll knows who took a token, and beside it they would tell who voted how.
     """
     already_chosen: Mapped[list[str]] = mapped_column(JSONB)
     """Projects that the children's poll beside this one had chosen before."""
@@ -44,11 +43,6 @@ class Result(Base):
     """As counting.outcome.Outcome writes it."""
     explanation: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """As counting.explanation.Explanation writes it; polls counted before there were explanations have none."""
-
-    @property
-    def is_few(self) -> bool:
-        """Whether there were too few ballots for anything but what was chosen to be told."""
-        return is_few(self.ballots)
 
     @property
     def winners(self) -> list[str]:

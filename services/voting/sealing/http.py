@@ -64,6 +64,15 @@ def draw_receipt(sent: dict[str, Any], poll_id: UUID) -> Qr:
 @requires(Role.AUDITOR)
 @blueprint.response(200)
 def read_openings(poll_id: UUID) -> Response:
-    """Which leaf holds which choices, for two auditors; who took them is kept."""
-    packed = actions.read_openings(db.session, poll_id, caller().id)
+    """Which leaf holds which choices, for the poll's two auditors; who took them is kept."""
+    packed = actions.read_openings(db.session, poll_id, caller())
     return compressed(packed, f"pembukaan-{poll_id}.json", is_public=False)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/openings/board")
+@requires(Role.AUDITOR)
+@blueprint.response(200)
+def read_whole_board(poll_id: UUID) -> Response:
+    """The board of fewer than five ballots with all of them, for the poll's two auditors."""
+    packed = actions.read_whole_board(db.session, poll_id, caller())
+    return compressed(packed, f"papan-utuh-{poll_id}.json", is_public=False)

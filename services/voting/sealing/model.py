@@ -56,6 +56,16 @@ class Board(BoxBase):
     """Where that is so: the board with all ballots, compressed (gzip), for the auditors and nobody else."""
 
 
+class NamedAuditor(BoxBase):
+    """Two officers named this auditor for the poll; the worker says so."""
+
+    __tablename__ = "named_auditors"
+
+    poll_id: Mapped[UUID] = mapped_column(primary_key=True)
+    auditor_id: Mapped[UUID] = mapped_column(primary_key=True)
+    named_at: Mapped[Instant]
+
+
 class OpeningsRead(BoxBase):
     """An auditor took the openings of a poll."""
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
+from services.voting.board import few
 from services.voting.board.few import is_few, told_share
 from services.voting.board.inclusion import answer_for
 from services.voting.board.merkle import Tree
@@ -136,9 +137,19 @@ def told_turnout(session: Session, poll_id: UUID) -> dict[str, int | None]:
     Raises PaperNotHere.
     """
     found = turnout(session, poll_id)
-    if is_few(found["ballots"]):
+    if keeps_back(session, poll_id, found["ballots"]):
         return {"ballots": None, "assisted": None}
     return {"ballots": found["ballots"], "assisted": told_share(found["assisted"], found["ballots"])}
+
+
+def keeps_back(session: Session, poll_id: UUID, ballots_cast: int) -> bool:
+    """Whether so many ballots of this poll are too few to be told of. Raises PaperNotHere."""
+    return is_few(ballots_cast) and few.keeps_back(_document(session, poll_id)["secrecy"], ballots_cast)
+
+
+def _document(session: Session, poll_id: UUID) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(ballots.paper(session, poll_id).document)
+    return document
 
 
 def running_board(session: Session, poll_id: UUID) -> dict[str, Any]:
@@ -176,7 +187,7 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
         replaced=set(session.scalars(replaced)),
         waiting={receipt} if session.scalar(sa.select(lies_in)) else (),
     )
-    return _without_its_place(found) if is_few(turnout(session, poll_id)["ballots"]) else found
+    return _without_its_place(found) if keeps_back(session, poll_id, turnout(session, poll_id)["ballots"]) else found
 
 
 def _without_its_place(found: dict[str, Any]) -> dict[str, Any]:
