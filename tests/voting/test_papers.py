@@ -76,7 +76,7 @@ def test_every_sheet_is_accepted_rejected_or_invalid_and_nobody_counts_twice(
         table.key(person, doomed["codes"][0], "c")
         assert table.finish(person, without_code=2).status_code == 200
     revoked = town.client.delete(f"/v1/polls/{table.poll_id}/codes/{doomed['batch']['id']}", headers=town.officer())
-    assert revoked.json == {"revoked": 1}
+    assert revoked.json == {"revoked": None}, "so few are left that it would tell who has voted"
     aside = table.accept().json["set_aside"]
     assert sorted((one["fate"], one["reason"], one["tail"]) for one in aside if one["tail"]) == sorted(
         [

@@ -39,7 +39,7 @@ from tests.voting.device import Device
 
 RESERVE = "Cadangan"
 """The batch that makes a poll of codes alone large enough to be secret."""
-NEIGHBOUR = "00000000-0000-4000-8000-"
+NEIGHBOUR = "eeeeeeee-eeee-4eee-8eee-"
 """How the ids of those begin who only live there."""
 ELSEWHERE = "64.71.01.1001"
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")

@@ -6,13 +6,16 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 
 DECIDED = frozenset({"counted", "certified"})
+AUDITED = DECIDED | {"open", "closed"}
 
 
 def audit_of(poll: Record, token: str) -> Record:
-    """{"electorate", "standing", "cancelling"}: each where the poll's state has one, otherwise None."""
+    """{"electorate", "smaller_rolls", "standing", "cancelling", "auditors"}: where its state has one, or None."""
     poll_id, state = str(poll["id"]), poll["state"]
     return {
         "electorate": _electorate(poll_id, token) if state == "draft" else None,
+        "smaller_rolls": city().audit.smaller_rolls(poll_id, token) if state == "draft" else None,
+        "auditors": city().audit.auditors(poll_id, token) if state in AUDITED else None,
         "standing": city().voting.certifications(poll_id, token) if state in DECIDED else None,
         "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "closed"} else None,
     }

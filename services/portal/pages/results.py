@@ -165,6 +165,8 @@ def show(poll_id: UUID) -> str:
     own = side_of(poll, token)
     if own is None:
         return waiting_page(poll, token)
+    if own.is_few:
+        return render_template("pages/result_few.html", own=own, beside=poll_beside(poll, token))
     childlike = request.args.get("versi", "anak" if person and person.is_child else "") == "anak"
     return render_template("pages/result.html", shown=shown_of(own, token), childlike=childlike)
 
@@ -175,7 +177,7 @@ def shown_of(own: Side, token: str | None) -> Shown:
     certified = or_else(None, lambda: city().voting.certifications(poll_id, token))
     beside = poll_beside(own.poll, token)
     other = side_of(beside, token) if beside is not None else None
-    if other is None:
+    if other is None or other.is_few:  # of few ballots nothing can be laid beside the others
         return Shown(own, [own], certified, beside)
     sides = [other, own] if other.group == "children" else [own, other]
     return Shown(own, sides, certified, None)
@@ -215,6 +217,8 @@ def read_result(poll_id: str, token: str | None) -> Record | None:
         if refusal.status in {403, 404, 409, 425}:
             return None
         raise
+    if answer.get("few"):
+        return answer
     ballots = max(1, int(answer["ballots"]))
     for row in [*answer["projects"], *answer["winners"]]:
         row["share"] = int(row["votes"]) / ballots

@@ -142,6 +142,8 @@ def _votes(project: PublishedProject) -> str:
 
 
 def _assisted(minutes: Minutes, ballots: int) -> str:
+    if minutes.election.document.get("secrecy") != "secret":
+        return number(minutes.assisted or 0)
     shown = told_share(minutes.assisted or 0, ballots)
     return CLOSED if shown is None else number(shown)
 

@@ -81,7 +81,7 @@ def build_board(
         raise ValueError("the openings of a secret poll are for its auditors, not for the board")
     counted, assisted = _gathered(ballots)
     areas, multiset = _by_area(counted, str(rules["area_code"]))
-    shown = assisted if is_few(counted.total()) else told_share(assisted, counted.total())
+    shown = assisted if is_open or is_few(counted.total()) else told_share(assisted, counted.total())
     board: dict[str, Any] = {
         "format": FORMAT if shown is not None else FORMAT_WITHOUT_ASSISTED,
         "poll": rules["poll_id"],

@@ -44,5 +44,6 @@ def why_unsupported(profile: Profile, settings: RuleSettings, project: int) -> t
     if profile.projects[project].withdrawn or not lacks_support(profile, settings, project):
         return None
     votes = int(profile.votes[project])
-    reason = LossReason.BELOW_LEAST_SUPPORT if votes else LossReason.NO_SUPPORT
-    return reason, Fraction(settings.least_support - votes), ""
+    if not votes:
+        return LossReason.NO_SUPPORT, Fraction(0), ""
+    return LossReason.BELOW_LEAST_SUPPORT, Fraction(settings.least_support - votes), ""

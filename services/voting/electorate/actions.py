@@ -188,11 +188,13 @@ def revoke_codes(session: Session, poll_id: UUID, batch_id: UUID) -> int | None:
     if electorate is None or electorate.sealed_at is not None:
         raise RollNotOpen("Codes can be taken back while the poll is open.")
     batch = queries.code_batch(session, poll_id, batch_id)
+    if batch.revoked_at is not None:
+        return 0
     unused = sa.delete(RollEntry).where(
         RollEntry.poll_id == poll_id, RollEntry.batch_id == batch_id, RollEntry.blinded.is_(None)
     )
     gone = session.execute(unused)
-    batch.revoked_at = batch.revoked_at or clock.now()
+    batch.revoked_at = clock.now()
     taken_back = int(gone.rowcount)  # type: ignore[attr-defined]  # the result of a DELETE has one
     return told_share(taken_back, batch.size)
 

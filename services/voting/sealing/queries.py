@@ -139,7 +139,10 @@ def told_turnout(session: Session, poll_id: UUID) -> dict[str, int | None]:
     found = turnout(session, poll_id)
     if keeps_back(session, poll_id, found["ballots"]):
         return {"ballots": None, "assisted": None}
-    return {"ballots": found["ballots"], "assisted": told_share(found["assisted"], found["ballots"])}
+    assisted = told_share(found["assisted"], found["ballots"])
+    if assisted is None and _document(session, poll_id)["secrecy"] != "secret":
+        return {**found}
+    return {"ballots": found["ballots"], "assisted": assisted}
 
 
 def keeps_back(session: Session, poll_id: UUID, ballots_cast: int) -> bool:
