@@ -169,7 +169,7 @@ def test_the_worker_reacts_to_everything_it_is_sent_and_tends_roll_and_box(
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "voting" in listeners}
     assert {
         "voting.receive", "voting.close_due_polls", "voting.tend_boxes", "voting.count_closed_polls",
-        "voting.publish_boards",
+        "voting.publish_boards", "voting.tell_the_box",
     } <= set(worker.celery_app.tasks)  # fmt: skip
     assert (worker.box.url, worker.settings.database_url) == (box_database.url, database.url)
 
