@@ -38,7 +38,7 @@ def name_auditor(auditor: Visitor, officers: Iterable[Visitor], poll_id: str) ->
     auditor.post(f"{POLLS}/{poll_id}/auditors")
     for officer in officers:
         try:
-            officer.post(f"{POLLS}/{poll_id}/auditors/{auditor.person['id']}/namings")
+            officer.post(f"{POLLS}/{poll_id}/auditors/{auditor.person['id']}/namings", act="poll.name_auditor")
         except Refused as refused:
             if refused.code != "already_named":
                 raise

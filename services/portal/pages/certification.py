@@ -105,9 +105,12 @@ def agree_to_smaller_roll(poll_id: UUID) -> Response:
 @at_desk("polls")
 def name_auditor(poll_id: UUID, auditor_id: UUID) -> Response:
     """Agree, as one of two officers, that somebody audits this poll."""
-    token = visitor().token
-    name = lambda: city().audit.name_auditor(token, str(poll_id), str(auditor_id), sent_key())  # noqa: E731 - one line
-    return _done(poll_id, Filled(), name, "pemeriksa-ditunjuk")
+    return _done(
+        poll_id,
+        Filled(),
+        lambda: city().audit.name_auditor(act_token("poll.name_auditor"), str(poll_id), str(auditor_id), sent_key()),
+        "pemeriksa-ditunjuk",
+    )
 
 
 def _with_reason(poll_id: UUID, act: Callable[[str], Any], kabar: str) -> Response:

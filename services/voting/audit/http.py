@@ -115,7 +115,7 @@ def ask_to_audit(poll_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.post("/polls/<uuid:poll_id>/auditors/<uuid:auditor_id>/namings")
-@requires(*OFFICERS)
+@requires(*OFFICERS, act="poll.name_auditor")
 @idempotent
 @blueprint.response(201, AuditorsOut)
 def name_auditor(poll_id: UUID, auditor_id: UUID) -> dict[str, Any]:
