@@ -74,6 +74,7 @@ def test_the_desk_shows_no_number_of_few_and_no_files_of_them(officer: Browser) 
 def test_a_small_draft_says_what_can_be_done_and_a_colleague_agrees(officer: Browser) -> None:
     small = {"size": 12, "by_kelurahan": [], "by_age": []}
     officer.city.answers[f"GET /v1/polls/{DRAFT}/electorate"] = (200, small)
+    officer.city.answers["GET /v1/polls"] = (200, {"items": [draft_poll(officer.city)], "next": None})
     page = officer.text(f"/meja/pemungutan?buka={DRAFT}")
     assert "paling sedikit 30 orang" in page
     assert "Minta izin" in page
@@ -94,6 +95,7 @@ def test_a_program_dearer_than_the_purse_is_told_at_the_draft(officer: Browser) 
     facts = {"cost": 900_000_000, "budget": poll["budget"]}
     finding = {"code": "dearer_than_the_budget", "project_id": line["id"], "facts": facts}
     officer.city.answers[f"GET /v1/polls/{DRAFT}"] = (200, {**poll, "findings": [finding]})
+    officer.city.answers["GET /v1/polls"] = (200, {"items": [poll], "next": None})
     page = officer.text(f"/meja/pemungutan?buka={DRAFT}")
     assert "tidak bisa terpilih" in page
     assert line["title"] in page

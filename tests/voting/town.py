@@ -12,17 +12,13 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from services.voting.audit.jobs import tell_the_box
 from services.voting.board.document import Board, read_board
 from services.voting.board.roots import public_bytes
 from services.voting.board.verification import Check, verify
-from services.voting.electorate.queries import size_of
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
-from services.voting.polls.floor import FLOOR, floor_of
+from services.voting.polls.floor import FLOOR
 from services.voting.polls.jobs import close_due_polls
-from services.voting.polls.model import Poll
 from services.voting.polls.reactions import on_proposal_shortlisted
-from services.voting.polls.states import State
 from services.voting.results.counting_process import count_here
 from services.voting.results.jobs import count_closed_polls, publish_boards
 from services.voting.sealing.jobs import tend_boxes
@@ -34,19 +30,17 @@ from shared.contracts.roles import Role
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer, born, keys_folder
+from tests.people import CITY, DAMAI, bearer, keys_folder
 from tests.voting.device import Device
+from tests.voting.neighbourhood import ADULT, Neighbourhood
 
 RESERVE = "Cadangan"
 """The batch that makes a poll of codes alone large enough to be secret."""
-NEIGHBOUR = "eeeeeeee-eeee-4eee-8eee-"
-"""How the ids of those begin who only live there."""
 ELSEWHERE = "64.71.01.1001"
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
-ADULT, CHILD = "1990-05", born(13)
 
 
-class Town:
+class Town(Neighbourhood):
     """A small city that votes: each method is something that somebody does."""
 
     def __init__(self, app: Flask, box_app: Flask) -> None:
@@ -71,17 +65,6 @@ class Town:
             on_resident_verified(session, event)
         return person
 
-    def neighbours(self, people: int = 30, kelurahan: str = DAMAI, birth_month: str = ADULT) -> None:
-        """So many more whom identity has verified, and of whom a test speaks no further."""
-        self.execute(
-            "INSERT INTO residents (person_id, kelurahan, birth_month, verified_at) "
-            "SELECT CAST(:id || lpad(to_hex(n), 12, '0') AS uuid), :kelurahan, CAST(:born AS date), now() "
-            "FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n",
-            id=NEIGHBOUR, kelurahan=kelurahan, born=f"{birth_month}-01",
-            first=self._neighbours + 1, last=self._neighbours + people,
-        )  # fmt: skip
-        self._neighbours += people
-
     def erase(self, person: UUID) -> None:
         """Somebody withdraws."""
         with self.database.transaction() as session:
@@ -96,17 +79,6 @@ class Town:
         with self.database.transaction() as session:
             on_proposal_shortlisted(session, event)
         return event.proposal_id
-
-    def named_auditor(self, poll_id: str, auditor: UUID | None = None) -> dict[str, str]:
-        """Headers of an auditor of the city whom two officers named for a poll, and of whom the box was told."""
-        headers = bearer((Role.AUDITOR, CITY), person=auditor or new_id())
-        asked = self.post(f"/polls/{poll_id}/auditors", headers=headers)
-        assert asked.status_code == 201, asked.json
-        who = asked.json["items"][-1]["auditor_id"] if auditor is None else auditor
-        for officer in (self.dp3akb, self.colleague):
-            self.post(f"/polls/{poll_id}/auditors/{who}/namings", headers=self.officer(officer))
-        tell_the_box(self.database, box=self.box_database)
-        return headers
 
     # --- requests
 
@@ -163,19 +135,6 @@ class Town:
         if answer.json["codes_only"] and answer.json["secrecy"] == "secret":
             self.codes(poll_id, FLOOR, RESERVE)
         return poll_id
-
-    def populate(self, poll_id: str) -> None:
-        """Let as many neighbours live where a poll is held as a secret one needs."""
-        with self.database.transaction() as session:
-            poll = session.get(Poll, UUID(poll_id))
-            if poll is None or poll.codes_only or poll.state is not State.DRAFT:
-                return
-            criteria = poll.criteria(clock.now())
-            missing = floor_of(poll) - size_of(session, criteria)
-        if missing > 0:
-            kelurahan = poll.area_code if poll.area_code.count(".") == 3 else DAMAI
-            born_in = criteria.born_until.strftime("%Y-%m")
-            self.neighbours(missing, kelurahan, born_in)
 
     def codes(self, poll_id: str, count: int, label: str = "") -> list[str]:
         """Voting codes."""

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 
 from services.voting.electorate.officers import OFFICERS
 from services.voting.electorate.preview import Preview
+from services.voting.electorate.schemas import ElectorateOut, Turnout
 from services.voting.polls import actions, queries
 from services.voting.polls.model import Poll
 from services.voting.polls.schemas import (
@@ -18,7 +19,6 @@ from services.voting.polls.schemas import (
     CandidatesQuery,
     CodesIn,
     CodesOut,
-    ElectorateOut,
     PollChange,
     PollIn,
     PollOut,
@@ -27,7 +27,6 @@ from services.voting.polls.schemas import (
     ReasonIn,
     RevokedOut,
     RulesDocument,
-    Turnout,
 )
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none

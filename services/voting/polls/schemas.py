@@ -6,7 +6,6 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.voting.electorate.preview import Hidden
 from services.voting.polls.rules_document import rules_made_here
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
@@ -149,29 +148,6 @@ class PollSummary(Schema):
     age_to = fields.Integer(allow_none=True)
     codes_only = fields.Boolean(required=True)
     beside = fields.UUID(allow_none=True)
-
-
-class Turnout(Schema):
-    """How many may vote, and how many have taken their ballot token; null in the place of fewer than five."""
-
-    voters = fields.Integer(required=True, allow_none=True)
-    issued = fields.Integer(required=True, allow_none=True)
-
-
-class GroupOut(Schema):
-    """Residents of one kelurahan or age band; null where `hidden` says why the number is not told."""
-
-    name = fields.String(required=True, metadata={"example": "10-12"})
-    residents = fields.Integer(required=True, allow_none=True)
-    hidden = fields.Enum(Hidden, by_value=True, required=True, allow_none=True)
-
-
-class ElectorateOut(Schema):
-    """Who would be on the roll now; `size` is null where there are fewer than five."""
-
-    size = fields.Integer(required=True, allow_none=True)
-    by_kelurahan = fields.List(fields.Nested(GroupOut), required=True)
-    by_age = fields.List(fields.Nested(GroupOut), required=True)
 
 
 class PollFindingOut(Schema):
