@@ -177,8 +177,10 @@ def shown_of(own: Side, token: str | None) -> Shown:
     certified = or_else(None, lambda: city().voting.certifications(poll_id, token))
     beside = poll_beside(own.poll, token)
     other = side_of(beside, token) if beside is not None else None
-    if other is None or other.is_few:  # of few ballots nothing can be laid beside the others
+    if other is None:
         return Shown(own, [own], certified, beside)
+    if other.is_few:  # nothing of it can be laid beside these ballots; its own page says what it chose
+        return Shown(own, [own], certified, None)
     sides = [other, own] if other.group == "children" else [own, other]
     return Shown(own, sides, certified, None)
 
