@@ -53,9 +53,16 @@ def test_the_board_of_few_ballots_is_for_the_auditors_and_still_finds_a_receipt(
     browser: Callable[..., Browser],
 ) -> None:
     visitor = browser()
-    roots = {"items": [], "key": "", "rules_hash": "0" * 64, "ballots": None, "assisted": None}
+    roots: dict[str, Any] = {"items": [], "key": "", "rules_hash": "0" * 64, "ballots": None, "assisted": None}
     visitor.city.answers[f"GET /v1/polls/{COUNTED}/roots"] = (200, roots)
-    found = {"state": "counted", "position": None, "leaf": None, "proof": [], "first": None, "root": None}
+    found: dict[str, Any] = {
+        "state": "counted",
+        "position": None,
+        "leaf": None,
+        "proof": [],
+        "first": None,
+        "root": None,
+    }
     visitor.city.answers[f"POST /v1/polls/{COUNTED}/receipts"] = (200, found)
     page = visitor.text(f"/papan/{COUNTED}")
     assert "Surat suaranya hanya untuk pemeriksa" in page

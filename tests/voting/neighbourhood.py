@@ -13,52 +13,48 @@ from services.voting.polls.states import State
 from shared import clock
 from shared.contracts.roles import Role
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer, born
+from tests.people import CITY, DAMAI, bearer
 
 if TYPE_CHECKING:
     from tests.voting.town import Town
 
-ADULT, CHILD = "1990-05", born(13)
 NEIGHBOUR = "eeeeeeee-eeee-4eee-8eee-"
 """How the ids of those begin who only live there."""
 
 
-class Neighbourhood:
-    """What a town has besides the people of whom a test speaks."""
+def let_live(town: Town, people: int, kelurahan: str, birth_month: str) -> None:
+    """So many more whom identity has verified, and of whom a test speaks no further."""
+    town.execute(
+        "INSERT INTO residents (person_id, kelurahan, birth_month, verified_at) "
+        "SELECT CAST(:id || lpad(to_hex(n), 12, '0') AS uuid), :kelurahan, CAST(:born AS date), now() "
+        "FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n",
+        id=NEIGHBOUR, kelurahan=kelurahan, born=f"{birth_month}-01",
+        first=town.neighbours_so_far + 1, last=town.neighbours_so_far + people,
+    )  # fmt: skip
+    town.neighbours_so_far += people
 
-    _neighbours = 0
 
-    def neighbours(self: Town, people: int = 30, kelurahan: str = DAMAI, birth_month: str = ADULT) -> None:
-        """So many more whom identity has verified, and of whom a test speaks no further."""
-        self.execute(
-            "INSERT INTO residents (person_id, kelurahan, birth_month, verified_at) "
-            "SELECT CAST(:id || lpad(to_hex(n), 12, '0') AS uuid), :kelurahan, CAST(:born AS date), now() "
-            "FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n",
-            id=NEIGHBOUR, kelurahan=kelurahan, born=f"{birth_month}-01",
-            first=self._neighbours + 1, last=self._neighbours + people,
-        )  # fmt: skip
-        self._neighbours += people
+def populate(town: Town, poll_id: str) -> None:
+    """Let as many neighbours live where a poll is held as a secret one needs."""
+    with town.database.transaction() as session:
+        poll = session.get(Poll, UUID(poll_id))
+        if poll is None or poll.codes_only or poll.state is not State.DRAFT:
+            return
+        criteria = poll.criteria(clock.now())
+        missing = floor_of(poll) - size_of(session, criteria)
+    if missing > 0:
+        kelurahan = poll.area_code if poll.area_code.count(".") == 3 else DAMAI
+        born_in = criteria.born_until.strftime("%Y-%m")
+        let_live(town, missing, kelurahan, born_in)
 
-    def populate(self: Town, poll_id: str) -> None:
-        """Let as many neighbours live where a poll is held as a secret one needs."""
-        with self.database.transaction() as session:
-            poll = session.get(Poll, UUID(poll_id))
-            if poll is None or poll.codes_only or poll.state is not State.DRAFT:
-                return
-            criteria = poll.criteria(clock.now())
-            missing = floor_of(poll) - size_of(session, criteria)
-        if missing > 0:
-            kelurahan = poll.area_code if poll.area_code.count(".") == 3 else DAMAI
-            born_in = criteria.born_until.strftime("%Y-%m")
-            self.neighbours(missing, kelurahan, born_in)
 
-    def named_auditor(self: Town, poll_id: str, auditor: UUID | None = None) -> dict[str, str]:
-        """Headers of an auditor of the city whom two officers named for a poll, and of whom the box was told."""
-        headers = bearer((Role.AUDITOR, CITY), person=auditor or new_id())
-        asked = self.post(f"/polls/{poll_id}/auditors", headers=headers)
-        assert asked.status_code == 201, asked.json
-        who = asked.json["items"][-1]["auditor_id"] if auditor is None else auditor
-        for officer in (self.dp3akb, self.colleague):
-            self.post(f"/polls/{poll_id}/auditors/{who}/namings", headers=self.officer(officer))
-        tell_the_box(self.database, box=self.box_database)
-        return headers
+def named_auditor(town: Town, poll_id: str, auditor: UUID | None = None) -> dict[str, str]:
+    """Headers of an auditor of the city whom two officers named for a poll, and of whom the box was told."""
+    headers = bearer((Role.AUDITOR, CITY), person=auditor or new_id())
+    asked = town.post(f"/polls/{poll_id}/auditors", headers=headers)
+    assert asked.status_code == 201, asked.json
+    who = asked.json["items"][-1]["auditor_id"] if auditor is None else auditor
+    for officer in (town.dp3akb, town.colleague):
+        town.post(f"/polls/{poll_id}/auditors/{who}/namings", headers=town.officer(officer))
+    tell_the_box(town.database, box=town.box_database)
+    return headers

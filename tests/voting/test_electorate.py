@@ -17,7 +17,8 @@ from services.voting.electorate.model import Criteria
 from shared import clock
 from shared.database import Database
 from tests.people import DAMAI
-from tests.voting.town import ADULT, ELSEWHERE, NEIGHBOUR, Town
+from tests.voting.neighbourhood import NEIGHBOUR
+from tests.voting.town import ADULT, ELSEWHERE, Town
 
 KECAMATAN = DAMAI.rpartition(".")[0]
 

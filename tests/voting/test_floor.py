@@ -70,7 +70,7 @@ def test_two_officers_may_allow_ten_to_29_and_rules_and_poll_say_so(town: Town) 
 
 
 def test_a_poll_of_thirty_says_nothing_of_a_floor_so_that_its_rules_read_as_before(town: Town) -> None:
-    assert "smaller_roll" not in town.get(f"/polls/{town.open()}/document").json
+    assert "smaller_roll" not in json.loads(town.get(f"/polls/{town.open()}/document").data)
 
 
 @pytest.mark.parametrize("people", [9, 30, 0, -1])

@@ -30,17 +30,18 @@ from shared.contracts.roles import Role
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
-from tests.people import CITY, DAMAI, bearer, keys_folder
+from tests.people import CITY, DAMAI, bearer, born, keys_folder
 from tests.voting.device import Device
-from tests.voting.neighbourhood import ADULT, Neighbourhood
+from tests.voting.neighbourhood import let_live, named_auditor, populate
 
 RESERVE = "Cadangan"
 """The batch that makes a poll of codes alone large enough to be secret."""
 ELSEWHERE = "64.71.01.1001"
+ADULT, CHILD = "1990-05", born(13)
 CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
 
 
-class Town(Neighbourhood):
+class Town:
     """A small city that votes: each method is something that somebody does."""
 
     def __init__(self, app: Flask, box_app: Flask) -> None:
@@ -53,6 +54,7 @@ class Town(Neighbourhood):
         self._numbers = itertools.count(1)
         self._hours = 0.0
         self._neighbours = 0
+        self.neighbours_so_far = 0
         self.secrecy = "secret"
 
     # --- who there is
@@ -64,6 +66,18 @@ class Town(Neighbourhood):
         with self.database.transaction() as session:
             on_resident_verified(session, event)
         return person
+
+    def neighbours(self, people: int = 30, kelurahan: str = DAMAI, birth_month: str = ADULT) -> None:
+        """So many more whom identity has verified, and of whom a test speaks no further."""
+        let_live(self, people, kelurahan, birth_month)
+
+    def populate(self, poll_id: str) -> None:
+        """Let as many neighbours live where a poll is held as a secret one needs."""
+        populate(self, poll_id)
+
+    def named_auditor(self, poll_id: str, auditor: UUID | None = None) -> dict[str, str]:
+        """Headers of an auditor of the city whom two officers named for a poll, and of whom the box was told."""
+        return named_auditor(self, poll_id, auditor)
 
     def erase(self, person: UUID) -> None:
         """Somebody withdraws."""

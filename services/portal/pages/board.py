@@ -150,7 +150,8 @@ def auditing(poll_id: UUID) -> Record | None:
     person = visitor_or_none()
     if person is None or not any(role == "auditor" for role, _area in person.roles):
         return None
-    found = or_else({"items": []}, lambda: city().audit.auditors(str(poll_id), person.token))
+    none: Record = {"items": []}
+    found = or_else(none, lambda: city().audit.auditors(str(poll_id), person.token))
     own = next((item for item in found["items"] if item["auditor_id"] == person.id), None)
     return {"asked": own is not None, "named": bool(own and own["named"]), "number": str(person.id)[-8:]}
 

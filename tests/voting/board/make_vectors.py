@@ -112,7 +112,8 @@ def lies() -> Iterator[Vector]:
 
 
 def _opening(poll: SamplePoll) -> dict[str, Any]:
-    return poll.auditors_file()["openings"][0]
+    first: dict[str, Any] = poll.auditors_file()["openings"][0]
+    return first
 
 
 def _extra(board: dict[str, Any], name: str, added: dict[str, Any], reasons: list[str]) -> Vector:

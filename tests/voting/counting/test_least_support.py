@@ -50,7 +50,11 @@ def test_what_too_few_chose_is_not_bought_and_told_how_many_lacked(rule: RuleSet
     outcome = count(profile, replace(rule, least_support=3, step=Fraction(1)))
     assert outcome.winners == ("a",)
     told = {loss.project: loss for loss in explain(profile, outcome).losses}
-    assert (told["b"].reason, told["b"].supporters, told["b"].missing) == (LossReason.BELOW_LEAST_SUPPORT, 2, 1)
+    assert (told["b"].reason, told["b"].supporters, told["b"].missing) == (
+        LossReason.BELOW_LEAST_SUPPORT,
+        2,
+        Fraction(1),
+    )
 
 
 @pytest.mark.parametrize("rule", RANKED, ids=str)
@@ -74,7 +78,7 @@ def test_a_yes_needs_its_support_and_a_no_needs_none() -> None:
     assert refused.passed is False
     assert refused.winners == ("no",)
     (told,) = explain(profile, refused).losses
-    assert (told.reason, told.missing) == (LossReason.BELOW_LEAST_SUPPORT, 1)
+    assert (told.reason, told.missing) == (LossReason.BELOW_LEAST_SUPPORT, Fraction(1))
     profile, passed = asked(4, 0, least=4)
     assert passed.passed is True
     assert [loss.reason for loss in explain(profile, passed).losses] == [LossReason.ANSWERED_YES]
