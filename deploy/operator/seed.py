@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import structlog
 
+from deploy.operator.demonstration.crowd import settle_crowd
 from deploy.operator.demonstration.deciding import VOTED_ON, Deciding
 from deploy.operator.demonstration.door import Door, Missing, Refused
 from deploy.operator.demonstration.filling import Filling
@@ -43,6 +44,7 @@ def seed(data: Path, url: str | None, box_url: str | None) -> None:
         ideas = all_ideas()
         with registry.alone(click.echo):
             people = settle(door, registry)
+            settle_crowd(people, registry)
             open_cycle(people["dp3akb"])
             _fill_and_decide(door, people, ideas)
     except (BeingFilled, NotADemonstration) as refusal:

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
-from services.voting.board.document import Board, BoardUnreadable, read_board, read_key, read_openings
-from services.voting.board.verification import Check, verify
+from services.voting.board.document import (
+    Board,
+    BoardUnreadable,
+    ClosedBoard,
+    read_any_board,
+    read_board,
+    read_key,
+    read_openings,
+)
+from services.voting.board.verification import Check, verify, verify_closed
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -19,8 +27,15 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--openings", type=FILE, help="The auditors' file: check that the leaves hold what was counted.")
 @click.option("--key", type=FILE, help="A file with the board's public key, as on the poster.")
 @click.option("--beside", type=FILE, help="The board of the children's poll beside an adults' poll.")
+@click.option("--whole", type=FILE, help="The auditors' board of a poll with fewer than five ballots.")
 def check_board(
-    board: Path, receipts: tuple[str, ...], openings: Path | None, key: Path | None, beside: Path | None
+    *,
+    board: Path,
+    receipts: tuple[str, ...],
+    openings: Path | None,
+    key: Path | None,
+    beside: Path | None,
+    whole: Path | None,
 ) -> None:
     """Check BOARD, the public record of a closed poll: rules, signatures, ballots, and the count itself.
 
@@ -28,14 +43,18 @@ def check_board(
     where one failed, and 2 where a file cannot be read as what it should be.
     """
     try:
-        read = _read(board)
-        checks = verify(
-            read,
-            key=read_key(key.read_text(encoding="ascii", errors="replace")) if key else None,
-            receipts=receipts,
-            openings=read_openings(openings.read_bytes()) if openings else None,
-            beside=_read(beside) if beside else None,
-        )
+        read = read_any_board(board.read_bytes())
+        posted = read_key(key.read_text(encoding="ascii", errors="replace")) if key else None
+        if isinstance(read, ClosedBoard):
+            checks = verify_closed(read, key=posted, receipts=receipts, whole=whole.read_bytes() if whole else None)
+        else:
+            checks = verify(
+                read,
+                key=posted,
+                receipts=receipts,
+                openings=read_openings(openings.read_bytes()) if openings else None,
+                beside=read_board(beside.read_bytes()) if beside else None,
+            )
         failed = [check.name for check in map(_told, checks) if not check.passed]
     except BoardUnreadable as error:
         click.echo(f"cannot be read: {error}", err=True)
@@ -47,21 +66,23 @@ def check_board(
     sys.exit(1 if failed else 0)
 
 
-def _read(path: Path) -> Board:
-    return read_board(path.read_bytes())
-
-
 def _told(check: Check) -> Check:
     """Print a check as soon as it is made."""
-    click.echo(f"{'ok    ' if check.passed else 'FAILED'}  {check.name}: {check.sentence}")
+    mark = "closed" if check.auditors_only else "ok    " if check.passed else "FAILED"
+    click.echo(f"{mark}  {check.name}: {check.sentence}")
     if not check.passed:
         click.echo(f"        {check.meaning}")
     return check
 
 
-def _conclusion(board: Board, failed: list[str]) -> str:
+def _conclusion(board: Board | ClosedBoard, failed: list[str]) -> str:
     if failed:
         return f"Do not trust this board: {', '.join(failed)} failed. Keep the file and show it to the auditors."
+    if isinstance(board, ClosedBoard):
+        return (
+            "What this file can show holds: rules, key and seal. Fewer than five people voted, so the ballots are for "
+            "the auditors of this poll alone; --whole checks their file."
+        )
     return (
         f"Everything that this file can show holds: {board.total} ballots, counted as published. It cannot show "
         "whether somebody voted in another's name; the roll and its auditors are for that."

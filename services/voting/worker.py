@@ -5,6 +5,7 @@ The one process that knows both the roll and the box: it carries papers over, cl
 
 from __future__ import annotations
 
+from services.voting.audit import jobs as audit
 from services.voting.colleagues import reactions as colleagues
 from services.voting.electorate import reactions as electorate
 from services.voting.papers import jobs as papers
@@ -33,6 +34,6 @@ settings = read_worker_settings()
 box = Database(settings.box_database_url, pool_size=2)
 key = settings.board_key()
 
-JOBS = (polls.close_due_polls, *papers.jobs(box), *sealing.jobs(box, key), *results.jobs(box, key))
+JOBS = (polls.close_due_polls, *papers.jobs(box), *sealing.jobs(box, key), *results.jobs(box, key), *audit.jobs(box))
 
 celery_app = make_worker("voting", settings, REACTIONS, JOBS, beside=[box])

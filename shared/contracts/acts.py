@@ -11,6 +11,7 @@ ACTS: Mapping[str, str] = MappingProxyType({
     "poll.certify": "voting",
     "poll.call_off": "voting",
     "poll.prolong": "voting",
+    "poll.name_auditor": "voting",
     "proposal.adopt": "proposals",
     "proposal.decline": "proposals",
 })  # fmt: skip

@@ -67,12 +67,13 @@ class PollCancelled(Event):
     proposal_ids: list[UUID]
 
 
-@contract("poll.certified", version=2, subject="poll_id")
+@contract("poll.certified", version=3, subject="poll_id")
 @dataclass(frozen=True, kw_only=True)
 class PollCertified(Event):
     """Two officers certified the result: proposals chosen, in order of selection, and not; rupiah; ballots counted.
 
-    `board_root` is the last root of the public board in hexadecimal; polls of before there was a board have none.
+    `ballots` is None where there were fewer than five, and the winners are in the order of the paper then.
+    `board_root` is the last root of the public board in hexadecimal; none where few voted, or before there was a board.
     """
 
     poll_id: UUID
@@ -83,10 +84,15 @@ class PollCertified(Event):
     not_chosen: list[UUID]
     cost: int
     budget: int
-    ballots: int
+    ballots: int | None
     board_root: str | None
 
 
 @upcast("poll.certified", version=1)
 def _before_the_board(payload: dict[str, Any]) -> dict[str, Any]:
     return {**payload, "board_root": None}
+
+
+@upcast("poll.certified", version=2)
+def _with_every_number(payload: dict[str, Any]) -> dict[str, Any]:
+    return payload

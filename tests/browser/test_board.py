@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from tests.browser.conftest import Window
 from tests.portal import sample_board
 from tests.portal.sample_places import an_id
 from tests.voting.board.boards import changed, rules
+from tests.voting.board.make_vectors import VECTORS as FILE
 
 pytestmark = pytest.mark.browser
 
@@ -250,3 +252,41 @@ def test_the_browser_hashes_as_the_standard_says(window: Callable[..., Window]) 
         texts,
     )
     assert hashed == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+VECTORS: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+CHECK = """async (boards) => {
+  const { worker, counter } = document.querySelector("[data-check]").dataset;
+  const said = (board) => new Promise((resolve) => {
+    const checking = new Worker(worker, { type: "module" });
+    const heard = [];
+    checking.onmessage = ({ data }) => {
+      heard.push(data);
+      if (data.step !== "end" && !(data.step === "read" && data.state === "no")) return;
+      checking.terminate();
+      resolve(heard);
+    };
+    checking.postMessage({ board, counter });
+  });
+  const found = [];
+  for (const board of boards) found.push(await said(board));
+  return found;
+}"""
+
+
+def found_in(heard: list[dict[str, Any]]) -> tuple[str, list[str]]:
+    """What the worker told of a board, in the words of the vectors."""
+    if any(told["step"] == "read" and told.get("state") == "no" for told in heard):
+        return "unreadable", []
+    assert not [told for told in heard if told.get("state") == "out"], "every step of a vector is for the browser too"
+    reasons = sorted(reason for told in heard for reason in told.get("facts", {}).get("reasons", []))
+    if any(told.get("state") == "no" for told in heard):
+        return "fails", reasons
+    return ("auditors only" if any(told.get("state") == "kept" for told in heard) else "holds"), []
+
+
+def test_the_browser_says_of_each_vector_what_the_command_says(window: Callable[..., Window]) -> None:
+    page = window().open(SEALED)
+    heard = page.evaluate(CHECK, [vector["board"] for vector in VECTORS])
+    said = {vector["name"]: found_in(told) for vector, told in zip(VECTORS, heard, strict=True)}
+    assert said == {vector["name"]: (vector["verdict"], vector["reasons"]) for vector in VECTORS}

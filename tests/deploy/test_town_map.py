@@ -12,8 +12,8 @@ import yaml
 
 from deploy.docker import rolling
 from deploy.docker.process import command
-from deploy.embedded.servers import SOCKETS
 from deploy.embedded.postgres import SETTINGS
+from deploy.embedded.servers import SOCKETS
 from deploy.operator.secrets import for_containers
 from deploy.town import DATABASE_SERVERS, DATABASES, DOORS, DROP_LOGS, KEEPERS
 

@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx
 import psycopg
 
+from services.voting.polls.floor import FLOOR
 from services.voting.sealing.jobs import tend_boxes
 from services.voting.settings import read_board_key
 from services.voting.tokens.sealing import Seals
@@ -22,6 +23,7 @@ from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk, to_text
 from shared.contracts.roles import Role
 from shared.database import Database
+from shared.ids import new_id
 from tests.acting import for_act
 from tests.people import CITY, DAMAI, bearer, keys_folder
 from tests.performance.doors import SECRET
@@ -101,6 +103,8 @@ def open_poll(port: int, url: str, *, seconds: float = 10_800, **changes: Any) -
     officer = bearer((Role.DP3AKB_OFFICER, CITY))
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/v1", headers=officer, timeout=300) as client:
         poll_id = str(client.post("/polls", json=content | changes).raise_for_status().json()["id"])
+        if (client.get(f"/polls/{poll_id}/electorate").json()["size"] or 0) < FLOOR:
+            register(url, [new_id() for _ in range(FLOOR)])  # a secret poll needs people enough to hide in
         acting = {"Authorization": f"Bearer {for_act(officer['Authorization'].removeprefix('Bearer '), 'poll.open')}"}
         client.post(f"/polls/{poll_id}/open", json={}, headers=acting).raise_for_status()
     with psycopg.connect(url) as connection:

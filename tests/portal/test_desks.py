@@ -144,7 +144,9 @@ def test_a_poll_is_prepared_in_balikpapans_time(browser: Callable[..., Browser])
     assert sent["proposal_ids"] == [an_id(200), an_id(201)]
     assert (sent["age_from"], sent["age_to"]) == (10, 17)
     assert (sent["min_choices"], sent["max_choices"]) == (0, None)
-    assert sent["rules"] == {"rule": "greedy", "ties": ["lowest-cost", "most-votes", "ballot-order"]}
+    assert sent["rules"] == {
+        "rule": "greedy", "ties": ["lowest-cost", "most-votes", "ballot-order"], "least_support": 1,
+    }  # fmt: skip
 
 
 def test_a_poll_that_closes_before_it_opens_is_refused(browser: Callable[..., Browser]) -> None:

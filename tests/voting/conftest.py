@@ -85,6 +85,12 @@ def box_app(box_database: Database) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def open_polls(town: Town) -> None:
+    """Polls of this test publish their ballots: what it looks at are numbers, which few secret ballots do not show."""
+    town.secrecy = "open"
+
+
+@pytest.fixture
 def town(app: Flask, box_app: Flask) -> Town:
     """Residents, officers and polls in one line each."""
     return Town(app, box_app)

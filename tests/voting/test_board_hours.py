@@ -6,6 +6,7 @@ import itertools
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -24,6 +25,7 @@ def leaves(town: Town, poll_id: str) -> list[bytes]:
     return town.in_box("SELECT leaf FROM leaves WHERE poll_id = :id ORDER BY position", id=UUID(poll_id))
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_every_hour_the_leaves_that_came_are_appended_sorted_and_the_tree_only_grows(town: Town) -> None:
     people = [town.resident() for _ in range(9)]
     poll_id = town.open()
@@ -50,6 +52,7 @@ def test_every_hour_the_leaves_that_came_are_appended_sorted_and_the_tree_only_g
         assert not extends(old["size"], young["size"], path, new_root, old_root)
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_each_root_is_signed_with_the_key_that_the_rules_name_and_names_the_one_before(town: Town) -> None:
     people = [town.resident() for _ in range(2)]
     poll_id = town.open()
@@ -69,6 +72,7 @@ def test_each_root_is_signed_with_the_key_that_the_rules_name_and_names_the_one_
     assert not is_signed(first, None, key=public_bytes(Ed25519PrivateKey.generate()), **facts)
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_within_an_hour_and_where_nothing_came_no_root_is_made(town: Town) -> None:
     person = town.resident()
     poll_id = town.open()
@@ -119,6 +123,7 @@ def test_what_is_no_receipt_is_refused_by_name(town: Town) -> None:
         assert (answer.status_code, answer.json["code"]) == (404, "receipt_unknown"), answer.json
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_poll_without_a_ballot_is_sealed_and_published_too(town: Town) -> None:
     poll_id = town.open()
     town.count(poll_id)
@@ -183,6 +188,7 @@ def test_one_box_that_cannot_be_tended_holds_up_no_other(town: Town) -> None:
     assert (town.state(broken), town.state(sound)) == ("closed", "counted")
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_an_hour_is_over_when_the_boxs_database_says_so_and_no_sooner(town: Town) -> None:
     poll_id = town.open()
     town.vote(poll_id, town.resident(), "a")

@@ -78,7 +78,7 @@ def test_casting_ignores_who_is_asking_and_sets_no_cookie(box_app: Flask, town: 
 def test_the_rolls_accounts_open_nothing_in_the_box_but_the_openings(box_app: Flask) -> None:
     asking = [rule.rule for rule in box_app.url_map.iter_rules() if rule.rule.startswith("/v1/polls")]
     assert sorted(path.rpartition("/")[2] for path in asking) == [
-        "ballots", "board", "openings", "qr", "receipts", "replacements", "roots", "turnout",
+        "ballots", "board", "board", "openings", "qr", "receipts", "replacements", "roots", "turnout",
     ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def test_a_paper_that_nobody_has_loaded_is_refused_as_well(box_app: Flask, town:
     assert town.vote(poll_id, person, "a").json["code"] == "poll_not_open"
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_the_roll_is_sealed_and_its_codes_end(town: Town) -> None:
     poll_id = town.open()
     town.call_off(poll_id)

@@ -208,6 +208,7 @@ def test_a_blank_ballot_counts_where_the_rules_allow_it(town: Town) -> None:
     assert town.ballots(poll_id) == [[]]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_ballot_whose_token_a_server_made_says_so(town: Town) -> None:
     own, helped = town.device(town.resident()), town.device(town.resident())
     poll_id = town.open()

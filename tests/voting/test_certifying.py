@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from shared.ids import new_id
 from tests.voting.town import Town
 
@@ -23,6 +25,7 @@ def counted(town: Town, **changes: Any) -> str:
     return poll_id
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_certifiers_see_the_totals_the_rules_and_the_money_first(town: Town) -> None:
     poll_id = town.open()
     assert town.get(f"/polls/{poll_id}/certifications").json["checks"] == []
@@ -33,6 +36,7 @@ def test_certifiers_see_the_totals_the_rules_and_the_money_first(town: Town) -> 
     assert checks["within_budget"]["facts"] == {"cost": 80_000_000, "budget": 100_000_000}
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_tie_is_named_with_the_rule_that_decided_it(town: Town) -> None:
     people = [town.resident() for _ in range(2)]
     poll_id = town.open(rules={"rule": "greedy", "ties": ["lowest-cost"]}, budget=70_000_000)
@@ -44,6 +48,7 @@ def test_a_tie_is_named_with_the_rule_that_decided_it(town: Town) -> None:
     assert facts["ties"] == [{"chosen": "c", "level": ["a"]}]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_nobody_certifies_where_a_ballot_is_missing(town: Town) -> None:
     poll_id = counted(town)
     town.execute("UPDATE results SET multiset = multiset - 0")

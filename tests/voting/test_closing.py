@@ -66,6 +66,7 @@ def test_a_poll_closes_by_the_clock_and_is_counted(town: Town) -> None:
     assert [len(town.told(kind)) for kind in ("poll.closed", "poll.counted")] == [1, 1], "a second tick does nothing"
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_nobody_takes_a_token_after_closing_even_before_the_worker_has_noticed(town: Town) -> None:
     person = town.resident()
     poll_id = open_until(town, SECONDS)
@@ -87,6 +88,7 @@ def test_nobody_votes_after_closing_with_a_token_taken_in_time(town: Town) -> No
     assert town.ballots(poll_id) == []
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_ballot_in_flight_at_the_deadline_is_waited_for_and_counted(
     town: Town, in_box: psycopg.Connection[Any]
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_voter_who_finds_the_roll_being_closed_is_refused_and_keeps_her_right(
     assert town.scalar("SELECT count(*) FROM roll_entries WHERE blinded IS NOT NULL") == 0
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_closing_waits_for_a_token_that_is_being_given(town: Town, in_roll: psycopg.Connection[Any]) -> None:
     person = town.resident()
     poll_id = town.open()

@@ -122,6 +122,7 @@ def test_the_tables_hold_every_project_and_every_ballot(town: Town) -> None:
     assert ballots == {'["a"]': 2, '["a","b"]': 1, '["a","c"]': 1, '["b"]': 1, '["c"]': 2}
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_what_somebody_typed_is_no_formula_in_a_spreadsheet(town: Town) -> None:
     titles = ('=HYPERLINK("http://jahat.example")', "+62", "-1", "@SUM(A1)", "Titian = aman")
     projects = [{"id": str(at), "title": title, "cost": 1_000} for at, title in enumerate(titles)]
@@ -157,6 +158,7 @@ def test_the_data_package_describes_each_column_and_sums_each_file(town: Town) -
         assert all(field["description"] for field in described)
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_no_voter_and_no_officer_is_in_any_file(town: Town) -> None:
     people = [town.resident() for _ in range(3)]
     poll_id = town.open()
@@ -206,6 +208,7 @@ def test_choices_are_written_in_canonical_json() -> None:
     assert election("approval", []).choices_text([0, 2]) == '["x","z"]'
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_blank_ballot_counts_in_the_file_too(town: Town, tmp_path: Path) -> None:
     poll_id = counted(town, (["a"], [], []), min_choices=0)
     path = tmp_path / "election.pb"
@@ -213,6 +216,7 @@ def test_a_blank_ballot_counts_in_the_file_too(town: Town, tmp_path: Path) -> No
     assert read_election(path).profile.voters == len(parse_pabulib(str(path))[1]) == 3
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_what_the_format_cannot_say_is_refused_and_the_rest_is_still_there(town: Town) -> None:
     with pytest.raises(NotInPabulib):
         as_pabulib(election("yes_no", [([1], 1)]))
@@ -223,6 +227,7 @@ def test_what_the_format_cannot_say_is_refused_and_the_rest_is_still_there(town:
     assert [resource["path"] for resource in package["resources"]] == ["projects.csv", "ballots.csv", "result.json"]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_withdrawn_project_stays_in_the_tables_and_out_of_the_election(town: Town) -> None:
     projects = [
         {"id": "a", "title": "Program a", "cost": 1000},

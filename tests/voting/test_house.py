@@ -77,6 +77,12 @@ OURS = [
     "POST /v1/polls/{poll_id}/certifications",
     "POST /v1/polls/{poll_id}/refusals",
     "GET /v1/polls/{poll_id}/minutes.pdf",
+    "GET /v1/polls/{poll_id}/auditors",
+    "POST /v1/polls/{poll_id}/auditors",
+    "POST /v1/polls/{poll_id}/auditors/{auditor_id}/namings",
+    "GET /v1/polls/{poll_id}/smaller-roll",
+    "POST /v1/polls/{poll_id}/smaller-roll",
+    "POST /v1/polls/{poll_id}/smaller-roll/agree",
     "GET /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",
@@ -97,6 +103,7 @@ OF_THE_BOX = [
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/board",
     "GET /v1/polls/{poll_id}/openings",
+    "GET /v1/polls/{poll_id}/openings/board",
 ]
 
 
@@ -162,7 +169,7 @@ def test_the_worker_reacts_to_everything_it_is_sent_and_tends_roll_and_box(
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "voting" in listeners}
     assert {
         "voting.receive", "voting.close_due_polls", "voting.tend_boxes", "voting.drop_logs",
-        "voting.count_closed_polls", "voting.publish_boards",
+        "voting.count_closed_polls", "voting.publish_boards", "voting.tell_the_box",
     } <= set(worker.celery_app.tasks)  # fmt: skip
     assert (worker.box.url, worker.settings.database_url) == (box_database.url, database.url)
 

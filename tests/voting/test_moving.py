@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.people import CITY, DAMAI
 from tests.voting.test_electorate import on_roll
 from tests.voting.town import ELSEWHERE, Town
@@ -17,6 +19,7 @@ def test_who_moves_loses_the_right_she_has_not_used_and_gets_one_at_her_new_home
     assert town.vote(new, person, "a").status_code == 201
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_nobody_votes_for_two_homes_in_polls_that_run_at_the_same_time(town: Town) -> None:
     person = town.resident(DAMAI)
     old, new = town.open(area_code=DAMAI), town.open(area_code=ELSEWHERE)
@@ -30,6 +33,7 @@ def test_nobody_votes_for_two_homes_in_polls_that_run_at_the_same_time(town: Tow
     assert town.get(f"/polls/{old}/turnout").json == {"voters": 1, "issued": 1}, "what she said at home stays"
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_poll_that_opens_after_the_move_does_not_count_her_a_second_time_either(town: Town) -> None:
     person, neighbour = town.resident(DAMAI), town.resident(ELSEWHERE)
     old = town.open(area_code=DAMAI)
@@ -49,6 +53,7 @@ def test_when_the_old_homes_poll_is_over_the_next_one_at_the_new_home_is_hers(to
     assert town.vote(town.open(area_code=ELSEWHERE), person, "a").status_code == 201
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_poll_of_the_whole_city_does_not_mind_a_move_within_it(town: Town) -> None:
     idle, voted = town.resident(DAMAI), town.resident(DAMAI)
     poll_id = town.open(area_code=CITY)
@@ -61,6 +66,7 @@ def test_a_poll_of_the_whole_city_does_not_mind_a_move_within_it(town: Town) -> 
     assert town.ballots(poll_id) == [[0], [1]]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_who_moves_away_and_back_has_one_right_as_before(town: Town) -> None:
     person = town.resident(DAMAI)
     poll_id = town.open(area_code=DAMAI)

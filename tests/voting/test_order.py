@@ -19,9 +19,7 @@ from psycopg.rows import dict_row
 
 from services.voting.board.document import read_openings
 from services.voting.board.leaves import receipt_of
-from shared.contracts.roles import Role
 from shared.database import Database
-from tests.people import CITY, bearer
 from tests.voting.town import Town
 
 PROJECTS = tuple("abcdef")
@@ -174,7 +172,7 @@ def test_nothing_that_is_published_or_opened_follows_the_order_of_voting(town: T
     poll_id = vote_in_a_known_order(town, turn)
     town.count(poll_id)
     board = town.board(poll_id)
-    answer = town.box.get(f"/v1/polls/{poll_id}/openings", headers=bearer((Role.AUDITOR, CITY)))
+    answer = town.box.get(f"/v1/polls/{poll_id}/openings", headers=town.named_auditor(poll_id))
     opened = [turn.marks[tuple(sorted(map(PROJECTS.index, one.choices)))] for one in read_openings(answer.data)[1]]
     orders = {
         "leaves": [turn.receipts[receipt_of(leaf)] for leaf in board.leaves],

@@ -100,6 +100,7 @@ def test_each_votes_in_the_poll_of_her_age_and_the_numbers_are_never_added_up(to
     assert (town.ballots(children), town.ballots(adults)) == ([[0]], [[1]])
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_the_adults_poll_waits_until_the_childrens_is_counted(town: Town) -> None:
     young, grown = child(town), town.resident(DAMAI, ADULT)
     children, adults = opened_pair(town)
@@ -132,6 +133,7 @@ def counted_pair(town: Town, *, children_want: str, adults_want: str) -> tuple[s
     return children, adults
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_what_the_children_chose_is_shown_and_not_bought_again(town: Town) -> None:
     _, adults = counted_pair(town, children_want="a", adults_want="a")
     result = town.get(f"/polls/{adults}/result").json

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.voting.paper_desk import Desk
 from tests.voting.test_minutes import minutes
 from tests.voting.town import Town
@@ -29,6 +31,7 @@ def counted(town: Town) -> Desk:
     return table
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_certifiers_and_minutes_account_for_every_sheet(town: Town) -> None:
     table = counted(town)
     assert paper_check(town, table)["passed"]
@@ -36,6 +39,7 @@ def test_certifiers_and_minutes_account_for_every_sheet(town: Town) -> None:
     assert [answer.status_code for answer in town.certify(table.poll_id, town.dp3akb)] == [201]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_nobody_certifies_where_a_sheet_is_missing(town: Town) -> None:
     table = counted(town)
     town.execute("UPDATE paper_batches SET sheets = 2")

@@ -58,6 +58,7 @@ def in_phase(town: Town, phase: str) -> str:
     """A poll that has come so far."""
     if phase in {"draft", "cancelled"}:
         poll_id = town.draft()
+        town.populate(poll_id)
         if phase == "cancelled":
             town.client.delete(f"/v1/polls/{poll_id}", headers=town.officer())
         return poll_id
@@ -163,6 +164,8 @@ def test_the_openings_are_for_auditors_alone_and_only_once_the_box_is_sealed(tow
     auditor = f"{Role.AUDITOR} here"
     for who in PEOPLE:
         headers = headers_of(who)
+        if who == auditor and phase in {"counted", "certified"}:
+            headers = town.named_auditor(poll_id)
         answer = town.box.get(f"/v1/polls/{poll_id}/openings", headers=headers)
         there = 200 if phase in {"counted", "certified"} else 404
         expected = there if who == auditor else 401 if headers is None else 403

@@ -70,6 +70,7 @@ def test_a_poll_whose_box_was_stuffed_is_not_counted(town: Town) -> None:
     assert town.state(poll_id) == "closed"
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_token_that_nobody_used_is_no_reason_not_to_count(town: Town) -> None:
     voter, idle = town.resident(), town.resident()
     poll_id = town.open()

@@ -17,6 +17,7 @@ from tests.voting.town import Town
 UNKNOWN = "AAAA-BBBB-CCCC-DDDD-EEEE"
 
 
+@pytest.mark.usefixtures("open_polls")
 @pytest.mark.parametrize("rooted", [False, True])
 def test_a_replaced_ballot_counts_as_it_says_now(town: Town, *, rooted: bool) -> None:
     device = town.device(town.resident())
@@ -41,6 +42,7 @@ def test_a_replaced_ballot_counts_as_it_says_now(town: Town, *, rooted: bool) ->
     assert all(check.passed for check in town.checks(poll_id, receipts=list(shown)))
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_ballot_may_be_replaced_again_and_only_its_newest_receipt_is_good(town: Town) -> None:
     device = town.device(town.resident())
     poll_id = town.open()

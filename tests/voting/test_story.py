@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.voting.town import Town
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_poll_goes_from_draft_to_certified_and_tells_what_was_chosen(town: Town) -> None:
     people = [town.resident() for _ in range(5)]
     cheap, dear = town.shortlisted("Titian aman", 40_000_000), town.shortlisted("Taman baca", 90_000_000)

@@ -42,6 +42,7 @@ def blinded_values(town: Town, poll_id: str, person: UUID, count: int) -> list[d
     return [{"blinded": to_text(blind(key, secrets.token_bytes(32)).blinded)} for _ in range(count)]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_button_pressed_fifty_times_at_once_from_fifty_devices_gives_one_token(app: Flask, town: Town) -> None:
     person = town.resident()
     poll_id = town.open()
@@ -52,6 +53,7 @@ def test_a_button_pressed_fifty_times_at_once_from_fifty_devices_gives_one_token
     assert town.get(f"/polls/{poll_id}/turnout").json == {"voters": 1, "issued": 1}
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_the_same_blinded_value_pressed_fifty_times_at_once_gets_one_signature(app: Flask, town: Town) -> None:
     person = town.resident()
     poll_id = town.open()
@@ -74,6 +76,7 @@ def test_the_same_blinded_value_again_gets_the_same_answer_and_another_gets_none
     assert refused.json["detail"]
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_blinded_value_that_a_shared_device_kept_costs_the_next_voter_nothing(town: Town) -> None:
     one, other = town.resident(), town.resident()
     poll_id = town.open()
@@ -95,6 +98,7 @@ def test_what_cannot_be_signed_uses_nothing_up(town: Town) -> None:
     assert town.vote(poll_id, person, "a").status_code == 201
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_without_the_signer_nothing_is_used_up(app: Flask, settings: VotingSettings, town: Town) -> None:
     person = town.resident()
     poll_id = town.open()
@@ -133,6 +137,7 @@ def test_nobody_votes_before_opening(town: Town) -> None:
     assert town.vote(poll_id, person, "a").json["code"] == "poll_not_open"
 
 
+@pytest.mark.usefixtures("open_polls")
 def test_a_voting_code_takes_one_token_however_it_is_written(town: Town) -> None:
     poll_id = town.open(codes_only=True)
     code, other = town.codes(poll_id, 2)

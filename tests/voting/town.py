@@ -17,6 +17,7 @@ from services.voting.board.roots import public_bytes
 from services.voting.board.verification import Check, verify
 from services.voting.colleagues.reactions import on_role_granted
 from services.voting.electorate.reactions import on_person_erased, on_resident_verified
+from services.voting.polls.floor import FLOOR
 from services.voting.polls.jobs import close_due_polls
 from services.voting.polls.reactions import on_proposal_shortlisted
 from services.voting.results.counting_process import count_here
@@ -32,10 +33,13 @@ from shared.events.tables import outbox
 from shared.ids import new_id
 from tests.people import CITY, DAMAI, bearer, born, keys_folder
 from tests.voting.device import Device
+from tests.voting.neighbourhood import let_live, named_auditor, populate
 
+RESERVE = "Cadangan"
+"""The batch that makes a poll of codes alone large enough to be secret."""
 ELSEWHERE = "64.71.01.1001"
-CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
 ADULT, CHILD = "1990-05", born(13)
+CYCLE = UUID("0198a000-0000-7000-8000-000000000001")
 
 
 class Town:
@@ -50,6 +54,9 @@ class Town:
         self.lurah, self.dp3akb, self.colleague = new_id(), new_id(), new_id()
         self._numbers = itertools.count(1)
         self._hours = 0.0
+        self._neighbours = 0
+        self.neighbours_so_far = 0
+        self.secrecy = "secret"
 
     # --- who there is
 
@@ -68,6 +75,18 @@ class Town:
         )
         with self.database.transaction() as session:
             on_role_granted(session, event)
+
+    def neighbours(self, people: int = 30, kelurahan: str = DAMAI, birth_month: str = ADULT) -> None:
+        """So many more whom identity has verified, and of whom a test speaks no further."""
+        let_live(self, people, kelurahan, birth_month)
+
+    def populate(self, poll_id: str) -> None:
+        """Let as many neighbours live where a poll is held as a secret one needs."""
+        populate(self, poll_id)
+
+    def named_auditor(self, poll_id: str, auditor: UUID | None = None) -> dict[str, str]:
+        """Headers of an auditor of the city whom two officers named for a poll, and of whom the box was told."""
+        return named_auditor(self, poll_id, auditor)
 
     def erase(self, person: UUID) -> None:
         """Somebody withdraws."""
@@ -95,7 +114,9 @@ class Town:
         return bearer(Role.RESIDENT, person=person)
 
     def post(self, path: str, body: Any = None, headers: dict[str, str] | None = None, key: str = "") -> TestResponse:
-        """POST under /v1."""
+        """POST under /v1; before a poll opens, as many neighbours live there as a secret one needs."""
+        if path.endswith("/open"):
+            self.populate(path.split("/")[2])
         headers = {**(headers or {}), **({"Idempotency-Key": key} if key else {})}
         return self.client.post(f"/v1{path}", json={} if body is None else body, headers=headers)
 
@@ -113,6 +134,7 @@ class Town:
             "budget": 100_000_000,
             "closes_at": (clock.now() + timedelta(hours=1)).isoformat(),
             "rules": {"rule": "greedy"},
+            "secrecy": self.secrecy,
         }
         if "proposal_ids" not in changes and "projects" not in changes:
             whole["projects"] = [
@@ -133,6 +155,8 @@ class Town:
         answer = self.post(f"/polls/{poll_id}/open", headers=self.officer())
         assert answer.status_code == 200, answer.json
         self.tend()
+        if answer.json["codes_only"] and answer.json["secrecy"] == "secret":
+            self.codes(poll_id, FLOOR, RESERVE)
         return poll_id
 
     def codes(self, poll_id: str, count: int, label: str = "") -> list[str]:

@@ -62,6 +62,7 @@ class Deciding:
         if PRESENT not in standing:
             self._open_present(officer)
         self._certify(past)
+        polls.name_auditor(self.people["auditor"], [self.people[key] for key in ("dp3akb", "dp3akb2")], past)
         self._adopt(officer)
 
     def _standing(self, officer: Visitor) -> dict[str, dict[str, Any]]:

@@ -22,6 +22,8 @@ from services.voting.counting.rules import RuleRefused, RuleSettings
 
 OFFICERS = ("dp3akb", "dp3akb2")
 CODES_AT_ONCE = 5000
+LEAST_SECRET = 30
+"""Voters of a secret poll; with fewer it would not open."""
 BALLOTS_PER_SECOND = 120
 """What a slow and busy machine can cast; the poll stays open as long as that takes."""
 ALLOWANCE = 120.0
@@ -92,6 +94,7 @@ class Replay:
             budget=int(profile.budget),
             rules=self.printed.settings.as_json(),
             codes_only=True,
+            secrecy="secret" if profile.voters >= LEAST_SECRET else "open",  # the file is public anyway
             projects=[
                 {"id": project.id, "title": project.name or project.id, "cost": int(project.cost),
                  "category": project.category, "withdrawn": project.withdrawn}

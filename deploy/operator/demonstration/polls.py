@@ -11,15 +11,37 @@ from deploy.operator.demonstration.visitors import Visitor
 from shared import clock
 
 POLLS = "/api/voting/v1/polls"
+LEAST_SECRET = 30
+"""People on the roll of a secret poll; with fewer it does not open."""
 COUNTED_SECONDS = 150.0
 """How long a count may take to appear: a machine that counts for the first time compiles its kernels before."""
 
 
 def open_poll(officer: Visitor, *, closes_at: datetime, key: str | None = None, **content: Any) -> dict[str, Any]:
-    """Prepare a poll and open it at once; the poll as it stands then. `content` is what POST /polls takes."""
+    """Prepare a poll and open it at once; the poll as it stands then. `content` is what POST /polls takes.
+
+    Voting hears of residents a moment after identity: until there are enough of them for a secret poll, it is waited.
+    """
     drafted = officer.post(POLLS, {"closes_at": closes_at.isoformat(), **content}, key=key)
+    if drafted["secrecy"] == "secret" and not drafted["codes_only"]:
+        wait_for("people enough for a secret poll", lambda: _are_enough(officer, drafted["id"]))
     opened: dict[str, Any] = officer.post(f"{POLLS}/{drafted['id']}/open", key=key, act="poll.open")
     return opened
+
+
+def _are_enough(officer: Visitor, poll_id: str) -> bool:
+    return (officer.get(f"{POLLS}/{poll_id}/electorate")["size"] or 0) >= LEAST_SECRET
+
+
+def name_auditor(auditor: Visitor, officers: Iterable[Visitor], poll_id: str) -> None:
+    """An auditor asks for a poll, and each officer names her; done already, it stays as it is."""
+    auditor.post(f"{POLLS}/{poll_id}/auditors")
+    for officer in officers:
+        try:
+            officer.post(f"{POLLS}/{poll_id}/auditors/{auditor.person['id']}/namings", act="poll.name_auditor")
+        except Refused as refused:
+            if refused.code != "already_named":
+                raise
 
 
 def ends_in(seconds: float) -> datetime:

@@ -42,6 +42,30 @@ class Audit:
         path = f"/v1/polls/{poll_id}/cancellations/{cancellation_id}/decline"
         return self._wire.post(path, {"reason": reason}, token=token, key=key)
 
+    def smaller_rolls(self, poll_id: str, token: str) -> Record:
+        """Who asked that a secret poll may open on fewer people than usual, the newest first: {items}."""
+        return self._wire.get(f"/v1/polls/{poll_id}/smaller-roll", token=token)
+
+    def ask_for_smaller_roll(self, token: str, poll_id: str, wanted: Record, key: str) -> Record:
+        """Ask for it: {floor, reason}; a second officer decides."""
+        return self._wire.post(f"/v1/polls/{poll_id}/smaller-roll", wanted, token=token, key=key)
+
+    def agree_to_smaller_roll(self, token: str, poll_id: str, key: str) -> Record:
+        """Agree to it as the second officer."""
+        return self._wire.post(f"/v1/polls/{poll_id}/smaller-roll/agree", token=token, key=key)
+
+    def auditors(self, poll_id: str, token: str | None = None) -> Record:
+        """Who asked to audit a poll, and which officers named her: {items, needed, most}."""
+        return self._wire.get(f"/v1/polls/{poll_id}/auditors", token=token)
+
+    def ask_to_audit(self, token: str, poll_id: str, key: str) -> Record:
+        """Ask to audit a poll of one's own territory."""
+        return self._wire.post(f"/v1/polls/{poll_id}/auditors", token=token, key=key)
+
+    def name_auditor(self, token: str, poll_id: str, auditor_id: str, key: str) -> Record:
+        """Agree, as one of two officers, that she audits this poll."""
+        return self._wire.post(f"/v1/polls/{poll_id}/auditors/{auditor_id}/namings", token=token, key=key)
+
     def import_file(self, token: str, data: bytes, key: str, **query: Any) -> Record:
         """Make a draft of a Pabulib file, or (with `preview`) look what it would become."""
         return self._wire.send("POST", "/v1/polls/imports", token=token, key=key, content=data, params=query)

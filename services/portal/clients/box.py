@@ -19,6 +19,10 @@ class Box:
         """The whole board of a closed poll, as it was written."""
         return self._wire.file(f"/v1/polls/{poll_id}/board")
 
+    def openings(self, poll_id: str, token: str, *, whole: bool = False) -> Record:
+        """For one of the poll's two auditors: which leaf holds which choices, or the whole board of few ballots."""
+        return self._wire.get(f"/v1/polls/{poll_id}/openings{'/board' if whole else ''}", token=token)
+
     def cast(self, poll_id: str, ballot: Record) -> Record:
         """Put a ballot in the box with a token that was signed: a receipt; the same again, the same receipt."""
         return self._wire.post(f"/v1/polls/{poll_id}/ballots", ballot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from marshmallow import Schema, ValidationError, fields, validates
+from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from services.portal.forms.words import Words
 
@@ -24,6 +24,16 @@ class PublicReasonForm(Schema):
         """A word is no reason."""
         if len(value) < SHORTEST:
             raise ValidationError(WRITE_WHY)
+
+
+class SmallerRollForm(PublicReasonForm):
+    """On how few people a draft may be secret, and why."""
+
+    floor = fields.Integer(
+        required=True,
+        validate=validate.Range(10, 29, error=lazy_gettext("Tulis angka dari 10 sampai 29")),
+        error_messages={"invalid": lazy_gettext("Tulis angka dari 10 sampai 29")},
+    )
 
 
 class ImportForm(Schema):

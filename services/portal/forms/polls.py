@@ -15,7 +15,7 @@ from shared.clock import WITA
 
 A_NUMBER = {"invalid": lazy_gettext("Tulis dengan angka, misalnya 3")}
 WRITE_A_DATE = lazy_gettext("Isi tanggal dan jam, misalnya 29-11-2026 23.59")
-NUMBERS = ("min_choices", "max_choices", "points", "points_each", "quorum", "age_from", "age_to")
+NUMBERS = ("min_choices", "max_choices", "points", "points_each", "quorum", "least_support", "age_from", "age_to")
 TIES = ["lowest-cost", "most-votes", "ballot-order"]
 COUNTS: dict[str, dict[str, Any]] = {
     "equal-shares": {"completion": "increase+utilitarian", "step": 1000},
@@ -63,6 +63,7 @@ class PollForm(Schema):
     points_each = _number(1, 1000, load_default=None)
     rule = fields.String(required=True, validate=validate.OneOf(list(COUNTS)))
     quorum = _number(0, 1_000_000, load_default=0)
+    least_support = _number(1, 1_000_000, load_default=1)
     secrecy = fields.String(load_default="secret", validate=validate.OneOf(list(SECRECY)))
     voters = fields.String(load_default="everybody", validate=validate.OneOf([*AGES, BESIDE, "ages"]))
     age_from = _number(10, 120, load_default=10)
@@ -103,7 +104,7 @@ class PollForm(Schema):
             "cycle_id": data["cycle_id"] or None,
             "min_choices": data["min_choices"] if by_number else 0,
             "max_choices": data["max_choices"],
-            "rules": rules_of(data["ballot_type"], data["rule"], data["quorum"]),
+            "rules": rules_of(data["ballot_type"], data["rule"], data["quorum"], data["least_support"]),
             "age_from": age_from,
             "age_to": age_to,
             "budget": 0,
@@ -127,9 +128,9 @@ def _shares(data: dict[str, Any]) -> dict[str, Any]:
     return share("children", "suara anak") | {"adults": share("adults", "suara warga")}
 
 
-def rules_of(kind: str, rule: str, quorum: int = 0) -> dict[str, Any]:
+def rules_of(kind: str, rule: str, quorum: int = 0, least_support: int = 1) -> dict[str, Any]:
     """The settings of a count: points and ranks are counted as points, and ties go to the cheaper project."""
-    settings = {"rule": rule, "ties": TIES, **COUNTS[rule]}
+    settings = {"rule": rule, "ties": TIES, "least_support": least_support, **COUNTS[rule]}
     if kind in {"points", "ranking"} and rule in SPENDING:
         settings["utility"] = "cost-points"
     return settings | ({"quorum": quorum} if quorum else {})

@@ -6,14 +6,17 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 
 DECIDED = frozenset({"counted", "certified"})
+AUDITED = DECIDED | {"open", "closed"}
 
 
 def audit_of(poll: Record, token: str) -> Record:
-    """{"electorate", "standing", "cancelling"}: each where the poll's state has one, otherwise None."""
+    """{"electorate", "smaller_rolls", "standing", "cancelling", "auditors"}: where its state has one, or None."""
     poll_id, state = str(poll["id"]), poll["state"]
     may_preview = "preview_electorate" in poll["allowed_actions"]
     return {
         "electorate": city().audit.electorate(poll_id, token) if may_preview else None,
+        "smaller_rolls": city().audit.smaller_rolls(poll_id, token) if may_preview else None,
+        "auditors": city().audit.auditors(poll_id, token) if state in AUDITED else None,
         "standing": city().voting.certifications(poll_id, token) if state in DECIDED else None,
         "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "closed"} else None,
     }

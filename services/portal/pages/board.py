@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from babel.dates import format_datetime
-from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.forms.filled import Filled
+from services.portal.pages.desks import attempt
 from services.portal.shell.formats import instant
+from services.portal.shell.grace import or_else
 from services.portal.shell.language import chosen_language
-from services.portal.shell.visitor import visitor_or_none
+from services.portal.shell.protection import sent_key
+from services.portal.shell.visitor import needs_login, visitor, visitor_or_none
 from shared.clock import WITA
 from shared.qr import qr_of
 from shared.web.rate_limits import per_address
@@ -99,23 +104,60 @@ def poster(poll_id: UUID) -> str | Response:
     )
 
 
-def board_page(poll_id: UUID, search: Search) -> str:
+def board_page(poll_id: UUID, search: Search, form: Filled | None = None) -> str:
     """The page of a board."""
     poll = read_poll(poll_id)
     roots = read_roots(poll)
     last = roots["items"][-1] if roots["items"] else None
+    counted = poll["state"] in SEALED
     return render_template(
         "pages/board.html",
         poll=poll,
         roots=roots,
         last=last,
-        sealed=poll["state"] in SEALED and last is not None,
+        sealed=counted and last is not None,
+        few=counted and last is None and roots["ballots"] is None,
+        auditing=auditing(poll_id),
         planks=planks_of(roots["items"]),
         box=(WIDTH, HEIGHT),
         search=search,
+        form=form or Filled(),
         file=f"BOARD-{poll_id}.json",
         key=key_of(roots),
     )
+
+
+@blueprint.post("/papan/<uuid:poll_id>/pemeriksa")
+@needs_login
+def ask_to_audit(poll_id: UUID) -> Response:
+    """An auditor asks for the openings of this poll; two officers decide."""
+    form, token = Filled(), visitor().token
+    if not attempt(form, lambda: city().audit.ask_to_audit(token, str(poll_id), sent_key())):
+        return make_response(board_page(poll_id, Search(), form), 422)
+    return make_response(redirect(url_for("board.show", poll_id=poll_id, kabar="pemeriksa-diminta")))
+
+
+@blueprint.get("/papan/<uuid:poll_id>/<any(pembukaan, utuh):kind>.json")
+@needs_login
+def openings(poll_id: UUID, kind: str) -> Response:
+    """What the auditors of a poll may see, byte for byte as the box writes it."""
+    found = city().box.openings(str(poll_id), visitor().token, whole=kind == "utuh")
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    response = Response(text, content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{kind}-{poll_id}.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def auditing(poll_id: UUID) -> Record | None:
+    """What an auditor sees of her own part in a poll: {asked, named, number}; None for everybody else."""
+    person = visitor_or_none()
+    if person is None or not any(role == "auditor" for role, _area in person.roles):
+        return None
+    none: Record = {"items": []}
+    found = or_else(none, lambda: city().audit.auditors(str(poll_id), person.token))
+    own = next((item for item in found["items"] if item["auditor_id"] == person.id), None)
+    return {"asked": own is not None, "named": bool(own and own["named"]), "number": str(person.id)[-8:]}
 
 
 def read_poll(poll_id: UUID) -> Record:

@@ -66,7 +66,8 @@ def _assisted(
 def turnout_of(poll_id: str) -> Record:
     """How many may vote, how many took their token, how many ballots lie in the box: the roll and the box together.
 
-    {"voters", "issued", "ballots", "assisted"}; a poll whose paper is still on its way has no ballots.
+    {"voters", "issued", "ballots", "assisted"}; a poll whose paper is still on its way has no ballots. None stands in
+    the place of a number that would tell of fewer than five people.
     """
     try:
         inside = city().box.turnout(poll_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from services.portal.clients.city import city
-from services.portal.forms.audit import PublicReasonForm
+from services.portal.forms.audit import PublicReasonForm, SmallerRollForm
 from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk, attempt
 from services.portal.pages.polls import page
@@ -77,6 +77,39 @@ def decline_cancelling(poll_id: UUID, cancellation_id: UUID) -> Response:
         poll_id,
         lambda reason: city().audit.decline_cancelling(token, str(poll_id), str(cancellation_id), reason, sent_key()),
         "tetap-berjalan",
+    )
+
+
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/daftar-kecil")
+@at_desk("polls")
+def ask_for_smaller_roll(poll_id: UUID) -> Response:
+    """Ask that a draft may be secret on 10 to 29 people; nothing changes until a colleague agrees."""
+    form, token = Filled(), visitor().token
+    wanted = form.check(SmallerRollForm(), request.form)
+    if wanted is None:
+        return make_response(page(form), 422)
+    ask = lambda: city().audit.ask_for_smaller_roll(token, str(poll_id), wanted, sent_key())  # noqa: E731 - one line
+    return _done(poll_id, form, ask, "daftar-kecil-diminta")
+
+
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/daftar-kecil/setuju")
+@at_desk("polls")
+def agree_to_smaller_roll(poll_id: UUID) -> Response:
+    """Agree as the second officer; the ballot says so."""
+    token = visitor().token
+    agree = lambda: city().audit.agree_to_smaller_roll(token, str(poll_id), sent_key())  # noqa: E731 - one line
+    return _done(poll_id, Filled(), agree, "daftar-kecil-disetujui")
+
+
+@blueprint.post("/meja/pemungutan/<uuid:poll_id>/pemeriksa/<uuid:auditor_id>")
+@at_desk("polls")
+def name_auditor(poll_id: UUID, auditor_id: UUID) -> Response:
+    """Agree, as one of two officers, that somebody audits this poll."""
+    return _done(
+        poll_id,
+        Filled(),
+        lambda: city().audit.name_auditor(act_token("poll.name_auditor"), str(poll_id), str(auditor_id), sent_key()),
+        "pemeriksa-ditunjuk",
     )
 
 

@@ -48,9 +48,14 @@ class Side:
         return self.rule in SPENDING
 
     @property
+    def is_few(self) -> bool:
+        """Whether fewer than five voted, so that only what was chosen is told."""
+        return bool(self.result.get("few"))
+
+    @property
     def ballots(self) -> int:
-        """How many voted."""
-        return int(self.result["ballots"])
+        """How many voted, where that is told."""
+        return int(self.result["ballots"] or 0)
 
     @property
     def budget(self) -> int:

@@ -120,6 +120,7 @@ def defaults() -> dict[str, str]:
         "min_choices": "1",
         "max_choices": "3",
         "points": "10",
+        "least_support": "1",
         "secrecy": "secret",
         "rule": "equal-shares",
         "voters": "everybody",

@@ -61,7 +61,7 @@ def next_step(reason: str) -> str:
         return str(gettext("Pengusul boleh mengajukannya lagi."))
     if reason == "dearer-than-the-budget":
         return str(gettext("Boleh diusulkan lagi dengan biaya lebih kecil, atau bertahap."))
-    if reason in {"no-support", "below-threshold", "no-points"}:
+    if reason in {"no-support", "below-least-support", "below-threshold", "no-points"}:
         return str(gettext("Ajak tetangga berembuk, lalu usulkan lagi."))
     return str(gettext("Boleh diusulkan lagi pada siklus berikutnya."))
 
@@ -99,6 +99,16 @@ def _below_threshold(side: Side, _project: Record, loss: Record) -> Sentences:
             least=number(least),
             got=number(loss["supporters"]),
         )
+    ]
+
+
+@_says("below-least-support")
+def _below_least_support(side: Side, _project: Record, loss: Record) -> Sentences:
+    least, got = number(loss["supporters"] + loss["missing"]), number(loss["supporters"])
+    if side.rule == "yes-no":
+        return [gettext("Syaratnya paling sedikit %(least)s suara ya; yang ada %(got)s.", least=least, got=got)]
+    return [
+        gettext("Syaratnya dipilih paling sedikit %(least)s orang; program ini dipilih %(got)s.", least=least, got=got)
     ]
 
 

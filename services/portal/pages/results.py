@@ -165,6 +165,8 @@ def show(poll_id: UUID) -> str:
     own = side_of(poll, token)
     if own is None:
         return waiting_page(poll, token)
+    if own.is_few:
+        return render_template("pages/result_few.html", own=own, beside=poll_beside(poll, token))
     childlike = request.args.get("versi", "anak" if person and person.is_child else "") == "anak"
     return render_template("pages/result.html", shown=shown_of(own, token), childlike=childlike)
 
@@ -177,6 +179,8 @@ def shown_of(own: Side, token: str | None) -> Shown:
     other = side_of(beside, token) if beside is not None else None
     if other is None:
         return Shown(own, [own], certified, beside)
+    if other.is_few:  # nothing of it can be laid beside these ballots; its own page says what it chose
+        return Shown(own, [own], certified, None)
     sides = [other, own] if other.group == "children" else [own, other]
     return Shown(own, sides, certified, None)
 
@@ -215,6 +219,8 @@ def read_result(poll_id: str, token: str | None) -> Record | None:
         if refusal.status in {403, 404, 409, 425}:
             return None
         raise
+    if answer.get("few"):
+        return answer
     ballots = max(1, int(answer["ballots"]))
     for row in [*answer["projects"], *answer["winners"]]:
         row["share"] = int(row["votes"]) / ballots

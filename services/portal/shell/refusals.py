@@ -136,6 +136,17 @@ SENTENCES: dict[str, Any] = {
         "Hanya pemilihan yang sudah dibuka dan belum dihitung yang bisa dibatalkan. Muat ulang halaman ini."
     ),
     "cancellation_pending": lazy_gettext("Pembatalan sudah diusulkan. Setujui atau tolak dulu yang itu."),
+    "roll_too_small": lazy_gettext(
+        "Terlalu sedikit orang untuk pemilihan rahasia. Pilih wilayah atau umur yang lebih luas, jadikan pemilihan "
+        "terbuka, atau minta izin dua petugas untuk 10 sampai 29 orang. Kalau hanya dengan kode, buat 30 sekaligus."
+    ),
+    "smaller_roll_unknown": lazy_gettext("Permintaan ini sudah diputuskan. Muat ulang halaman ini."),
+    "poll_not_audited": lazy_gettext("Pemilihan ini tidak punya pemeriksa sekarang."),
+    "auditor_unknown": lazy_gettext("Pemeriksa itu harus memintanya sendiri dulu di papan bukti."),
+    "already_named": lazy_gettext("Anda sudah menunjuk pemeriksa ini. Minta rekan memeriksanya."),
+    "auditors_taken": lazy_gettext("Pemilihan ini sudah punya dua pemeriksa."),
+    "auditor_not_named": lazy_gettext("Minta dua petugas wilayah ini menunjuk Anda dulu."),
+    "too_few_ballots": lazy_gettext("Yang memilih kurang dari 5 orang, jadi hanya apa yang terpilih yang terbit."),
     "second_officer_needed": lazy_gettext("Yang mengusulkan tidak boleh menyetujui sendiri. Minta rekan memeriksanya."),
     "cancellation_decided": lazy_gettext("Usul pembatalan ini sudah diputuskan. Muat ulang halaman ini."),
     "cancellation_unknown": lazy_gettext("Usul pembatalan ini tidak ada. Muat ulang halaman ini."),

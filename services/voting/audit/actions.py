@@ -54,7 +54,7 @@ def refuse(session: Session, officer: Caller, poll_id: UUID, reason: str) -> dic
 def _make_final(session: Session, poll: Poll, result: Result) -> None:
     poll.move_to(State.CERTIFIED)
     session.flush()
-    winners = queries.proposals_of(poll, result.winners)
+    winners = queries.proposals_of(poll, results.chosen_in(poll, result))
     chosen = {*winners, *queries.chosen_beside(session, poll)}
     ended = poll_actions.release(session, poll, but=chosen)
     publish(
@@ -69,7 +69,7 @@ def _make_final(session: Session, poll: Poll, result: Result) -> None:
             not_chosen=[one for one in poll.proposal_ids() if one not in chosen] if ended else [],
             cost=int(result.outcome["cost"]),
             budget=poll.budget,
-            ballots=result.ballots,
-            board_root=result.board_root,
+            ballots=None if results.is_few(poll, result) else result.ballots,
+            board_root=None if results.is_few(poll, result) else result.board_root,
         ),
     )

@@ -8,15 +8,28 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.audit import actions, calling_off, offers
+from services.voting.audit import actions, auditors, calling_off, offers, queries
 from services.voting.audit.minutes import Minutes, minutes_of
-from services.voting.audit.schemas import CancellingOut, CertificationIn, PublicReasonIn, StandingOut
+from services.voting.audit.schemas import (
+    AuditorsOut,
+    CancellingOut,
+    CertificationIn,
+    PublicReasonIn,
+    SmallerRollIn,
+    SmallerRollOut,
+    SmallerRollsOut,
+    StandingOut,
+)
 from services.voting.electorate.officers import OFFICERS
+from services.voting.polls import floor
+from services.voting.polls import queries as polls
+from services.voting.polls.model import SmallerRoll
+from shared.contracts.roles import Role
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
 from shared.web.idempotency import idempotent
 
-blueprint = Blueprint("audit", __name__, description="Two officers vouch for a result, or call a poll off.")
+blueprint = Blueprint("audit", __name__, description="What two officers do together.")
 
 
 @blueprint.get("/polls/<uuid:poll_id>/certifications")
@@ -82,6 +95,59 @@ def confirm_cancellation(poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]
 def decline_cancellation(words: dict[str, Any], poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
     """Disagree, or take one's own proposal back: the poll goes on."""
     return calling_off.decline(db.session, caller(), poll_id, cancellation_id, words["reason"])
+
+
+@blueprint.get("/polls/<uuid:poll_id>/auditors")
+@open_to_all
+@blueprint.response(200, AuditorsOut)
+def read_auditors(poll_id: UUID) -> dict[str, Any]:
+    """Who audits the poll, or asked to, and which officers named her."""
+    return queries.auditors(db.session, poll_id, caller_or_none())
+
+
+@blueprint.post("/polls/<uuid:poll_id>/auditors")
+@requires(Role.AUDITOR)
+@idempotent
+@blueprint.response(201, AuditorsOut)
+def ask_to_audit(poll_id: UUID) -> dict[str, Any]:
+    """Ask to audit a poll of one's own territory; two officers decide."""
+    return auditors.ask(db.session, caller(), poll_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/auditors/<uuid:auditor_id>/namings")
+@requires(*OFFICERS, act="poll.name_auditor")
+@idempotent
+@blueprint.response(201, AuditorsOut)
+def name_auditor(poll_id: UUID, auditor_id: UUID) -> dict[str, Any]:
+    """Agree, as one of two officers, that she audits this poll."""
+    return auditors.name(db.session, caller(), poll_id, auditor_id)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/smaller-roll")
+@open_to_all
+@blueprint.response(200, SmallerRollsOut)
+def read_smaller_rolls(poll_id: UUID) -> dict[str, Any]:
+    """Who asked that this poll may be secret on fewer than 30 people, why, and who agreed."""
+    return {"items": polls.visible_smaller_rolls(db.session, poll_id, caller_or_none())}
+
+
+@blueprint.post("/polls/<uuid:poll_id>/smaller-roll")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(SmallerRollIn)
+@blueprint.response(201, SmallerRollOut)
+def ask_for_smaller_roll(wanted: dict[str, Any], poll_id: UUID) -> SmallerRoll:
+    """Ask that a draft may be secret on 10 to 29 people; a second officer decides."""
+    return floor.ask(db.session, caller(), poll_id, wanted["floor"], wanted["reason"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/smaller-roll/agree")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.response(200, SmallerRollOut)
+def agree_to_smaller_roll(poll_id: UUID) -> SmallerRoll:
+    """Agree as the second officer; the ballot and the rules say so."""
+    return floor.agree(db.session, caller(), poll_id)
 
 
 @blueprint.get("/polls/<uuid:poll_id>/minutes.pdf")

@@ -62,6 +62,6 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
         page=f"{public_url.rstrip('/')}/hasil/{poll_id}",
         tokens=result.issued,
         assisted=result.assisted,
-        root=result.board_root,
-        paper=paper if paper["batches"] else None,
+        root=None if election.is_few else result.board_root,
+        paper=paper if paper["batches"] and not election.is_few else None,
     )

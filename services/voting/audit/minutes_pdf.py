@@ -8,6 +8,7 @@ from services.voting.audit.indonesian import day, latin, moment, number, percent
 from services.voting.audit.minutes import Minutes
 from services.voting.audit.rules_in_words import ballot_sentence, counting_sentences, voters_sentence
 from services.voting.audit.sheet import BODY, LINE, MARGIN, SMALL, WIDTH, Sheet
+from services.voting.board.few import told_share
 from services.voting.exports.election import PublishedProject
 from shared.contracts.roles import Role
 
@@ -23,6 +24,11 @@ SIGNERS = (
 """Who signs by hand, and what each writes under it; a child need not write her full name."""
 BOX, CODE = 38.0, 30.0
 """Millimetres: height of a place to sign, side of the QR code."""
+FEW, CLOSED = "kurang dari 5", "ditutup"
+FEW_SENTENCE = (
+    "Surat suara kurang dari lima. Supaya pilihan seseorang tidak diketahui, jumlah dan isinya tidak diterbitkan; yang "
+    "terpilih diumumkan. Dua pemeriksa yang ditunjuk dapat menghitungnya ulang."
+)
 SPELLING = (
     "Dokumen ini memakai huruf Latin-1. Huruf lain diganti yang paling dekat; ejaan aslinya ada di halaman hasil."
 )
@@ -78,13 +84,18 @@ def _vote(sheet: Sheet, minutes: Minutes) -> None:
 
 def _turnout(sheet: Sheet, minutes: Minutes) -> None:
     election = minutes.election
-    share = percent(election.ballots, election.voters)
     sheet.heading("2. Pemilih dan surat suara")
+    voters = FEW if election.voters is None else number(election.voters)
+    if election.ballots is None:
+        sheet.facts([("Pemilih di daftar", voters), ("Surat suara dihitung", FEW)])
+        sheet.say(FEW_SENTENCE)
+        return
+    share = percent(election.ballots, election.voters or 0)
     sheet.facts([
-        ("Pemilih di daftar", number(election.voters)),
+        ("Pemilih di daftar", voters),
         *([("Hak suara diterbitkan", number(minutes.tokens))] if minutes.tokens is not None else []),
         ("Surat suara dihitung", f"{number(election.ballots)} ({share} dari daftar pemilih)"),
-        *([("Di antaranya dibantu", number(minutes.assisted))] if minutes.assisted is not None else []),
+        *([("Di antaranya dibantu", _assisted(minutes, election.ballots))] if minutes.assisted is not None else []),
         *([("Lembar kertas", _paper_sentence(minutes.paper))] if minutes.paper else []),
     ])  # fmt: skip
 
@@ -110,7 +121,7 @@ def _result(sheet: Sheet, minutes: Minutes) -> None:
     if verdict is not None:
         sheet.say("Usul ini disetujui." if verdict else "Usul ini tidak disetujui.", bold=True)
     rows = [
-        (project.place or "-", project.title, rupiah(project.cost), number(project.votes), _fate(project))
+        (project.place or "-", project.title, rupiah(project.cost), _votes(project), _fate(project))
         for project in sorted(election.projects, key=_in_order)
     ]
     sheet.grid(("No.", "Program", "Biaya", "Suara", "Hasil"), rows, (11, 84, 31, 17, 27), "CLRRL")
@@ -123,7 +134,18 @@ def _result(sheet: Sheet, minutes: Minutes) -> None:
 
 
 def _in_order(project: PublishedProject) -> tuple[float, int]:
-    return (project.place or float("inf"), -project.votes)
+    return (project.place or float("inf"), -(project.votes or 0))
+
+
+def _votes(project: PublishedProject) -> str:
+    return CLOSED if project.votes is None else number(project.votes)
+
+
+def _assisted(minutes: Minutes, ballots: int) -> str:
+    if minutes.election.document.get("secrecy") != "secret":
+        return number(minutes.assisted or 0)
+    shown = told_share(minutes.assisted or 0, ballots)
+    return CLOSED if shown is None else number(shown)
 
 
 def _fate(project: PublishedProject) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.voting.database import Base
@@ -15,6 +15,8 @@ from shared.database.types import Id, Instant
 
 NEEDED = 2
 """Officers who must certify a result, and who must agree to call a poll off; no two of them the same."""
+MOST_AUDITORS = 2
+"""How many people may ever see which leaf of a poll holds which choices."""
 
 
 class Certification(Base):
@@ -40,6 +42,34 @@ class Refusal(Base):
     role: Mapped[str]
     reason: Mapped[str]
     refused_at: Mapped[Instant]
+
+
+class AuditorRequest(Base):
+    """Somebody with an auditor's role asked to audit a poll."""
+
+    __tablename__ = "auditor_requests"
+
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), primary_key=True)
+    auditor_id: Mapped[UUID] = mapped_column(primary_key=True)
+    asked_at: Mapped[Instant]
+    told_at: Mapped[Instant | None]
+    """When the box was told that two officers named her."""
+
+
+class AuditorNaming(Base):
+    """One officer's agreement that somebody audits a poll. Once for each officer, by the primary key."""
+
+    __tablename__ = "auditor_namings"
+    __table_args__ = (
+        ForeignKeyConstraint(["poll_id", "auditor_id"], [AuditorRequest.poll_id, AuditorRequest.auditor_id]),
+        CheckConstraint("officer_id <> auditor_id", name="by_another"),
+    )
+
+    poll_id: Mapped[UUID] = mapped_column(primary_key=True)
+    auditor_id: Mapped[UUID] = mapped_column(primary_key=True)
+    officer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    named_at: Mapped[Instant]
 
 
 class Decision(StrEnum):

@@ -16,9 +16,8 @@ from services.voting.audit.refusals import (
     ChecksFailed,
     PollNotCancellable,
     PollNotCounted,
-    SecondOfficerNeeded,
 )
-from services.voting.colleagues.actions import check_four_eyes
+from services.voting.colleagues.actions import check_four_eyes, must_second
 from services.voting.electorate.officers import role_of
 from services.voting.polls.model import Poll
 from services.voting.polls.permissions import must_see
@@ -82,9 +81,7 @@ def check_proposes_cancelling(session: Session, officer: Caller, poll: Poll) -> 
 
 def check_seconds(session: Session, officer: Caller, proposed: Cancellation) -> None:
     """Raise SecondOfficerNeeded or NotIndependent unless she may agree beside whoever proposed it."""
-    if proposed.proposed_by == officer.id:
-        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
-    check_four_eyes(session, officer, [proposed.proposed_by])
+    must_second(session, officer, [proposed.proposed_by])
 
 
 def _confirms(session: Session, officer: Caller, poll: Poll) -> None:

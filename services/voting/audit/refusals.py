@@ -29,12 +29,24 @@ class CancellationPending(DomainError):
     """It was proposed already to call this poll off; a second officer decides."""
 
 
-class SecondOfficerNeeded(DomainError):
-    """Whoever proposed it cannot confirm it; that is for a colleague."""
-
-
 class CancellationDecided(DomainError):
     """This proposal to call the poll off has been decided."""
+
+
+class PollNotAudited(DomainError):
+    """A poll in this state has no auditors."""
+
+
+class AuditorUnknown(NotFound):
+    """Nobody under this id asked to audit this poll."""
+
+
+class AlreadyNamed(DomainError):
+    """You have named this auditor, or two officers have."""
+
+
+class AuditorsTaken(DomainError):
+    """A poll has two auditors and no more."""
 
 
 class CancellationUnknown(NotFound):

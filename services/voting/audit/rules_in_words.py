@@ -121,10 +121,21 @@ def _limits(settings: RuleSettings) -> list[str]:
     said = []
     if settings.threshold:
         said.append(f"Program dengan dukungan kurang dari {settings.threshold} tidak ikut dihitung.")
+    if settings.least_support:
+        said.append(_support(settings))
     said += [f"Dari {one} dan {other} hanya satu yang boleh terpilih." for one, other in settings.exclusive]
     for category, limit in settings.category_limits:
         said.append(f'Program dalam kelompok "{category}" mendapat paling banyak {limit} rupiah.')
     return said
+
+
+def _support(settings: RuleSettings) -> str:
+    least = settings.least_support
+    if settings.rule is Rule.YES_NO:
+        return f"Disetujui hanya bila paling sedikit {number(least)} surat suara menjawab ya."
+    if least == 1:
+        return "Program yang tidak dipilih siapa pun tidak dapat terpilih, walaupun uangnya cukup."
+    return f"Program yang dipilih kurang dari {number(least)} surat suara tidak dapat terpilih, walaupun uangnya cukup."
 
 
 def _up_to(most: int | None) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from services.voting.audit.model import Decision
+from services.voting.polls.floor import FLOOR, LOWEST
 from services.voting.polls.states import State
 from shared.web.text import PlainText
 
@@ -58,6 +59,31 @@ class StandingOut(Schema):
     allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do about it now"})
 
 
+class NamingOut(Schema):
+    """One officer's agreement."""
+
+    officer_id = fields.UUID(required=True)
+    role = fields.String(required=True)
+    named_at = fields.AwareDateTime(required=True)
+
+
+class AuditorOut(Schema):
+    """Somebody who asked to audit a poll, and the officers who named her; `named` once there are enough."""
+
+    auditor_id = fields.UUID(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    named = fields.Boolean(required=True)
+    named_by = fields.List(fields.Nested(NamingOut), required=True)
+
+
+class AuditorsOut(Schema):
+    """The auditors of a poll: who asked, how many officers each needs, and how many auditors there may be."""
+
+    items = fields.List(fields.Nested(AuditorOut), required=True)
+    needed = fields.Integer(required=True)
+    most = fields.Integer(required=True)
+
+
 class CancellationOut(Schema):
     """A proposal to call the poll off, and what a second officer decided."""
 
@@ -81,3 +107,29 @@ class CancellingOut(Schema):
     items = fields.List(fields.Nested(CancellationOut), required=True)
     pending = fields.Nested(CancellationOut, required=True, allow_none=True)
     allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do about it now"})
+
+
+class SmallerRollIn(Schema):
+    """On how few people a draft may be secret, and why; everybody reads the reason."""
+
+    floor = fields.Integer(required=True, strict=True, validate=validate.Range(LOWEST, FLOOR - 1))
+    reason = PlainText(longest=1000, shortest=10, required=True)
+
+
+class SmallerRollOut(Schema):
+    """One officer's request, and the second one who agreed."""
+
+    floor = fields.Integer(required=True)
+    reason = fields.String(required=True)
+    asked_by = fields.UUID(required=True)
+    asked_role = fields.String(required=True)
+    asked_at = fields.AwareDateTime(required=True)
+    agreed_by = fields.UUID(required=True, allow_none=True)
+    agreed_role = fields.String(required=True, allow_none=True)
+    agreed_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class SmallerRollsOut(Schema):
+    """Every request, the newest first; that one counts."""
+
+    items = fields.List(fields.Nested(SmallerRollOut), required=True)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from itertools import pairwise
+from typing import Any
 
 from services.voting.board.areas import LEAST
 from services.voting.board.document import Board, Opened
+from services.voting.board.few import is_few, only_what_was_chosen
 from services.voting.board.leaves import leaf_of
 from services.voting.board.marks import Paper
 from services.voting.board.recount import recount, result_of
+
+NONCE = re.compile(r"[0-9a-f]{32}")
+TOLD = ("winners", "passed", "ranking")
+"""What a result says, so that a recount can be laid beside it."""
 
 
 class Disagrees(ValueError):
@@ -34,11 +42,12 @@ def numbers(board: Board) -> str:
     if len(set(found.values())) != 1:
         told = ", ".join(f"{number} {what}" for what, number in found.items())
         raise Disagrees(told, "Ballots were added or left out between the box and the count.")
-    if not 0 <= board.assisted <= board.total:
+    if board.assisted is not None and not 0 <= board.assisted <= board.total:
         raise Disagrees(f"{board.assisted} of {board.total} ballots are called assisted", "That number cannot be.")
+    assisted = "fewer than five, or all but fewer than five," if board.assisted is None else board.assisted
     return (
         f"{board.total} ballots counted: {len(board.leaves)} leaves less {len(replaced)} replaced; "
-        f"{board.assisted} of them assisted"
+        f"{assisted} of them assisted"
     )
 
 
@@ -83,12 +92,14 @@ def counted(board: Board, beside: Board | None) -> str:
     """The published winners, in their order, are what the published rule makes of these ballots."""
     taken = [str(name) for name in board.result.get("already_chosen") or []]
     note = _already_chosen(board, beside, taken)
-    if board.result.get("settings") != board.rules["counting"]:
+    if not _same(board.result.get("settings"), board.rules["counting"]):
         raise Disagrees("the result names another rule than the rules document", "It was not counted as agreed.")
     outcome = recount(board.rules, [(line.marks, line.times) for line in board.multiset], taken)
     ours = result_of(outcome, taken)
-    for name in ("winners", "passed", "ranking"):
-        if board.result.get(name) != ours[name]:
+    if is_few(board.total) and not _agree(board.result, ours):
+        ours = only_what_was_chosen(ours, Paper(board.rules).ids)
+    for name in TOLD:
+        if not _same(board.result.get(name), ours[name]):
             raise Disagrees(
                 f"a recount gives {name} {ours[name]}, the board says {board.result.get(name)}",
                 "The result is not what the ballots on this board say by the published rule.",
@@ -105,6 +116,8 @@ def opened(board: Board, poll: str, openings: list[Opened]) -> str:
         raise Disagrees("the openings belong to another poll", "Ask the auditors for those of this poll.")
     paper = Paper(board.rules)
     for opening in openings:
+        if not NONCE.fullmatch(opening.nonce):
+            raise Disagrees(f"the nonce of leaf {opening.leaf + 1} is not 32 hexadecimal digits", "It opens nothing.")
         nonce = bytes.fromhex(opening.nonce)
         if opening.leaf >= len(board.leaves) or board.leaves[opening.leaf] != leaf_of(
             board.poll, paper.kind, opening.choices, nonce
@@ -125,6 +138,15 @@ def opened(board: Board, poll: str, openings: list[Opened]) -> str:
             "the opened choices are not those of the multiset", "What is counted is not what lies in the box."
         )
     return f"all {len(openings)} openings make their leaves, and together they are the multiset that was counted"
+
+
+def _agree(result: dict[str, Any], ours: dict[str, Any]) -> bool:
+    return all(_same(result.get(name), ours[name]) for name in TOLD)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are written alike: to Python 1 equals true, to a reader of JSON it does not."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _already_chosen(board: Board, beside: Board | None, taken: list[str]) -> str:

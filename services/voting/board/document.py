@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.voting.board.merkle import SIZE
-from services.voting.board.record import FORMAT, OPENINGS_FORMAT, tally_of
+from services.voting.board.record import (
+    CLOSED_FORMAT,
+    FORMAT,
+    FORMAT_WITHOUT_ASSISTED,
+    OPENINGS_FORMAT,
+    closed_tally_of,
+    tally_of,
+)
 from services.voting.board.roots import Root
+from services.voting.board.rules_shape import check_rules
+from services.voting.board.strict_json import Unreadable, read_base64, read_json
 
 T = TypeVar("T")
 HEX = re.compile(r"[0-9a-f]{64}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-class BoardUnreadable(ValueError):
-    """This file is not a board document of this format; the message names the fault."""
+BoardUnreadable = Unreadable
+"""Raised where a file is not a board document of these formats; the message names the fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,8 @@ class Board:
     replaced: list[int]
     roots: list[Root]
     total: int
-    assisted: int
+    assisted: int | None
+    """Ballots whose token a server made; None where it would tell of fewer than five people."""
     areas: dict[str, int]
     multiset: list[Line]
     openings: list[Opened] | None
@@ -62,24 +71,67 @@ class Board:
     """The bytes that the seal signs."""
 
 
+@dataclass(frozen=True)
+class ClosedBoard:
+    """The board of a poll with fewer than five ballots: what was chosen; the ballots are for the auditors."""
+
+    poll: str
+    rules: dict[str, Any]
+    rules_hash: str
+    key: bytes
+    result: dict[str, Any]
+    whole: str
+    """SHA-256 of the auditors' file, in hexadecimal."""
+    seal: str
+    tally: bytes
+    """The bytes that the seal signs."""
+
+
+def read_any_board(data: bytes) -> Board | ClosedBoard:
+    """Read BOARD.json, with its ballots or without them. Raises BoardUnreadable."""
+    document = read_json(data)
+    is_closed = isinstance(document, dict) and document.get("format") == CLOSED_FORMAT
+    return _closed_board(document) if is_closed else _board(document)
+
+
 def read_board(data: bytes) -> Board:
-    """Read BOARD.json. Raises BoardUnreadable."""
-    document = _object(data, FORMAT)
+    """Read a board with its ballots. Raises BoardUnreadable."""
+    return _board(read_json(data))
+
+
+def _closed_board(document: dict[str, Any]) -> ClosedBoard:
+    whole = _get(document, "whole", str)
+    if not HEX.fullmatch(whole):
+        raise BoardUnreadable("whole: expected 64 hexadecimal digits")
+    return ClosedBoard(
+        poll=_get(document, "poll", str),
+        rules=_rules(document),
+        rules_hash=_get(document, "rules_hash", str),
+        key=_base64(document, "key"),
+        result=_get(document, "result", dict),
+        whole=whole,
+        seal=_get(document, "seal", str),
+        tally=closed_tally_of(document),
+    )
+
+
+def _board(found: Any) -> Board:
+    document = _object(found, FORMAT, FORMAT_WITHOUT_ASSISTED)
     leaves = _base64(document, "leaves")
     if len(leaves) % SIZE:
         raise BoardUnreadable(f"leaves: {len(leaves)} bytes, which is not a multiple of {SIZE}")
     ballots = _get(document, "ballots", dict)
     return Board(
         poll=_get(document, "poll", str),
-        rules=_get(document, "rules", dict),
+        rules=_rules(document),
         rules_hash=_get(document, "rules_hash", str),
         key=_base64(document, "key"),
         leaves=[leaves[at : at + SIZE] for at in range(0, len(leaves), SIZE)],
         replaced=_each(document, "replaced", _whole),
         roots=_each(document, "roots", _root),
         total=_get(ballots, "total", int),
-        assisted=_get(ballots, "assisted", int),
-        areas=dict(_each(ballots, "areas", _area)),
+        assisted=None if document["format"] == FORMAT_WITHOUT_ASSISTED else _get(ballots, "assisted", int),
+        areas=_areas(ballots),
         multiset=_each(document, "multiset", _line),
         openings=_each(document, "openings", _opened) if "openings" in document else None,
         result=_get(document, "result", dict),
@@ -90,7 +142,7 @@ def read_board(data: bytes) -> Board:
 
 def read_openings(data: bytes) -> tuple[str, list[Opened]]:
     """Read OPENINGS.json: the poll it belongs to, and its openings. Raises BoardUnreadable."""
-    document = _object(data, OPENINGS_FORMAT)
+    document = _object(read_json(data), OPENINGS_FORMAT)
     return _get(document, "poll", str), _each(document, "openings", _opened)
 
 
@@ -107,22 +159,23 @@ def read_key(text: str) -> bytes:
     return key
 
 
-def _object(data: bytes, format_: str) -> dict[str, Any]:
-    try:
-        document = json.loads(data, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise BoardUnreadable(f"not JSON: {error}") from error
-    if not isinstance(document, dict) or document.get("format") != format_:
-        raise BoardUnreadable(f'not a document of the format "{format_}"')
+def _object(document: Any, *formats: str) -> dict[str, Any]:
+    if not isinstance(document, dict) or document.get("format") not in formats:
+        raise BoardUnreadable(f'not a document of the format "{formats[0]}"')
     return document
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose names occur once; a name given twice would be read differently by different programs."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BoardUnreadable("an object names something twice")
-    return found
+def _rules(document: dict[str, Any]) -> dict[str, Any]:
+    rules = _get(document, "rules", dict)
+    check_rules(rules)
+    return rules
+
+
+def _areas(ballots: dict[str, Any]) -> dict[str, int]:
+    listed = _each(ballots, "areas", _area)
+    if len(dict(listed)) != len(listed):
+        raise BoardUnreadable("areas: an area occurs twice")
+    return dict(listed)
 
 
 def _get(holder: dict[str, Any], name: str, kind: type[T]) -> T:
@@ -136,11 +189,10 @@ _WORDS: dict[type, str] = {dict: "an object", list: "a list", str: "a text", int
 
 
 def _base64(holder: dict[str, Any], name: str) -> bytes:
-    text = _get(holder, name, str)
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise BoardUnreadable(f"{name}: expected base64") from error
+    found = read_base64(_get(holder, name, str))
+    if found is None:
+        raise BoardUnreadable(f"{name}: expected base64")
+    return found
 
 
 def _each(holder: dict[str, Any], name: str, read: Callable[[Any], T]) -> list[T]:

@@ -39,6 +39,8 @@ class Paper:
             if self.kind == "points":
                 given = sorted((self.positions[name], int(points)) for name, points in choices.items())
                 return tuple(number for pair in given for number in pair)
+            if isinstance(choices, str):
+                raise TypeError("a text is no list of projects")
             places = [self.positions[name] for name in choices]
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("these choices are not of this paper") from error

@@ -18,11 +18,16 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.voting.board.areas import groups_of
+from services.voting.board.few import is_few, only_what_was_chosen, told_share
 from services.voting.board.leaves import canonical_choices
 from services.voting.board.marks import Marks
 from services.voting.board.roots import Root, public_bytes
 
 FORMAT = "rembuk-board/1"
+FORMAT_WITHOUT_ASSISTED = "rembuk-board-few-assisted/1"
+"""The same, where how many ballots were assisted would tell of fewer than five people."""
+CLOSED_FORMAT = "rembuk-board-closed/1"
+"""A poll with fewer than five ballots: what was chosen, without its ballots and their number."""
 OPENINGS_FORMAT = "rembuk-openings/1"
 
 
@@ -76,8 +81,9 @@ def build_board(
         raise ValueError("the openings of a secret poll are for its auditors, not for the board")
     counted, assisted = _gathered(ballots)
     areas, multiset = _by_area(counted, str(rules["area_code"]))
+    shown = assisted if is_open or is_few(counted.total()) else told_share(assisted, counted.total())
     board: dict[str, Any] = {
-        "format": FORMAT,
+        "format": FORMAT if shown is not None else FORMAT_WITHOUT_ASSISTED,
         "poll": rules["poll_id"],
         "rules": rules,
         "rules_hash": rules_hash_of(rules),
@@ -85,13 +91,38 @@ def build_board(
         "leaves": base64.b64encode(b"".join(leaves)).decode(),
         "replaced": sorted(replaced),
         "roots": [root.as_json() for root in roots],
-        "ballots": {"total": counted.total(), "assisted": assisted, "areas": areas},
+        "ballots": {"total": counted.total(), "assisted": shown, "areas": areas},
         "multiset": multiset,
         "result": result,
     }
     if is_open:
         board["openings"] = sorted(published, key=lambda opening: opening["leaf"])
     return board | {"seal": base64.b64encode(key.sign(tally_of(board))).decode()}
+
+
+def build_closed_board(whole: dict[str, Any], *, key: Ed25519PrivateKey) -> dict[str, Any]:
+    """What everybody gets of a board with fewer than five ballots: what was chosen, and what fixes the auditors' file.
+
+    `whole` is that board as `build_board` makes it. Its SHA-256 tells nothing of the ballots: the signatures in it can
+    be made with the private key alone, so that nobody else tries out what it might be of.
+    """
+    paper = [str(project["id"]) for project in whole["rules"]["projects"]]
+    board = {name: whole[name] for name in ("poll", "rules", "rules_hash", "key")} | {
+        "format": CLOSED_FORMAT,
+        "result": only_what_was_chosen(whole["result"], paper),
+        "whole": sha256(written(whole)).hexdigest(),
+    }
+    return board | {"seal": base64.b64encode(key.sign(closed_tally_of(board))).decode()}
+
+
+def written(document: dict[str, Any]) -> bytes:
+    """A document as it is handed out: the same bytes for the same document."""
+    return _plain(document)
+
+
+def closed_tally_of(board: dict[str, Any]) -> bytes:
+    """The bytes that the seal of such a board signs: canonical JSON of {"poll", "result", "rules_hash", "whole"}."""
+    return _plain({name: board.get(name) for name in ("poll", "result", "rules_hash", "whole")})
 
 
 def tally_of(board: dict[str, Any]) -> bytes:
@@ -102,9 +133,7 @@ def tally_of(board: dict[str, Any]) -> bytes:
     """
     signed = {name: board.get(name) for name in ("ballots", "multiset", "poll", "replaced", "result", "rules_hash")}
     roots = board.get("roots") or [{"root": None}]
-    return json.dumps(
-        signed | {"root": roots[-1].get("root")}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    ).encode("utf-8", "surrogatepass")
+    return _plain(signed | {"root": roots[-1].get("root")})
 
 
 def build_openings(rules: dict[str, Any], openings: Iterable[Opening]) -> dict[str, Any]:
@@ -121,6 +150,10 @@ def build_openings(rules: dict[str, Any], openings: Iterable[Opening]) -> dict[s
 def rules_hash_of(rules: dict[str, Any]) -> str:
     """The SHA-256 of the rules document over canonical JSON (RFC 8785), in hexadecimal."""
     return sha256(rfc8785.dumps(rules)).hexdigest()
+
+
+def _plain(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def _gathered(ballots: Iterable[CountedBallot]) -> tuple[Counter[tuple[str, Marks]], int]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from services.voting.board import agreement
-from services.voting.board.document import Board, Opened
+from services.voting.board.document import Board, ClosedBoard, Opened, read_board
+from services.voting.board.few import only_what_was_chosen
 from services.voting.board.leaves import CodeUnreadable, find_leaf, read_receipt
 from services.voting.board.merkle import Tree
 from services.voting.board.record import rules_hash_of
 from services.voting.board.roots import is_signed, signs
+
+AUDITORS_ONLY = "auditors only: there were fewer than five ballots, so they and their number are not published"
+KEPT_BACK = ("signatures", "roots", "leaves", "numbers", "areas", "ballots", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Check:
     passed: bool
     sentence: str
     meaning: str = ""
+    auditors_only: bool = False
+    """Whether it is not for everybody to check: then nothing was, and `passed` says nothing."""
 
 
 class Failed(Exception):
@@ -66,6 +73,36 @@ def verify(
         yield _made(name, check)
 
 
+def verify_closed(
+    board: ClosedBoard, *, key: bytes | None = None, receipts: Sequence[str] = (), whole: bytes | None = None
+) -> Iterator[Check]:
+    """Check the board of a poll with fewer than five ballots: rules, key, seal; the rest with the auditors' file.
+
+    `whole` is that file, as the auditors of the poll get it. Raises BoardUnreadable where it is no board.
+    """
+    yield _made("rules", lambda: _rules(board))
+    yield _made("key", lambda: _key(board, key))
+    yield _made("seal", lambda: _seal(board))
+    if whole is None:
+        yield from (Check(name, True, AUDITORS_ONLY, auditors_only=True) for name in KEPT_BACK)
+        return
+    yield _made("whole", lambda: _whole(board, whole))
+    yield from verify(read_board(whole), key=key, receipts=receipts)
+
+
+def _whole(board: ClosedBoard, whole: bytes) -> str:
+    found = sha256(whole).hexdigest()
+    if found != board.whole:
+        raise Failed(
+            f"the auditors' file has the hash {found}, not {board.whole}",
+            "It is not the board that was sealed; get it again, and show both to the other auditor.",
+        )
+    paper = [str(project["id"]) for project in board.rules["projects"]]
+    if only_what_was_chosen(read_board(whole).result, paper) != board.result:
+        raise Failed("the two boards name other winners", "What everybody was told is not what was counted.")
+    return "the auditors' file is the one that was sealed, with the same result"
+
+
 def _made(name: str, check: Callable[[], str]) -> Check:
     try:
         return Check(name, True, check())
@@ -80,7 +117,7 @@ def _reason(error: Exception) -> str:
     return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _rules(board: Board) -> str:
+def _rules(board: Board | ClosedBoard) -> str:
     found = rules_hash_of(board.rules)
     if found != board.rules_hash or board.rules["poll_id"] != board.poll:
         raise Failed(
@@ -90,7 +127,7 @@ def _rules(board: Board) -> str:
     return f"the rules are those of the hash {found}; compare it with the one shown before the vote"
 
 
-def _key(board: Board, key: bytes | None) -> str:
+def _key(board: Board | ClosedBoard, key: bytes | None) -> str:
     if board.rules.get("board_key", board.key.hex()) != board.key.hex():
         raise Failed(
             "the board is signed with another key than the rules name",
@@ -138,7 +175,7 @@ def _roots(board: Board) -> str:
     return f"every root covers the leaves before it unchanged; the last covers all {len(tree)}"
 
 
-def _seal(board: Board) -> str:
+def _seal(board: Board | ClosedBoard) -> str:
     if not signs(board.key, board.seal, board.tally):
         raise Failed(
             "the seal over ballots and result is not the board's",

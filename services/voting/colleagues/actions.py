@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.voting.colleagues.model import Bond
+from services.voting.colleagues.refusals import SecondOfficerNeeded
 from shared.four_eyes import must_stand_apart
 from shared.web import Caller
 
@@ -27,6 +28,14 @@ def check_four_eyes(session: Session, officer: Caller, others: Iterable[UUID]) -
     for bond in session.scalars(select(Bond).where(Bond.person_id.in_({officer.id, *others}))):
         found[bond.person_id].add(bond.brought_by)
     must_stand_apart(officer.id, others, found)
+
+
+def must_second(session: Session, officer: Caller, first: Iterable[UUID]) -> None:
+    """Raise SecondOfficerNeeded or NotIndependent unless she may agree to what the `first` ones began."""
+    before = set(first)
+    if officer.id in before:
+        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    check_four_eyes(session, officer, before)
 
 
 def keep(session: Session, person_id: UUID, brought_by: UUID | None) -> None:

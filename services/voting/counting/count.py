@@ -10,6 +10,7 @@ from services.voting.counting.comparison import compare
 from services.voting.counting.completion import Increase, buy_with_increase, first_share
 from services.voting.counting.equal_shares import buy_all
 from services.voting.counting.greedy import take_greedily
+from services.voting.counting.least_support import with_support
 from services.voting.counting.market import open_market
 from services.voting.counting.outcome import Outcome, Phase
 from services.voting.counting.phragmen import count_by_phragmen
@@ -22,7 +23,7 @@ from services.voting.counting.ties import TieOrder
 
 
 def count(profile: Profile, settings: RuleSettings) -> Outcome:
-    """Count the ballots by the rule. The outcome equals exact rational arithmetic.
+    """Count the ballots by the rule, without what lacks support. The outcome equals exact rational arithmetic.
 
     Raises RuleRefused when the settings do not fit the ballots (points asked of approval ballots, say).
     """
@@ -38,7 +39,7 @@ def count(profile: Profile, settings: RuleSettings) -> Outcome:
     }
     if settings.rule is not Rule.GREEDY:
         _refuse_limits(settings)
-    return rules[settings.rule](profile, settings)
+    return rules[settings.rule](with_support(profile, settings), settings)
 
 
 def count_greedily(

@@ -16,6 +16,7 @@ from services.voting.counting.count import count
 from services.voting.counting.elected import Found, why_not_elected
 from services.voting.counting.equal_shares import buy_all
 from services.voting.counting.greedy import take_greedily
+from services.voting.counting.least_support import why_unsupported, with_support
 from services.voting.counting.losses import Loss, LossReason, Refusal
 from services.voting.counting.market import open_market
 from services.voting.counting.outcome import Outcome, as_number
@@ -94,13 +95,16 @@ def explain(
     withdrawn because the poll beside it chose them. Raises ValueError for labels that are not one per cell.
     """
     groupings = groups_to_tell(profile, partitions or {})
-    run, loads = _again(profile, outcome)
+    run, loads = _again(with_support(profile, outcome.settings), outcome)
     losers = [at for at, project in enumerate(profile.projects) if project.id not in outcome.winners]
     rounds = told_rounds(profile, outcome, run.money, loads, groupings)
     level = _level_with(rounds, outcome)
     return Explanation(
         rounds=rounds,
-        losses=tuple(_loss(run, loser, already_chosen, level) for loser in losers),
+        losses=tuple(
+            _loss(run, loser, _why(profile, run, loser, already_chosen), level.get(profile.projects[loser].id, ""))
+            for loser in losers
+        ),
         representation=represent(profile, [profile.index[winner] for winner in outcome.winners], groupings),
         others=other_rules(profile, outcome),
         scores=_scores(profile, outcome),
@@ -159,25 +163,28 @@ def _again(profile: Profile, outcome: Outcome) -> tuple[Run, Loads | None]:
     return Run(profile, outcome, refusals, replay(market, purchases), market), None
 
 
-def _loss(run: Run, project: int, already_chosen: Collection[str], level: Mapping[str, str]) -> Loss:
+def _loss(run: Run, project: int, found: Found, level_with: str) -> Loss:
     profile, money = run.profile, run.on_offer(project)
-    entry = profile.projects[project]
-    reason, missing, because = _why(run, project, already_chosen)
+    reason, missing, because = found
     return Loss(
-        project=entry.id,
+        project=profile.projects[project].id,
         reason=reason,
         supporters=int(profile.votes[project]),
         missing=missing,
         because=because,
         supporters_money=None if money is None else float(money.supporters_money[project]),
         effective_support=int(100 * money.cover[project] + 1e-9) if money is not None else None,
-        level_with=level.get(entry.id, ""),
+        level_with=level_with,
     )
 
 
-def _why(run: Run, project: int, already_chosen: Collection[str]) -> Found:
-    if run.profile.projects[project].id in already_chosen:
+def _why(profile: Profile, run: Run, project: int, already_chosen: Collection[str]) -> Found:
+    """The reason against a loser; `profile` is the election as it was voted on, with what lacks support in it."""
+    if profile.projects[project].id in already_chosen:
         return LossReason.ALREADY_CHOSEN, Fraction(0), ""
+    unsupported = why_unsupported(profile, run.outcome.settings, project)
+    if unsupported is not None:
+        return unsupported
     if run.outcome.settings.rule in BUDGET_RULES:
         return run.why_not(project)
     return why_not_elected(run.profile, run.outcome, project)

@@ -15,6 +15,8 @@ class LossReason(StrEnum):
     ALREADY_CHOSEN = "already-chosen"
     """Children chose it in the poll beside this one, and their share of the money pays for it."""
     BELOW_THRESHOLD = "below-threshold"
+    BELOW_LEAST_SUPPORT = "below-least-support"
+    """Marked by fewer ballots than the poll asks for, whatever the rule."""
     NO_SUPPORT = "no-support"
     NO_POINTS = "no-points"
     """Marked, but never in a place that gives a point or a first choice."""
@@ -57,11 +59,12 @@ class Loss:
 
     `missing` is what lacked: to the cost, of the money its supporters had left (supporters-short), of the budget when
     its turn came (does-not-fit), of the whole budget (dearer-than-the-budget), or of its category's limit; the score
-    it lacked to the threshold or to the weakest winner (below-threshold, fewer-votes); first choices to the next
-    weakest (eliminated); more yes-ballots (below-quorum, below-majority); the voters who rank the winner above it
-    beyond those who do the reverse (beaten). `supporters_money` is what its supporters had left at the end of equal
-    shares. `effective_support` is the greatest part of its cost, in percent, that they would have paid at the price of
-    a winner; 100 would have sufficed. `level_with` is a winner exactly as strong that the tie rule put before it.
+    it lacked to the threshold or to the weakest winner (below-threshold, fewer-votes); ballots that mark it
+    (below-least-support); first choices to the next weakest (eliminated); more yes-ballots (below-quorum,
+    below-majority); the voters who rank the winner above it beyond those who do the reverse (beaten).
+    `supporters_money` is what its supporters had left at the end of equal shares. `effective_support` is the greatest
+    part of its cost, in percent, that they would have paid at the price of a winner; 100 would have sufficed.
+    `level_with` is a winner exactly as strong that the tie rule put before it.
     """
 
     project: str

@@ -91,7 +91,8 @@ class RuleSettings:
     `exclusive` lists pairs of project ids of which only one may win; `category_limits` caps the money, in currency
     units, that one category may receive. `seats` is how many options win under plurality and Borda. `quorum` is the
     least number of ballots and `majority` the share of valid votes a yes needs to exceed, both for yes/no.
-    `lot_seed` is the publicly drawn text that orders ties under TieBreak.LOT.
+    `lot_seed` is the publicly drawn text that orders ties under TieBreak.LOT. `least_support` is the number of ballots
+    that must mark a project (answer yes) for it to win; 0, as in published elections, asks for none.
     """
 
     rule: Rule
@@ -110,6 +111,7 @@ class RuleSettings:
     quorum: int = 0
     majority: Fraction = Fraction(1, 2)
     lot_seed: str = ""
+    least_support: int = 0
 
     def __post_init__(self) -> None:
         if self.step <= 0:
@@ -118,10 +120,16 @@ class RuleSettings:
             raise RuleRefused("seats must be at least 1")
         if not 0 <= self.majority < 1:
             raise RuleRefused("majority must be a share from 0 up to, but not including, 1")
+        if self.least_support < 0:
+            raise RuleRefused("least_support is a number of ballots, from 0")
 
     def as_json(self) -> dict[str, Any]:
-        """Return the settings as plain JSON; fractions are written as text such as "1/2"."""
-        return {
+        """Return the settings as plain JSON; fractions are written as text such as "1/2".
+
+        A `least_support` of 0 is left out, so that what was published before there was one reads as it always did.
+        """
+        support = {"least_support": self.least_support} if self.least_support else {}
+        return support | {
             "rule": self.rule.value,
             "utility": self.utility.value,
             "completion": self.completion.value,
@@ -163,6 +171,7 @@ class RuleSettings:
             "quorum": _whole,
             "majority": _amount,
             "lot_seed": str,
+            "least_support": _whole,
         }
         unknown = sorted(set(data) - set(readers))
         if unknown:
@@ -178,7 +187,7 @@ def _amount(value: Any) -> Fraction:
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise RuleRefused(f"seats and quorum are whole numbers, not {value!r}")
+        raise RuleRefused(f"seats, quorum and least_support are whole numbers, not {value!r}")
     return value
 
 

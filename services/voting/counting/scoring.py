@@ -36,12 +36,14 @@ def count_by_borda(profile: Profile, settings: RuleSettings) -> Outcome:
 def count_yes_or_no(profile: Profile, settings: RuleSettings) -> Outcome:
     """Answer a question: the first option is yes, the second no; blank ballots count for the quorum alone.
 
-    Yes needs at least `quorum` ballots cast and more than the share `majority` of the votes that say yes or no.
+    Yes needs at least `quorum` ballots cast, `least_support` of them saying yes, and more than the share `majority` of
+    the votes that say yes or no.
     """
     if len(profile.projects) != 2 or (len(profile.lengths) and int(profile.lengths.max()) > 1):
         raise RuleRefused("yes or no needs exactly two options, and at most one mark on a ballot")
     yes, no = (int(votes) for votes in profile.votes)
-    passed = profile.voters >= settings.quorum and yes > settings.majority * (yes + no)
+    enough = profile.voters >= settings.quorum and yes >= settings.least_support
+    passed = enough and yes > settings.majority * (yes + no)
     return outcome_of(
         profile,
         settings,

@@ -13,6 +13,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.voting.board.few import told_share
 from services.voting.electorate import queries
 from services.voting.electorate.cells import Division, divide
 from services.voting.electorate.codes import new_code, voter_of
@@ -126,8 +127,8 @@ def draw_roll(session: Session, poll_id: UUID, criteria: Criteria, make_keys: Ma
     )
     session.flush()
     everybody = queries.everybody_with_cells(poll_id, criteria, division)
-    entered = session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell"], everybody))
-    return int(entered.rowcount)  # type: ignore[attr-defined]  # the result of an INSERT has one
+    session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell"], everybody))
+    return queries.turnout(session, poll_id)["voters"]
 
 
 def _cell_rows(poll_id: UUID, division: Division, keys: Sequence[CellKey]) -> list[ElectorateCell]:
@@ -184,18 +185,24 @@ def issue_codes(
     return IssuedCodes(batch, codes)
 
 
-def revoke_codes(session: Session, poll_id: UUID, batch_id: UUID) -> int:
-    """Take back every code of a batch that was not used; answers how many. Raises NotFound, RollNotOpen."""
+def revoke_codes(session: Session, poll_id: UUID, batch_id: UUID) -> int | None:
+    """Take back every code of a batch that was not used; answers how many. Raises NotFound, RollNotOpen.
+
+    None where the answer would tell that one to four holders of these codes have voted.
+    """
     electorate = session.get(Electorate, poll_id, with_for_update={"read": True})
     if electorate is None or electorate.sealed_at is not None:
         raise RollNotOpen("Codes can be taken back while the poll is open.")
     batch = queries.code_batch(session, poll_id, batch_id)
+    if batch.revoked_at is not None:
+        return 0
     unused = sa.delete(RollEntry).where(
         RollEntry.poll_id == poll_id, RollEntry.batch_id == batch_id, RollEntry.blinded.is_(None)
     )
     gone = session.execute(unused)
-    batch.revoked_at = batch.revoked_at or clock.now()
-    return int(gone.rowcount)  # type: ignore[attr-defined]  # the result of a DELETE has one
+    batch.revoked_at = clock.now()
+    taken_back = int(gone.rowcount)  # type: ignore[attr-defined]  # the result of a DELETE has one
+    return told_share(taken_back, batch.size)
 
 
 def forget_person(session: Session, person_id: UUID) -> None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.voting.board.few import FEWEST
 from shared.ages import BANDS
 
-FEWEST = 5
-"""A group of fewer people is not told."""
 ADULTS = "18+"
 
 
@@ -60,12 +59,19 @@ def band_of(birth_month: date, day: date) -> str:
 def told(numbers: Mapping[str, int]) -> list[Group]:
     """Each group with its number where it may be told.
 
-    Where exactly one group is small, the total would give it away; so the next smallest is not told either.
+    The total less what is told gives away what is not: so the next smallest are not told either, until two groups and
+    FEWEST people are hidden together.
     """
     small = {name for name, number in numbers.items() if number < FEWEST}
-    others = sorted(numbers.keys() - small, key=lambda name: numbers[name])
-    beside = set(others[:1]) if len(small) == 1 else set()
+    beside: set[str] = set()
+    others = sorted(numbers.keys() - small, key=lambda name: (numbers[name], name))
+    while small and others and _gives_away(numbers, small | beside):
+        beside.add(others.pop(0))
     return [_group(name, number, small, beside) for name, number in numbers.items()]
+
+
+def _gives_away(numbers: Mapping[str, int], hidden: set[str]) -> bool:
+    return len(hidden) < 2 or sum(numbers[name] for name in hidden) < FEWEST
 
 
 def _group(name: str, number: int, small: set[str], beside: set[str]) -> Group:

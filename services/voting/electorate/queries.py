@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.voting.electorate import preview
 from services.voting.electorate.cells import Division, Place
 from services.voting.electorate.model import (
     CellPlace,
@@ -21,7 +22,7 @@ from services.voting.electorate.model import (
     RollEntry,
     born_until,
 )
-from services.voting.electorate.preview import Preview, preview
+from services.voting.electorate.preview import Preview
 from shared.web import NotFound
 
 
@@ -148,7 +149,12 @@ def _used_elsewhere(person_id: Any, kelurahan: Any, used: sa.FromClause) -> sa.C
 
 
 def code_batches(session: Session, poll_id: UUID) -> list[dict[str, Any]]:
-    """The batches of codes of a poll, oldest first: {"batch", "left": codes on the roll, "used"}."""
+    """The batches of codes of a poll, oldest first: {"batch", "left": codes on the roll, "used"}.
+
+    How many of a class or an RT have voted is told from five on; and where one batch is not told, another is neither,
+    since the turnout of the poll less the others would tell it. Both numbers are None then; of a batch that was taken
+    back `left` too, as what is left are the used ones.
+    """
     left = sa.func.count(RollEntry.voter_id)
     used = sa.func.count(RollEntry.voter_id).filter(RollEntry.blinded.is_not(None))
     rows = session.execute(
@@ -158,7 +164,11 @@ def code_batches(session: Session, poll_id: UUID) -> list[dict[str, Any]]:
         .group_by(CodeBatch.id)
         .order_by(CodeBatch.issued_at, CodeBatch.id)
     ).all()
-    return [{"batch": batch, "left": left, "used": used} for batch, left, used in rows]
+    used_by = preview.told({str(batch.id): used for batch, _, used in rows})
+    return [
+        {"batch": batch, "used": group.residents, "left": None if batch.revoked_at and group.hidden else left}
+        for (batch, left, _), group in zip(rows, used_by, strict=True)
+    ]
 
 
 def code_batch(session: Session, poll_id: UUID, batch_id: UUID) -> CodeBatch:
@@ -174,7 +184,7 @@ def preview_of(session: Session, criteria: Criteria) -> Preview:
     statement = sa.select(Resident.kelurahan, Resident.birth_month, sa.func.count()).where(belongs(criteria))
     found = session.execute(statement.group_by(Resident.kelurahan, Resident.birth_month))
     rows = ((kelurahan, birth_month, residents) for kelurahan, birth_month, residents in found)
-    return preview(rows, criteria.age_on, (criteria.age_from, criteria.age_to))
+    return preview.preview(rows, criteria.age_on, (criteria.age_from, criteria.age_to))
 
 
 def turnout(session: Session, poll_id: UUID) -> dict[str, int]:

@@ -23,7 +23,7 @@ class PublishedProject:
     title: str
     category: str
     cost: int
-    votes: int
+    votes: int | None
     place: int | None
     withdrawn: bool
 
@@ -33,7 +33,8 @@ class PublishedElection:
     """A counted poll. Money in rupiah (an imported election: in its own currency); instants aware.
 
     `areas` names the poll's area, then those around it. `rows` are pairs of marks and how many ballots mark that,
-    sorted by the marks: nothing of the order in which they were cast.
+    sorted by the marks: nothing of the order in which they were cast. Of fewer than five ballots there are none, and
+    None in the place of every number of them.
     """
 
     poll_id: UUID
@@ -51,12 +52,17 @@ class PublishedElection:
     opens_at: datetime
     closes_at: datetime
     counted_at: datetime
-    voters: int
-    ballots: int
+    voters: int | None
+    ballots: int | None
     cost: int
     outcome: dict[str, Any]
     projects: list[PublishedProject]
     rows: Sequence[tuple[Marks, int]]
+
+    @property
+    def is_few(self) -> bool:
+        """Whether there were too few ballots for anything but what was chosen to be told."""
+        return self.ballots is None
 
     @cached_property
     def paper(self) -> Paper:

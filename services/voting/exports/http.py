@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from services.voting.exports.datapackage import as_datapackage
 from services.voting.exports.files import TYPES, WRITERS, every_file
-from services.voting.exports.queries import published_election
+from services.voting.exports.queries import open_data
 from shared.web import db, open_to_all
 from shared.web.authentication import caller_or_none
 
@@ -58,14 +58,14 @@ def read_pabulib(poll_id: UUID) -> Response:
 @blueprint.response(200, {"type": "object"}, content_type="application/json")
 def read_datapackage(poll_id: UUID) -> Response:
     """What the files hold, field by field, with their sums (Data Package 2.0)."""
-    election, settings = published_election(db.session, poll_id, caller_or_none()), current_app.extensions["settings"]
+    election, settings = open_data(db.session, poll_id, caller_or_none()), current_app.extensions["settings"]
     page = f"{settings.public_url.rstrip('/')}/hasil/{poll_id}"
     text = as_datapackage(election, every_file(election), page=page, licence=settings.open_data_licence)
     return _download("datapackage.json", text)
 
 
 def _file(name: str, poll_id: UUID) -> Response:
-    return _download(name, WRITERS[name](published_election(db.session, poll_id, caller_or_none())))
+    return _download(name, WRITERS[name](open_data(db.session, poll_id, caller_or_none())))
 
 
 def _download(name: str, text: str) -> Response:

@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from services.voting.board.marks import Marks
@@ -50,14 +51,21 @@ def rule_name(rules: dict[str, Any]) -> str:
     """The rule in Pabulib's words where they fit, and otherwise our own name for it."""
     settings = RuleSettings.from_json(rules)
     if settings.rule is Rule.GREEDY and settings.utility in {Utility.COST, Utility.COST_POINTS}:
-        plain = not (settings.exclusive or settings.category_limits)
-        threshold = "greedy-threshold" if settings.threshold else "greedy"
+        plain = not (settings.exclusive or settings.category_limits) and _threshold(settings) is not None
+        threshold = "greedy-threshold" if _threshold(settings) else "greedy"
         return settings.rule if not plain else threshold if settings.skip else "greedy-no-skip"
     raised = settings.completion, settings.start, settings.stop
     by_units = raised == (Completion.INCREASE, Start.FLOOR, Stop.OVERSPEND) and settings.step == 1
     if settings.rule is Rule.EQUAL_SHARES and by_units:
         return "equalshares/add1-comparison" if settings.comparison_step else "equalshares/add1"
     return settings.rule
+
+
+def _threshold(settings: RuleSettings) -> Fraction | None:
+    """The least score of a project in the format's words, ballots that mark it included; None where it has none."""
+    if settings.least_support > 1 and settings.utility is Utility.COST_POINTS:
+        return None  # so many ballots, whatever points each of them gives
+    return max(settings.threshold, Fraction(settings.least_support))
 
 
 def _meta(election: PublishedElection) -> Iterator[list[Any]]:
@@ -89,7 +97,7 @@ def _limits(election: PublishedElection) -> Iterator[list[Any]]:
     yield from ([name, election.limits[ours]] for ours, name in names.items() if ours in election.limits)
     if election.ballot_type == "knapsack":
         yield ["max_sum_cost", election.budget]
-    threshold = RuleSettings.from_json(election.rules).threshold
+    threshold = _threshold(RuleSettings.from_json(election.rules))
     if threshold:
         yield ["min_project_score_threshold", threshold]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,16 +11,28 @@ from services.voting.exports.election import PublishedElection, PublishedProject
 from services.voting.planning import queries as planning
 from services.voting.polls.model import Poll, PollProject
 from services.voting.results import queries as results
-from services.voting.results.model import Result
-from shared.web import Caller
+from shared.web import Caller, DomainError
 
 LIMITS = ("min_choices", "max_choices", "points", "points_each")
 """What a poll says of how much a ballot may mark, where its type has such a limit."""
 
 
+class TooFewBallots(DomainError):
+    """Fewer than five people voted, so that their ballots and numbers are not published."""
+
+
+def open_data(session: Session, poll_id: UUID, reader: Caller | None) -> PublishedElection:
+    """The counted poll for everybody to count again. Raises TooFewBallots, NotFound, ResultNotReady."""
+    election = published_election(session, poll_id, reader)
+    if election.is_few:
+        raise TooFewBallots("What was chosen stands in the result; the ballots are for the auditors of this poll.")
+    return election
+
+
 def published_election(session: Session, poll_id: UUID, reader: Caller | None) -> PublishedElection:
     """The counted poll as open data. Raises NotFound, ResultNotReady."""
-    poll: Poll = results.published_result(session, poll_id, reader)["poll"]
+    told = results.published_result(session, poll_id, reader)
+    poll: Poll = told["poll"]
     result = results.result(session, poll_id)
     years = planning.years_of(session, poll.cycle_id)
     document = poll.document()
@@ -39,27 +52,28 @@ def published_election(session: Session, poll_id: UUID, reader: Caller | None) -
         opens_at=poll.opens_at or poll.closes_at,
         closes_at=poll.closed_at or poll.closes_at,
         counted_at=result.counted_at,
-        voters=result.voters,
-        ballots=result.ballots,
+        voters=told["voters"],
+        ballots=told["ballots"],
         cost=int(result.outcome["cost"]),
-        outcome=result.outcome,
-        projects=_projects(poll.projects, result),
-        rows=results.ballot_counts(session, poll),
+        outcome=told["outcome"],
+        projects=_projects(told["projects"]),
+        rows=() if told["few"] else results.ballot_counts(session, poll),
     )
 
 
-def _projects(lines: list[PollProject], result: Result) -> list[PublishedProject]:
-    place = {project_id: at for at, project_id in enumerate(result.winners, start=1)}
-    return [
-        PublishedProject(
-            id=line.project_id,
-            proposal_id=line.proposal_id,
-            title=line.title,
-            category=line.category,
-            cost=line.cost,
-            votes=result.votes[line.project_id],
-            place=place.get(line.project_id),
-            withdrawn=line.withdrawn,
-        )
-        for line in lines
-    ]
+def _projects(counted: list[dict[str, Any]]) -> list[PublishedProject]:
+    """The lines of the paper as `results.published_result` tells them."""
+    return [_project(**project) for project in counted]
+
+
+def _project(line: PollProject, votes: int | None, place: int | None) -> PublishedProject:
+    return PublishedProject(
+        id=line.project_id,
+        proposal_id=line.proposal_id,
+        title=line.title,
+        category=line.category,
+        cost=line.cost,
+        votes=votes,
+        place=place,
+        withdrawn=line.withdrawn,
+    )

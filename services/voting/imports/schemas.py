@@ -62,13 +62,17 @@ class ImportOut(Schema):
 
 
 def as_content(imported: ImportedDraft, query: dict[str, Any]) -> dict[str, Any]:
-    """The content of the poll, loaded as every other one's is. Raises ElectionNotImported where it does not fit."""
+    """The content of the poll, loaded as every other one's is; its rule stays the one that the file names.
+
+    Raises ElectionNotImported where it does not fit.
+    """
     closes_at = query["closes_at"] or clock.now().astimezone(clock.WITA).replace(
         hour=23, minute=59, second=0, microsecond=0
     ) + timedelta(days=USUAL_DAYS)
+    content = {name: value for name, value in imported.content.items() if name != "rules"}
     own = {"area_code": query["area"], "closes_at": closes_at.isoformat(), "codes_only": query["codes_only"]}
     try:
-        loaded: dict[str, Any] = PollIn().load({**imported.content, **own})
+        loaded: dict[str, Any] = PollIn().load({**content, **own})
     except ValidationError as error:
         raise ElectionNotImported("The poll it would become is not one.", errors=error.messages) from error
-    return loaded
+    return loaded | {"rules": imported.content.get("rules")}

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.electorate import actions as electorate
+from services.voting.electorate import queries as sizes
 from services.voting.electorate.actions import MakeKeys
 from services.voting.electorate.officers import must_run_polls
-from services.voting.polls import pairs, paper_lines, queries
+from services.voting.polls import floor, pairs, paper_lines, queries
 from services.voting.polls.fitting import must_fit, must_fit_its_paper
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.permissions import must_hand_out_codes, must_prepare, must_run
@@ -62,6 +63,8 @@ def change_poll(session: Session, officer: Caller, poll_id: UUID, changes: dict[
         setattr(poll, name, value)
     must_run_polls(officer, poll.area_code)
     must_fit(poll)
+    if facts.keys() & floor.OF_THE_ELECTORATE:
+        floor.forget(poll)
     if proposal_ids is not None or projects is not None:
         paper_lines.take_off(session, poll)
         paper_lines.put_on(session, poll, proposal_ids or [], projects or [])
@@ -85,7 +88,7 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
     `make_keys` makes the keys of the electorate's cells; `board_key` (hexadecimal) is the one the board will be signed
     under. Both are part of the rules, since a key of her own would give a voter away.
 
-    Raises PollNotDraft, PollEmpty, PollInvalid, Forbidden.
+    Raises PollNotDraft, PollEmpty, PollInvalid, RollTooSmall, Forbidden.
     """
     poll = queries.poll_for_update(session, poll_id)
     must_prepare(officer, poll)
@@ -97,7 +100,11 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
     must_fit(poll)
     pairs.must_match(session, poll)
     poll.board_key = board_key
-    electorate.draw_roll(session, poll.id, poll.criteria(now), make_keys)
+    if not poll.codes_only:  # holders of codes come on the roll afterwards, and are counted there
+        floor.must_be_large_enough(poll, sizes.size_of(session, poll.criteria(now)))
+    drawn = electorate.draw_roll(session, poll.id, poll.criteria(now), make_keys)
+    if not poll.codes_only:
+        floor.must_be_large_enough(poll, drawn)
     poll.rules_hash = hash_of(poll.document())
     poll.move_to(State.OPEN)
     publish(session, _opened(poll, poll.opens_at, poll.rules_hash))
@@ -107,13 +114,19 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
 def issue_codes(
     session: Session, officer: Caller, secret: str, poll_id: UUID, *, count: int, label: str, for_paper: bool
 ) -> electorate.IssuedCodes:
-    """Make voting codes for people without an account. Raises RollNotOpen, NotFound, Forbidden."""
+    """Make voting codes for people without an account.
+
+    Where nobody else votes, the codes are the roll: the first ones of a secret poll are as many as it needs. Raises
+    RollNotOpen, RollTooSmall, NotFound, Forbidden.
+    """
     poll = queries.poll(session, poll_id)
     must_hand_out_codes(officer, poll)
+    if poll.codes_only:
+        floor.must_be_large_enough(poll, sizes.turnout(session, poll_id)["voters"] + count)
     return electorate.issue_codes(session, officer.id, secret, poll_id, count=count, label=label, for_paper=for_paper)
 
 
-def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int:
+def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -> int | None:
     """Take back the unused codes of a batch; answers how many. Raises RollNotOpen, NotFound, Forbidden."""
     poll = queries.poll(session, poll_id)
     must_hand_out_codes(officer, poll)

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.electorate import queries as electorate
 from services.voting.electorate.officers import OFFICERS
 from services.voting.electorate.preview import Preview
+from services.voting.electorate.schemas import ElectorateOut, Turnout
 from services.voting.polls import actions, queries
 from services.voting.polls.model import Poll
 from services.voting.polls.permissions import allowed_anywhere
@@ -20,7 +20,6 @@ from services.voting.polls.schemas import (
     CandidatesQuery,
     CodesIn,
     CodesOut,
-    ElectorateOut,
     PollChange,
     PollIn,
     PollOut,
@@ -29,7 +28,6 @@ from services.voting.polls.schemas import (
     ReasonIn,
     RevokedOut,
     RulesDocument,
-    Turnout,
 )
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
@@ -150,10 +148,9 @@ def read_electorate(poll_id: UUID) -> Preview:
 @blueprint.get("/polls/<uuid:poll_id>/turnout")
 @open_to_all
 @blueprint.response(200, Turnout)
-def read_turnout(poll_id: UUID) -> dict[str, int]:
+def read_turnout(poll_id: UUID) -> dict[str, int | None]:
     """How many may vote and how many have taken their ballot token; how many ballots there are, the box tells."""
-    queries.visible_poll(db.session, poll_id, caller_or_none())
-    return electorate.turnout(db.session, poll_id)
+    return queries.told_turnout(db.session, poll_id, caller_or_none())
 
 
 @blueprint.get("/candidates")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.voting.database import Base
 from services.voting.electorate.model import Criteria, ElectorateCell
+from services.voting.polls.findings import Finding, findings
 from services.voting.polls.refusals import PollNotDraft, PollTransitionRefused
 from services.voting.polls.states import PUBLIC, STEPS, BallotType, Secrecy, State
 from shared import clock
@@ -74,6 +75,10 @@ class Poll(Base):
     budget: Mapped[Rupiah]
     rules: Mapped[Json]
     """Settings of the count, as counting.rules.RuleSettings writes them."""
+    secret_floor: Mapped[int | None]
+    """How many people a secret poll's roll needs where two officers allowed fewer than usual."""
+    floor_reason: Mapped[str | None]
+    """Why they did; public, and part of the rules."""
     rules_hash: Mapped[str | None]
     """SHA-256 of the rules document, fixed at opening."""
     opens_at: Mapped[Instant | None]
@@ -129,6 +134,11 @@ class Poll(Base):
             codes_only=self.codes_only,
         )
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What an officer should know of its paper."""
+        return findings(self.rules, self.budget, self.projects)
+
     def proposal_ids(self) -> list[UUID]:
         """The proposals on the paper, in print order."""
         return [project.proposal_id for project in self.projects if project.proposal_id is not None]
@@ -137,7 +147,8 @@ class Poll(Base):
         """Everything that can change the outcome, as plain JSON; its hash is published when the poll opens."""
         if self.opens_at is None:
             raise ValueError("a poll has its rules document once it is opened")
-        return {
+        smaller = {"people": self.secret_floor, "reason": self.floor_reason} if self.secret_floor else None
+        return ({"smaller_roll": smaller} if smaller else {}) | {
             "poll_id": str(self.id),
             "title": self.title,
             "area_code": self.area_code,
@@ -172,6 +183,32 @@ class Poll(Base):
                 for project in self.projects
             ],
         }
+
+
+class SmallerRoll(Base):
+    """One officer's request that a draft may be secret on a smaller roll, and the second one who agreed.
+
+    Whoever asks anew leaves the earlier request as it was; the newest one counts.
+    """
+
+    __tablename__ = "smaller_rolls"
+    __table_args__ = (
+        CheckConstraint("floor BETWEEN 10 AND 29", name="floor_within_bounds"),
+        CheckConstraint("(agreed_by IS NULL) = (agreed_at IS NULL)", name="agreed_at_some_time"),
+        CheckConstraint("agreed_by <> asked_by", name="two_officers"),
+    )
+
+    id: Mapped[Id]
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey("polls.id"), index=True)
+    floor: Mapped[int]
+    reason: Mapped[str]
+    """Public, as the officer wrote it."""
+    asked_by: Mapped[UUID]
+    asked_role: Mapped[str]
+    asked_at: Mapped[Instant]
+    agreed_by: Mapped[UUID | None]
+    agreed_role: Mapped[str | None]
+    agreed_at: Mapped[Instant | None]
 
 
 class Candidate(Base):

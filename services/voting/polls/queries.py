@@ -10,13 +10,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
+from services.voting.board.few import told
 from services.voting.electorate import queries as electorate
 from services.voting.electorate.officers import OFFICERS
 from services.voting.electorate.preview import Preview
 from services.voting.electorate.queries import lies_in, preview_of
-from services.voting.polls.model import Candidate, Poll
+from services.voting.polls.model import Candidate, Poll, SmallerRoll
 from services.voting.polls.permissions import NO_SUCH_POLL, allowed_actions, must_prepare, must_run, must_see
-from services.voting.polls.states import PUBLIC, State
+from services.voting.polls.states import PUBLIC, Secrecy, State
 from shared.database.instants import database_now, now_in_sql
 from shared.web import Caller, NotFound
 from shared.web.pagination import page
@@ -99,6 +100,24 @@ def code_batches(session: Session, officer: Caller, poll_id: UUID) -> list[dict[
     """The batches of codes of a poll in an area the officer runs. Raises NotFound, Forbidden."""
     must_run(officer, poll(session, poll_id))
     return electorate.code_batches(session, poll_id)
+
+
+def told_turnout(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, int | None]:
+    """{"voters", "issued"} as everybody may know them: of a secret poll None for fewer than five. Raises NotFound."""
+    found, known = visible_poll(session, poll_id, reader), electorate.turnout(session, poll_id)
+    return {name: told(number) if found.secrecy is Secrecy.SECRET else number for name, number in known.items()}
+
+
+def smaller_rolls(session: Session, poll_id: UUID) -> Sequence[SmallerRoll]:
+    """Requests that a secret poll may open on a smaller roll, the newest first."""
+    asked = sa.select(SmallerRoll).where(SmallerRoll.poll_id == poll_id)
+    return session.scalars(asked.order_by(SmallerRoll.id.desc())).all()
+
+
+def visible_smaller_rolls(session: Session, poll_id: UUID, reader: Caller | None) -> Sequence[SmallerRoll]:
+    """The same, for whoever may see the poll. Raises NotFound."""
+    visible_poll(session, poll_id, reader)
+    return smaller_rolls(session, poll_id)
 
 
 def candidates(session: Session, area: str | None) -> Sequence[Candidate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
+from shared.web import DomainError, Forbidden, NotFound
 
 
 class PollNotDraft(DomainError):
@@ -37,6 +37,16 @@ class CandidateNotFree(DomainError):
 
 class ClosingEarlyRefused(Forbidden):
     """A poll that decides something closes when it said it would."""
+
+
+class RollTooSmall(DomainError):
+    """So few people may vote that a secret ballot would not stay secret."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class SmallerRollUnknown(NotFound):
+    """Nobody asked for a smaller roll, or it was decided."""
 
 
 class RulesTampered(DomainError):

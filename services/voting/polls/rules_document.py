@@ -13,11 +13,14 @@ import rfc8785
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, TieBreak, Utility
 from services.voting.polls.states import BallotType
 
+LEAST_SUPPORT = 1
+"""Ballots that must mark a project of a poll made here, where an officer names no other number."""
 FAIR_SHARES = RuleSettings(
     Rule.EQUAL_SHARES,
     completion=Completion.INCREASE_UTILITARIAN,
     step=Fraction(1000),
     ties=(TieBreak.LOWEST_COST, TieBreak.MOST_VOTES, TieBreak.BALLOT_ORDER),
+    least_support=LEAST_SUPPORT,
 )
 """What holds where an officer names nothing: equal shares, raised by Rp 1,000 a voter, the rest spent by votes."""
 BY_POINTS = replace(FAIR_SHARES, utility=Utility.COST_POINTS)
@@ -26,7 +29,7 @@ USUAL = {
     BallotType.KNAPSACK: FAIR_SHARES,
     BallotType.POINTS: BY_POINTS,
     BallotType.RANKING: BY_POINTS,
-    BallotType.YES_NO: RuleSettings(Rule.YES_NO),
+    BallotType.YES_NO: RuleSettings(Rule.YES_NO, least_support=LEAST_SUPPORT),
 }
 """What holds for each type of ballot where an officer names no rule; a ranking of three gives 3, 2 and 1 points."""
 
@@ -52,8 +55,19 @@ ELECTING = frozenset({Rule.PLURALITY, Rule.BORDA, Rule.INSTANT_RUNOFF, Rule.SCHU
 """Rules that choose without looking at the money."""
 
 
+def rules_made_here(data: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a poll made in this city: nobody's money buys what nobody chose. Raises ValueError."""
+    rules = read_rules({"least_support": LEAST_SUPPORT} | data)
+    if "least_support" not in rules:
+        raise RuleRefused("least_support is 1 or more: no money buys what nobody chose")
+    return rules
+
+
 def read_rules(data: dict[str, Any]) -> dict[str, Any]:
-    """The settings in full, what is left out at its default. Raises ValueError where no count could obey them."""
+    """The settings in full, what is left out at its default. Raises ValueError where no count could obey them.
+
+    An election from elsewhere asks for no support where its own rule asks for none: its official count stays as it is.
+    """
     try:
         settings = RuleSettings.from_json(data)
     except (TypeError, AttributeError, ZeroDivisionError) as error:

@@ -6,8 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.voting.electorate.preview import Hidden
-from services.voting.polls.rules_document import read_rules
+from services.voting.polls.rules_document import rules_made_here
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
 from shared.web.text import PlainText, Shape
@@ -31,7 +30,7 @@ class RulesField(fields.Dict):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         given = super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
         try:
-            return read_rules(given)
+            return rules_made_here(given)
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
@@ -151,27 +150,12 @@ class PollSummary(Schema):
     beside = fields.UUID(allow_none=True)
 
 
-class Turnout(Schema):
-    """How many may vote, and how many have taken their ballot token."""
+class PollFindingOut(Schema):
+    """What an officer should know of one line of the paper, such as that it costs more than there is."""
 
-    voters = fields.Integer(required=True)
-    issued = fields.Integer(required=True)
-
-
-class GroupOut(Schema):
-    """Residents of one kelurahan or age band; null where `hidden` says why the number is not told."""
-
-    name = fields.String(required=True, metadata={"example": "10-12"})
-    residents = fields.Integer(required=True, allow_none=True)
-    hidden = fields.Enum(Hidden, by_value=True, required=True, allow_none=True)
-
-
-class ElectorateOut(Schema):
-    """Who would be on the roll now; `size` is null where there are fewer than five."""
-
-    size = fields.Integer(required=True, allow_none=True)
-    by_kelurahan = fields.List(fields.Nested(GroupOut), required=True)
-    by_age = fields.List(fields.Nested(GroupOut), required=True)
+    code = fields.String(required=True, metadata={"example": "dearer_than_the_budget"})
+    project_id = fields.String(required=True)
+    facts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
 class PollOut(PollSummary):
@@ -180,7 +164,12 @@ class PollOut(PollSummary):
     rules = fields.Dict(required=True)
     rules_hash = fields.String(allow_none=True)
     closed_because = fields.String(allow_none=True)
+    secret_floor = fields.Integer(
+        allow_none=True, metadata={"description": "people on the roll of a secret poll where two officers allowed few"}
+    )
+    floor_reason = fields.String(allow_none=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
+    findings = fields.List(fields.Nested(PollFindingOut), required=True)
     allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do with it now"})
 
 
@@ -197,6 +186,9 @@ class RulesDocument(Schema):
     secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
     counting = fields.Dict(required=True)
+    smaller_roll = fields.Dict(
+        metadata={"description": "only where two officers allowed a secret poll on fewer than 30 people"}
+    )
     opens_at = fields.AwareDateTime(required=True)
     closes_at = fields.AwareDateTime(required=True)
     projects = fields.List(fields.Dict(), required=True)
@@ -263,11 +255,11 @@ class BatchOut(Schema):
 
 
 class BatchStanding(Schema):
-    """A batch, how many of its codes are on the roll, and how many of these were used."""
+    """A batch, how many of its codes are on the roll, and how many of these were used; null where few have voted."""
 
     batch = fields.Nested(BatchOut, required=True)
-    left = fields.Integer(required=True)
-    used = fields.Integer(required=True)
+    left = fields.Integer(required=True, allow_none=True)
+    used = fields.Integer(required=True, allow_none=True)
 
 
 class BatchesOut(Schema):
@@ -277,9 +269,9 @@ class BatchesOut(Schema):
 
 
 class RevokedOut(Schema):
-    """How many codes were taken back."""
+    """How many codes were taken back; null where it would tell how few of the others have voted."""
 
-    revoked = fields.Integer(required=True)
+    revoked = fields.Integer(required=True, allow_none=True)
 
 
 class CodesOut(Schema):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.voting.board.few import keeps_back, only_what_was_chosen
 from services.voting.board.recount import Line, profile_of
 from services.voting.counting.count import count
 from services.voting.counting.explanation import explain
+from services.voting.counting.outcome import Outcome
 from services.voting.counting.profile import Profile
 from services.voting.counting.rules import RuleSettings
 from services.voting.electorate import queries as electorate
@@ -51,33 +54,47 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
     lines = (Line(row.marks, row.times, str(row.cell)) for row in rows)
     profile = profile_of(poll.document(), lines, already_chosen)
     outcome = count(profile, RuleSettings.from_json(poll.rules))
-    votes = {project.id: int(number) for project, number in zip(profile.projects, profile.votes, strict=True)}
-    session.add(
-        Result(
-            poll_id=poll_id,
-            counted_at=clock.now(),
-            **turnout,
-            votes=votes,
-            outcome=outcome.as_json(),
-            board_root=root.root if (root := sealing.last_root(inside, poll_id)) else None,
-            multiset=_multiset(rows),
-            already_chosen=already_chosen,
-            explanation=explain(profile, outcome, partitions_of(poll, profile), already_chosen).as_json(),
-        )
+    found: dict[str, Any] = (
+        only_chosen(profile, outcome)
+        if keeps_back(poll.secrecy, turnout["ballots"])
+        else {
+            "votes": votes_of(profile),
+            "outcome": outcome.as_json(),
+            "board_root": root.root if (root := sealing.last_root(inside, poll_id)) else None,
+            "multiset": _multiset(rows),
+            "explanation": explain(profile, outcome, partitions_of(poll, profile), already_chosen).as_json(),
+        }
     )
+    session.add(Result(poll_id=poll_id, counted_at=clock.now(), **turnout, already_chosen=already_chosen, **found))
     poll.move_to(State.COUNTED)
     publish(session, PollCounted(poll_id=poll_id, rule=outcome.settings.rule))
     return True
+
+
+def votes_of(profile: Profile) -> dict[str, int]:
+    """How many ballots mark each project, by its id."""
+    return {project.id: int(number) for project, number in zip(profile.projects, profile.votes, strict=True)}
+
+
+def only_chosen(profile: Profile, outcome: Outcome) -> dict[str, Any]:
+    """What the roll keeps of a count of few ballots: what was chosen, in the order of the paper, and its cost."""
+    whole = outcome.as_json()
+    kept = {name: whole[name] for name in ("settings", "winners", "passed", "cost", "budget")}
+    paper = [project.id for project in profile.projects]
+    chosen = only_what_was_chosen(kept, paper)
+    return {"votes": {}, "outcome": chosen, "board_root": None, "multiset": [], "explanation": None}
 
 
 def _chosen_beside(session: Session, poll: Poll) -> list[str] | None:
     """What the children's poll beside this one chose; None while it is not counted."""
     if poll.beside is None:
         return []
-    state = polls.poll(session, poll.beside).state
-    if state is State.CANCELLED:
+    children = polls.poll(session, poll.beside)
+    if children.state is State.CANCELLED:
         return []
-    return results.result(session, poll.beside).winners if state in DECIDED else None
+    if children.state not in DECIDED:
+        return None
+    return results.chosen_in(children, results.result(session, children.id))
 
 
 def _reconciled(session: Session, inside: Session, poll_id: UUID, rows: Sequence[CountedBallots]) -> dict[str, int]:

@@ -29,11 +29,14 @@ class Result(Base):
     assisted: Mapped[int]
     """Ballots for which a server made the token."""
     votes: Mapped[dict[str, int]] = mapped_column(JSONB)
-    """How many ballots mark each project, by its id."""
+    """How many ballots mark each project, by its id; nothing is kept of few secret ballots."""
     board_root: Mapped[str | None]
     """The last root of the public board, in hexadecimal; polls counted before there was a board have none."""
     multiset: Mapped[list[tuple[list[int], int]]] = mapped_column(JSONB)
-    """What the ballots mark (positions on the paper) and how many say so, in sorted order, as the board shows it."""
+    """What the ballots mark (positions on the paper) and how many say so, in sorted order, as the board shows it.
+
+    Of few secret ballots nothing is kept: the roll knows who took a token, and beside it they would tell who voted how.
+    """
     already_chosen: Mapped[list[str]] = mapped_column(JSONB)
     """Projects that the children's poll beside this one had chosen before."""
     outcome: Mapped[Json]

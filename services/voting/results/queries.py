@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.voting.board.few import keeps_back, told
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.states import DECIDED, State
@@ -51,20 +52,57 @@ def ballot_counts(session: Session, poll: Poll) -> list[tuple[list[int], int]]:
 def published_result(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
     """The result with its poll, projects in print order and winners in the order they were chosen.
 
-    Raises NotFound, and ResultNotReady until the poll is counted: before, nobody sees a single number of it.
+    Of few ballots there is what was chosen, in the order of the paper, and None in the place of every number of them;
+    so too where such a poll was counted before anybody kept them back. Raises NotFound, and ResultNotReady until the
+    poll is counted: before, nobody sees a single number of it.
     """
     poll = polls.visible_poll(session, poll_id, reader)
     if poll.state not in DECIDED:
         raise ResultNotReady("Come back after it has closed.", state=poll.state)
     found = result(session, poll_id)
-    place = {project_id: at for at, project_id in enumerate(found.winners, start=1)}
+    chosen = chosen_in(poll, found)
+    place = {project_id: at for at, project_id in enumerate(chosen, start=1)}
     projects = [
-        {"line": line, "votes": found.votes[line.project_id], "place": place.get(line.project_id)}
+        {"line": line, "votes": _votes(poll, found, line.project_id), "place": place.get(line.project_id)}
         for line in poll.projects
     ]
     by_name = {line.project_id: project for line, project in zip(poll.projects, projects, strict=True)}
-    winners = [by_name[project_id] for project_id in found.winners]
-    return {"poll": poll, "result": found, "projects": projects, "winners": winners, **_money(found)}
+    winners = [by_name[project_id] for project_id in chosen]
+    return {
+        "poll": poll,
+        "result": found,
+        "projects": projects,
+        "winners": winners,
+        **_money(found),
+        **_told(poll, found),
+    }
+
+
+def is_few(poll: Poll, found: Result) -> bool:
+    """Whether the ballots were secret, and too few for anything but what was chosen to be told."""
+    return keeps_back(poll.secrecy, found.ballots)
+
+
+def chosen_in(poll: Poll, found: Result) -> list[str]:
+    """Ids of what was chosen: in the order of choosing, and where there were few ballots in that of the paper."""
+    if not is_few(poll, found):
+        return found.winners
+    return [line.project_id for line in poll.projects if line.project_id in found.winners]
+
+
+def _votes(poll: Poll, found: Result, project_id: str) -> int | None:
+    return None if is_few(poll, found) else found.votes[project_id]
+
+
+def _told(poll: Poll, found: Result) -> dict[str, Any]:
+    """The numbers and the words of a count, as far as they may be told."""
+    if not is_few(poll, found):
+        return {
+            "few": False, "voters": found.voters, "ballots": found.ballots,
+            "outcome": found.outcome, "explanation": found.explanation,
+        }  # fmt: skip
+    outcome = {name: found.outcome[name] for name in ("settings", "passed", "cost", "budget")}
+    return {"few": True, "voters": told(found.voters), "ballots": None, "outcome": outcome, "explanation": None}
 
 
 def _money(found: Result) -> dict[str, Any]:

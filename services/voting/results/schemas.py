@@ -15,13 +15,16 @@ class CountedProject(Schema):
     title = fields.String(attribute="line.title", required=True)
     cost = fields.Integer(attribute="line.cost", required=True)
     picture = fields.String(attribute="line.picture", allow_none=True)
-    votes = fields.Integer(required=True)
+    votes = fields.Integer(required=True, allow_none=True)
     chosen = fields.Function(lambda counted: counted["place"] is not None)
     place = fields.Integer(allow_none=True)
 
 
 class ResultOut(Schema):
-    """The result of a counted poll: what was chosen, in which order, by which rule, from how many ballots."""
+    """The result of a counted poll: what was chosen, in which order, by which rule, from how many ballots.
+
+    Of fewer than five ballots (`few`) it says what was chosen, in the order of the paper, and nothing else of them.
+    """
 
     poll = fields.Nested(PollSummary, required=True)
     rules = fields.Dict(attribute="poll.rules", required=True)
@@ -30,16 +33,15 @@ class ResultOut(Schema):
     projects = fields.List(fields.Nested(CountedProject), required=True)
     cost = fields.Integer(required=True)
     budget = fields.Integer(required=True)
-    voters = fields.Integer(attribute="result.voters", required=True, metadata={"description": "entries on the roll"})
-    ballots = fields.Integer(attribute="result.ballots", required=True)
+    few = fields.Boolean(required=True, metadata={"description": "fewer than five ballots: numbers are null"})
+    voters = fields.Integer(required=True, allow_none=True, metadata={"description": "entries on the roll"})
+    ballots = fields.Integer(required=True, allow_none=True)
     counted_at = fields.AwareDateTime(attribute="result.counted_at", required=True)
     outcome = fields.Dict(
-        attribute="result.outcome",
         required=True,
         metadata={"description": "every round of the count, as it came about"},
     )
     explanation = fields.Dict(
-        attribute="result.explanation",
         allow_none=True,
         metadata={"description": "who paid what in every round, why each project lost, who is represented"},
     )

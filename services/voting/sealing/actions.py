@@ -19,16 +19,25 @@ from services.voting.ballots import actions as box
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.booth import OpenPaper, open_paper
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
+from services.voting.board.few import keeps_back
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
-from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
+from services.voting.board.record import (
+    CountedBallot,
+    Opening,
+    build_board,
+    build_closed_board,
+    build_openings,
+    written,
+)
 from services.voting.board.roots import Root, append
 from services.voting.sealing import queries
-from services.voting.sealing.model import BOX_LOG, Board, CountedBallots, OpeningsRead
+from services.voting.sealing.model import BOX_LOG, Board, CountedBallots, NamedAuditor, OpeningsRead
 from shared import clock
+from shared.contracts.roles import Role
 from shared.database.instants import database_now
 from shared.database.log_drops import ask_for_drop
-from shared.web import DomainError, Forbidden
+from shared.web import Caller, DomainError, Forbidden, NotFound
 
 AUDITORS = 2
 """How many people may ever see which leaf holds which choices."""
@@ -44,6 +53,10 @@ FROM unnest(CAST(:leaves AS bytea[])) WITH ORDINALITY AS appended (leaf, place)
 
 class OpeningsTaken(Forbidden):
     """The openings of this poll were given to two auditors; nobody else may have them."""
+
+
+class AuditorNotNamed(Forbidden):
+    """The openings of a poll are for the auditors whom two officers named for it."""
 
 
 class BallotTampered(DomainError):
@@ -75,11 +88,17 @@ class Sealed:
 def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
     """Append the leaves that came since the last root, sorted, and sign the root; False where none came.
 
+    A root tells how many ballots it covers; so the first one waits until there are five.
+
     The rows are written anew in the order of their tokens' hashes, all at once: where a row lies and which transaction
     wrote it told when it came, and afterwards only in which hour.
     """
     frozen = ballots.paper_to_change(session, poll_id)
-    if frozen is None or frozen.state is not BoxState.OPEN:
+    if (
+        frozen is None
+        or frozen.state is not BoxState.OPEN
+        or queries.keeps_back(session, poll_id, ballots.turnout(session, poll_id)["ballots"])
+    ):
         return False
     sealed = Sealed.of(frozen)
     arrived = [sealed.leaf(ballot) for ballot in queries.unrooted(session, poll_id)]
@@ -130,7 +149,7 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
     sealed = Sealed.of(frozen)
     areas = {cell["number"]: cell["area_code"] for cell in sealed.document["electorate"]["cells"]}
     leaves = queries.leaves(session, poll_id)
-    record = build_board(
+    whole = build_board(
         sealed.document,
         key=key,
         leaves=[leaf for leaf, _ in leaves],
@@ -144,18 +163,46 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
         result=result,
         openings=queries.openings(board) if sealed.document["secrecy"] == "open" else (),
     )
-    board.record = _packed(record)
+    if keeps_back(sealed.document["secrecy"], board.ballots):
+        board.whole, board.record = _packed(whole), _packed(build_closed_board(whole, key=key))
+    else:
+        board.record = _packed(whole)
 
 
-def read_openings(session: Session, poll_id: UUID, auditor_id: UUID) -> bytes:
-    """The openings, compressed, for one of two auditors. Raises NotFound, OpeningsTaken."""
+def admit_auditor(session: Session, poll_id: UUID, auditor_id: UUID) -> None:
+    """Let somebody whom two officers named have the openings of a poll, once it is sealed."""
+    named = {"poll_id": poll_id, "auditor_id": auditor_id, "named_at": clock.now()}
+    session.execute(insert(NamedAuditor).values(named).on_conflict_do_nothing())
+
+
+def read_openings(session: Session, poll_id: UUID, auditor: Caller) -> bytes:
+    """The openings, compressed, for an auditor of this poll. Raises NotFound, AuditorNotNamed, OpeningsTaken."""
+    return _for_auditors(session, poll_id, auditor).openings
+
+
+def read_whole_board(session: Session, poll_id: UUID, auditor: Caller) -> bytes:
+    """The board of few ballots with all of them, compressed, for an auditor of this poll.
+
+    Raises NotFound where everybody has it, or nobody yet, and what `read_openings` raises.
+    """
+    whole = _for_auditors(session, poll_id, auditor).whole
+    if whole is None:
+        raise NotFound("The board of this poll is public as a whole, or not published yet.")
+    return whole
+
+
+def _for_auditors(session: Session, poll_id: UUID, auditor: Caller) -> Board:
+    """The board of a sealed poll; that she has read it is kept."""
     board = queries.board(session, poll_id, locked=True)
+    area = str(json.loads(ballots.paper(session, poll_id).document)["area_code"])
+    if not auditor.has(Role.AUDITOR, area) or session.get(NamedAuditor, (poll_id, auditor.id)) is None:
+        raise AuditorNotNamed("Ask to audit this poll; two officers of its area decide.")
     readers = set(session.scalars(sa.select(OpeningsRead.auditor_id).where(OpeningsRead.poll_id == poll_id)))
-    if auditor_id not in readers and len(readers) >= AUDITORS:
+    if auditor.id not in readers and len(readers) >= AUDITORS:
         raise OpeningsTaken("Ask one of the two auditors.")
-    if auditor_id not in readers:
-        session.add(OpeningsRead(poll_id=poll_id, auditor_id=auditor_id, read_at=clock.now()))
-    return board.openings
+    if auditor.id not in readers:
+        session.add(OpeningsRead(poll_id=poll_id, auditor_id=auditor.id, read_at=clock.now()))
+    return board
 
 
 def _root(session: Session, sealed: Sealed, key: Ed25519PrivateKey, arrived: list[bytes]) -> int:
@@ -213,6 +260,5 @@ def _keep_the_multiset(session: Session, poll_id: UUID, rows: Any) -> None:
 
 
 def _packed(document: dict[str, Any]) -> bytes:
-    """The document, compressed; by Python's own writer, since nothing is signed or hashed as it stands here."""
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return gzip.compress(written.encode(), COMPRESSION, mtime=0)
+    """The document as it is handed out, compressed."""
+    return gzip.compress(written(document), COMPRESSION, mtime=0)

@@ -34,9 +34,9 @@ def read_roots(poll_id: UUID) -> dict[str, Any]:
 @blueprint.get("/polls/<uuid:poll_id>/turnout")
 @open_to_all
 @blueprint.response(200, BoxTurnout)
-def read_turnout(poll_id: UUID) -> dict[str, int]:
-    """How many ballots lie in the box at this moment."""
-    return queries.turnout(db.session, poll_id)
+def read_turnout(poll_id: UUID) -> dict[str, int | None]:
+    """How many ballots lie in the box at this moment, once there are five."""
+    return queries.told_turnout(db.session, poll_id)
 
 
 @blueprint.get("/polls/<uuid:poll_id>/board")
@@ -71,6 +71,15 @@ def draw_receipt(sent: dict[str, Any], poll_id: UUID) -> Qr:
 @requires(Role.AUDITOR)
 @blueprint.response(200)
 def read_openings(poll_id: UUID) -> Response:
-    """Which leaf holds which choices, for two auditors; who took them is kept."""
-    packed = actions.read_openings(db.session, poll_id, caller().id)
+    """Which leaf holds which choices, for the poll's two auditors; who took them is kept."""
+    packed = actions.read_openings(db.session, poll_id, caller())
     return compressed(packed, f"pembukaan-{poll_id}.json", is_public=False)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/openings/board")
+@requires(Role.AUDITOR)
+@blueprint.response(200)
+def read_whole_board(poll_id: UUID) -> Response:
+    """The board of fewer than five ballots with all of them, for the poll's two auditors."""
+    packed = actions.read_whole_board(db.session, poll_id, caller())
+    return compressed(packed, f"papan-utuh-{poll_id}.json", is_public=False)

@@ -55,7 +55,19 @@ class Board(BoxBase):
     openings: Mapped[bytes] = mapped_column(LargeBinary)
     """OPENINGS.json, compressed (gzip); for two auditors and nobody else."""
     record: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """BOARD.json, compressed (gzip)."""
+    """BOARD.json, compressed (gzip); of few ballots without them."""
+    whole: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Where that is so: the board with all ballots, compressed (gzip), for the auditors and nobody else."""
+
+
+class NamedAuditor(BoxBase):
+    """Two officers named this auditor for the poll; the worker says so."""
+
+    __tablename__ = "named_auditors"
+
+    poll_id: Mapped[UUID] = mapped_column(primary_key=True)
+    auditor_id: Mapped[UUID] = mapped_column(primary_key=True)
+    named_at: Mapped[Instant]
 
 
 class OpeningsRead(BoxBase):

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
+from services.voting.board import few
+from services.voting.board.few import is_few, told_share
 from services.voting.board.inclusion import answer_for
 from services.voting.board.merkle import Tree
 from services.voting.board.record import Opening
@@ -134,14 +136,41 @@ def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
     return ballots.turnout(session, poll_id)
 
 
+def told_turnout(session: Session, poll_id: UUID) -> dict[str, int | None]:
+    """{"ballots", "assisted"} for everybody: None in the place of what would tell of fewer than five people.
+
+    Raises PaperNotHere.
+    """
+    found = turnout(session, poll_id)
+    if keeps_back(session, poll_id, found["ballots"]):
+        return {"ballots": None, "assisted": None}
+    assisted = told_share(found["assisted"], found["ballots"])
+    if assisted is None and _document(session, poll_id)["secrecy"] != "secret":
+        return {**found}
+    return {"ballots": found["ballots"], "assisted": assisted}
+
+
+def keeps_back(session: Session, poll_id: UUID, ballots_cast: int) -> bool:
+    """Whether so many ballots of this poll are too few to be told of. Raises PaperNotHere."""
+    return is_few(ballots_cast) and few.keeps_back(_document(session, poll_id)["secrecy"], ballots_cast)
+
+
+def _document(session: Session, poll_id: UUID) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(ballots.paper(session, poll_id).document)
+    return document
+
+
 def running_board(session: Session, poll_id: UUID) -> dict[str, Any]:
-    """{"items": roots, "key", "rules_hash", "ballots", "assisted"} of a poll, while it runs and afterwards."""
-    frozen = ballots.paper(session, poll_id)
+    """{"items": roots, "key", "rules_hash", "ballots", "assisted"} of a poll, while it runs and afterwards.
+
+    A root names how many ballots it covers; so of few ballots none is told.
+    """
+    frozen, told = ballots.paper(session, poll_id), told_turnout(session, poll_id)
     return {
-        "items": [root.as_json() for root in roots(session, poll_id)],
+        "items": [root.as_json() for root in roots(session, poll_id)] if told["ballots"] is not None else [],
         "key": base64.b64encode(bytes.fromhex(json.loads(frozen.document)["board_key"])).decode(),
         "rules_hash": frozen.rules_hash,
-        **turnout(session, poll_id),
+        **told,
     }
 
 
@@ -158,7 +187,7 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
         Leaf.poll_id == poll_id, Leaf.position == grown.places.get(receipt), Leaf.replaced
     )
     lies_in = sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)
-    return answer_for(
+    found = answer_for(
         receipt,
         places=grown.places,
         tree=grown.tree,
@@ -166,6 +195,12 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
         replaced=set(session.scalars(replaced)),
         waiting={receipt} if session.scalar(sa.select(lies_in)) else (),
     )
+    return _without_its_place(found) if keeps_back(session, poll_id, turnout(session, poll_id)["ballots"]) else found
+
+
+def _without_its_place(found: dict[str, Any]) -> dict[str, Any]:
+    """Whether a ballot counts, and not where among how many: that is for the auditors, where there are few."""
+    return {**found, "position": None, "leaf": None, "proof": [], "first": None, "root": None}
 
 
 def drawn_receipt(session: Session, poll_id: UUID, typed: str) -> Qr:

@@ -16,13 +16,13 @@ class RootOut(Schema):
 
 
 class RootsOut(Schema):
-    """The roots of a poll so far, and how many ballots lie in the box."""
+    """The roots of a poll so far, and how many ballots lie in the box; of fewer than five neither is told."""
 
     items = fields.List(fields.Nested(RootOut), required=True)
     key = fields.String(required=True, metadata={"description": "the board's Ed25519 public key in base64"})
     rules_hash = fields.String(required=True)
-    ballots = fields.Integer(required=True)
-    assisted = fields.Integer(required=True)
+    ballots = fields.Integer(required=True, allow_none=True)
+    assisted = fields.Integer(required=True, allow_none=True)
 
 
 class ReceiptIn(Schema):
@@ -43,10 +43,13 @@ class StandingOut(Schema):
 
 
 class BoxTurnout(Schema):
-    """How many ballots lie in the box, and for how many of them a server made the token; never for what."""
+    """How many ballots lie in the box, and for how many of them a server made the token; never for what.
 
-    ballots = fields.Integer(required=True)
-    assisted = fields.Integer(required=True)
+    Null where the number would tell of fewer than five people.
+    """
+
+    ballots = fields.Integer(required=True, allow_none=True)
+    assisted = fields.Integer(required=True, allow_none=True)
 
 
 class QrOut(Schema):

@@ -17,15 +17,15 @@ function comparePoster() {
 
 function filled(sentence, facts) {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => {
-    const fact = facts[name] ?? "";
+    const fact = facts[name] === null ? area.dataset.few : facts[name] ?? "";
     return typeof fact === "number" ? number.format(fact) : fact;
   });
 }
 
 function show({ step, state, facts }) {
   const item = area.querySelector(`[data-step="${step}"]`);
-  const sentence = item.dataset[state] ?? "";
-  item.className = state === "going" ? "now" : state;
+  const sentence = state === "kept" ? area.dataset.kept : item.dataset[state] ?? "";
+  item.className = { going: "now", kept: "kept out" }[state] ?? state;
   item.querySelector("[data-said]").textContent = filled(sentence, facts);
   if (step === "count" && facts.projects) showTally(facts.projects);
 }
@@ -51,9 +51,9 @@ function showTally(projects) {
 }
 
 function conclude(worker) {
-  const verdict = ["no", "out"].find((state) => area.querySelector(`.checks .${state}`)) ?? "yes";
+  const verdict = ["no", "kept", "out"].find((state) => area.querySelector(`.checks .${state}`)) ?? "yes";
   area.querySelector(`[data-verdict="${verdict}"]`).hidden = false;
-  searchHere(worker);
+  if (verdict !== "kept") searchHere(worker);
 }
 
 async function begin(button) {
@@ -68,7 +68,8 @@ async function begin(button) {
   try {
     const answer = await fetch(area.dataset.board);
     if (!answer.ok) throw new Error(answer.status);
-    const board = await answer.text();
+    // Byte for byte: what is no UTF-8 is no board, and a browser would else mend it without a word.
+    const board = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await answer.arrayBuffer());
     const worker = new Worker(area.dataset.worker, { type: "module" });
     worker.onmessage = ({ data }) => hear(worker, data, button);
     worker.onerror = () => stop(button);

@@ -40,8 +40,9 @@ function gather(rules, lines, taken, digest) {
   groups.forEach(({ marks }, group) => marks.forEach((at) => supporters[at].push(group)));
   const votes = supporters.map((found) => found.reduce((sum, group) => sum + groups[group].times, 0n));
   const [least, unit] = fraction(rules.counting.threshold);
+  const support = BigInt(rules.counting.least_support ?? 0); // ballots that must mark it, whatever money is left
   const open = projects.map(({ id, withdrawn }, at) =>
-    !withdrawn && !taken.includes(id) && votes[at] * unit >= least);
+    !withdrawn && !taken.includes(id) && votes[at] * unit >= least && votes[at] >= support);
   const election = {
     settings: rules.counting, budget: BigInt(rules.budget), projects, supporters, votes, open,
     times: groups.map(({ times }) => times),
