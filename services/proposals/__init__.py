@@ -4,7 +4,7 @@ Owns:      planning cycles; proposals with their state, cost lines and public tr
            and the city decided, and why.
 Publishes: cycle.opened; proposal.submitted, moved, withdrawn, published, returned, supported, verified, shortlisted,
            prioritized, not_chosen, adopted, declined; support.withdrawn.
-Hears:     voting: poll.opened, poll.cancelled, poll.certified; programs: program.opened.
+Hears:     voting: poll.opened, poll.prolonged, poll.cancelled, poll.certified; programs: program.opened.
 Subjects, each may import those before it: cycles, drafting, support, moderation, verification, adoption, browsing.
            (browsing stands last because a page of a proposal shows what all the others know.)
 """

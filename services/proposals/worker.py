@@ -6,16 +6,18 @@ from services.proposals.adoption.reactions import (
     on_poll_cancelled,
     on_poll_certified,
     on_poll_opened,
+    on_poll_prolonged,
     on_program_opened,
 )
 from services.proposals.settings import read_settings
 from shared.contracts.programs import ProgramOpened
-from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
 
 REACTIONS: Reactions = {
     PollOpened: [on_poll_opened],
+    PollProlonged: [on_poll_prolonged],
     PollCancelled: [on_poll_cancelled],
     PollCertified: [on_poll_certified],
     ProgramOpened: [on_program_opened],

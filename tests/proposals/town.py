@@ -22,7 +22,7 @@ from shared.contracts.categories import Category
 from shared.contracts.event import Event
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role
-from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
@@ -163,6 +163,7 @@ class Town:
         """Let the service react, each event in a transaction of its own."""
         known: dict[type[Event], Any] = {
             PollOpened: reactions.on_poll_opened,
+            PollProlonged: reactions.on_poll_prolonged,
             PollCancelled: reactions.on_poll_cancelled,
             PollCertified: reactions.on_poll_certified,
             ProgramOpened: reactions.on_program_opened,

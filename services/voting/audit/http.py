@@ -1,4 +1,4 @@
-"""Certification, cancelling and the minutes over HTTP."""
+"""Certification, cancelling, prolonging and the minutes over HTTP."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.audit import actions, calling_off, queries
+from services.voting.audit import actions, calling_off, later_ends, prolonging, queries
 from services.voting.audit.minutes import Minutes, minutes_of
-from services.voting.audit.schemas import CancellingOut, CertificationIn, PublicReasonIn, StandingOut
+from services.voting.audit.schemas import (
+    CancellingOut,
+    CertificationIn,
+    ProlongationIn,
+    ProlongingOut,
+    PublicReasonIn,
+    StandingOut,
+)
 from services.voting.electorate.officers import OFFICERS
 from shared.web import caller, db, open_to_all, requires
 from shared.web.authentication import caller_or_none
 from shared.web.idempotency import idempotent
 
-blueprint = Blueprint("audit", __name__, description="Two officers vouch for a result, or call a poll off.")
+blueprint = Blueprint(
+    "audit", __name__, description="Two officers vouch for a result, call a poll off, or let it end later."
+)
 
 
 @blueprint.get("/polls/<uuid:poll_id>/certifications")
@@ -82,6 +91,43 @@ def confirm_cancellation(poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]
 def decline_cancellation(words: dict[str, Any], poll_id: UUID, cancellation_id: UUID) -> dict[str, Any]:
     """Disagree, or take one's own proposal back: the poll goes on."""
     return calling_off.decline(db.session, caller(), poll_id, cancellation_id, words["reason"])
+
+
+@blueprint.get("/polls/<uuid:poll_id>/prolongations")
+@open_to_all
+@blueprint.response(200, ProlongingOut)
+def read_prolongations(poll_id: UUID) -> dict[str, Any]:
+    """Whether the poll ends later than was published, why, by whom; and what was known of its last hour."""
+    return later_ends.prolonging(db.session, poll_id, caller_or_none())
+
+
+@blueprint.post("/polls/<uuid:poll_id>/prolongations")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(ProlongationIn)
+@blueprint.response(201, ProlongingOut)
+def propose_prolongation(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Propose that an open poll ends later, once; a second officer decides."""
+    return prolonging.propose(db.session, caller(), poll_id, words["until"], words["reason"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/prolongations/<uuid:prolongation_id>/confirm")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.response(200, ProlongingOut)
+def confirm_prolongation(poll_id: UUID, prolongation_id: UUID) -> dict[str, Any]:
+    """Agree as the second officer: the poll ends later."""
+    return prolonging.confirm(db.session, caller(), poll_id, prolongation_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/prolongations/<uuid:prolongation_id>/decline")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PublicReasonIn)
+@blueprint.response(200, ProlongingOut)
+def decline_prolongation(words: dict[str, Any], poll_id: UUID, prolongation_id: UUID) -> dict[str, Any]:
+    """Disagree, or take one's own proposal back: the poll ends as it was to."""
+    return prolonging.decline(db.session, caller(), poll_id, prolongation_id, words["reason"])
 
 
 @blueprint.get("/polls/<uuid:poll_id>/minutes.pdf")

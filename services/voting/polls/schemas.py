@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.voting.electorate.preview import Hidden
+from services.voting.polls.model import Cause
 from services.voting.polls.rules_document import read_rules
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
@@ -143,7 +144,10 @@ class PollSummary(Schema):
     secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
     opens_at = fields.AwareDateTime(allow_none=True)
-    closes_at = fields.AwareDateTime(required=True)
+    closes_at = fields.AwareDateTime(required=True, attribute="ends_at")
+    published_end = fields.AwareDateTime(
+        required=True, attribute="closes_at", metadata={"description": "as the rules document says; later ends differ"}
+    )
     closed_at = fields.AwareDateTime(allow_none=True)
     age_from = fields.Integer(required=True)
     age_to = fields.Integer(allow_none=True)
@@ -174,12 +178,23 @@ class ElectorateOut(Schema):
     by_age = fields.List(fields.Nested(GroupOut), required=True)
 
 
+class ProlongationOut(Schema):
+    """The poll ends later: by two officers for a public reason, or by an outage."""
+
+    cause = fields.Enum(Cause, by_value=True, required=True)
+    instead_of = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    prolonged_at = fields.AwareDateTime(required=True)
+
+
 class PollOut(PollSummary):
     """A poll with its rules and its paper in print order."""
 
     rules = fields.Dict(required=True)
     rules_hash = fields.String(allow_none=True)
     closed_because = fields.String(allow_none=True)
+    prolongations = fields.List(fields.Nested(ProlongationOut), required=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
 
 
@@ -199,6 +214,7 @@ class RulesDocument(Schema):
     opens_at = fields.AwareDateTime(required=True)
     closes_at = fields.AwareDateTime(required=True)
     projects = fields.List(fields.Dict(), required=True)
+    prolonging = fields.Dict(metadata={"description": "when it may end later, in seconds; absent in older polls"})
 
 
 class PollsOut(Schema):
