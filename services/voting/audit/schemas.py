@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.voting.audit.model import Decision
 from services.voting.board.lost_time import PARTS
-from services.voting.polls.schemas import ProlongationOut
+from services.voting.polls.ends import EndsOut, ProlongationOut
 from services.voting.polls.states import State
 from shared.web.text import PlainText
 
@@ -114,13 +114,11 @@ class WeighingOut(Schema):
     goes_on = fields.Boolean(required=True)
 
 
-class ProlongingOut(Schema):
+class ProlongingOut(EndsOut):
     """How the poll came to end later, or could: `latest` is the last end that two officers may still set, if any."""
 
     state = fields.Enum(State, by_value=True, required=True)
     needed = fields.Integer(required=True)
-    closes_at = fields.AwareDateTime(required=True, attribute="ends_at")
-    published_end = fields.AwareDateTime(required=True, attribute="closes_at")
     latest = fields.AwareDateTime(required=True, allow_none=True)
     prolongations = fields.List(fields.Nested(ProlongationOut), required=True)
     items = fields.List(fields.Nested(ProposedProlongationOut), required=True)

@@ -60,6 +60,8 @@ class Board:
     seal: str
     tally: bytes
     """The bytes that the seal signs."""
+    ending: dict[str, Any] | None = None
+    """How it came to its end; None in boards of polls whose rules know no later end."""
 
 
 def read_board(data: bytes) -> Board:
@@ -85,6 +87,7 @@ def read_board(data: bytes) -> Board:
         result=_get(document, "result", dict),
         seal=_get(document, "seal", str),
         tally=tally_of(document),
+        ending=_get(document, "ending", dict) if "ending" in document else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.voting.board import agreement
+from services.voting.board import agreement, ending
 from services.voting.board.document import Board, Opened
 from services.voting.board.leaves import CodeUnreadable, find_leaf, read_receipt
 from services.voting.board.merkle import Tree
@@ -57,6 +57,8 @@ def verify(
         ("ballots", lambda: agreement.ballots(board)),
         ("count", lambda: agreement.counted(board, beside)),
     ]
+    if "prolonging" in board.rules or board.ending is not None:
+        checks.append(("ending", lambda: ending.ended(board)))
     if board.rules.get("secrecy") == "open" or board.openings is not None:
         checks.append(("open ballots", lambda: agreement.opened(board, board.poll, board.openings or [])))
     if openings is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from services.voting.electorate.preview import Hidden
-from services.voting.polls.model import Cause
+from services.voting.polls.ends import EndsOut, ProlongationOut
 from services.voting.polls.rules_document import read_rules
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
@@ -127,7 +127,7 @@ class ProjectOut(Schema):
     withdrawn = fields.Boolean(required=True)
 
 
-class PollSummary(Schema):
+class PollSummary(EndsOut):
     """A poll in a list."""
 
     id = fields.UUID(required=True)
@@ -144,10 +144,6 @@ class PollSummary(Schema):
     secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
     opens_at = fields.AwareDateTime(allow_none=True)
-    closes_at = fields.AwareDateTime(required=True, attribute="ends_at")
-    published_end = fields.AwareDateTime(
-        required=True, attribute="closes_at", metadata={"description": "as the rules document says; later ends differ"}
-    )
     closed_at = fields.AwareDateTime(allow_none=True)
     age_from = fields.Integer(required=True)
     age_to = fields.Integer(allow_none=True)
@@ -176,16 +172,6 @@ class ElectorateOut(Schema):
     size = fields.Integer(required=True, allow_none=True)
     by_kelurahan = fields.List(fields.Nested(GroupOut), required=True)
     by_age = fields.List(fields.Nested(GroupOut), required=True)
-
-
-class ProlongationOut(Schema):
-    """The poll ends later: by two officers for a public reason, or by an outage."""
-
-    cause = fields.Enum(Cause, by_value=True, required=True)
-    instead_of = fields.AwareDateTime(required=True)
-    until = fields.AwareDateTime(required=True)
-    reason = fields.String(required=True, allow_none=True)
-    prolonged_at = fields.AwareDateTime(required=True)
 
 
 class PollOut(PollSummary):

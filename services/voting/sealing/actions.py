@@ -19,6 +19,7 @@ from services.voting.ballots import actions as box
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.booth import OpenPaper, open_paper
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
+from services.voting.board.ending import signed_ending
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
 from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
@@ -120,8 +121,13 @@ def discard(session: Session, poll_id: UUID) -> None:
     session.execute(sa.delete(Ballot).where(Ballot.poll_id == poll_id))
 
 
-def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, result: dict[str, Any]) -> None:
-    """Publish the record of a sealed poll together with its result, as `board.recount.result_of` writes it."""
+def publish_board(
+    session: Session, poll_id: UUID, key: Ed25519PrivateKey, result: dict[str, Any], ending: dict[str, Any]
+) -> None:
+    """Publish the record of a sealed poll with its result, as `board.recount.result_of` writes it, and how it ended.
+
+    `ending` is what `board.ending.signed_ending` signs; it is left out where the poll's rules know no later end.
+    """
     frozen, board = ballots.paper(session, poll_id), session.get_one(Board, poll_id)
     sealed = Sealed.of(frozen)
     areas = {cell["number"]: cell["area_code"] for cell in sealed.document["electorate"]["cells"]}
@@ -140,6 +146,8 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
         result=result,
         openings=queries.openings(board) if sealed.document["secrecy"] == "open" else (),
     )
+    if "prolonging" in sealed.document:
+        record["ending"] = signed_ending(key, str(poll_id), frozen.rules_hash, ending)
     board.record = _packed(record)
 
 
