@@ -9,12 +9,13 @@ DECIDED = frozenset({"counted", "certified"})
 
 
 def audit_of(poll: Record, token: str) -> Record:
-    """{"electorate", "standing", "cancelling"}: each where the poll's state has one, otherwise None."""
+    """{"electorate", "standing", "cancelling", "prolonging"}: each where the poll's state has one, otherwise None."""
     poll_id, state = str(poll["id"]), poll["state"]
     return {
         "electorate": _electorate(poll_id, token) if state == "draft" else None,
         "standing": city().voting.certifications(poll_id, token) if state in DECIDED else None,
-        "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "closed"} else None,
+        "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "ended", "closed"} else None,
+        "prolonging": city().audit.prolonging(poll_id, token) if state == "open" else None,
     }
 
 
