@@ -1,36 +1,24 @@
-"""How a poll came to its end, as the board publishes it signed, and whether that followed the rules from the start."""
+"""Whether a poll came to its end as its rules said from the start, by what the board publishes of it, signed."""
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime, timedelta
 from typing import Any
-
-import rfc8785
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.voting.board.agreement import Disagrees
 from services.voting.board.document import Board
 from services.voting.board.lost_time import OutageRule, Silence, together
+from services.voting.board.record import ending_statement
 from services.voting.board.roots import signs
 
 UNTRUE = "The poll did not end as its rules say; show it to the auditors."
-
-
-def signed_ending(key: Ed25519PrivateKey, poll: str, rules_hash: str, facts: dict[str, Any]) -> dict[str, Any]:
-    """The ending with the board's signature over it. `facts` are {"ended_at", "prolonged", "weighing"}.
-
-    `ended_at` is the end that held, `prolonged` every later end in turn, `weighing` what was known of the last hour or
-    None; instants are ISO texts with their zone.
-    """
-    return facts | {"signature": base64.b64encode(key.sign(_statement(poll, rules_hash, facts))).decode()}
 
 
 def ended(board: Board) -> str:
     """The ending is signed, each later end was allowed, and the weighing is what its silences come to."""
     facts = dict(board.ending or {})
     signature = str(facts.pop("signature", ""))
-    if not signs(board.key, signature, _statement(board.poll, board.rules_hash, facts)):
+    if not signs(board.key, signature, ending_statement(board.poll, board.rules_hash, facts)):
         raise Disagrees("how the poll ended is not signed by the board", UNTRUE)
     rule = board.rules["prolonging"]
     end = published = datetime.fromisoformat(board.rules["closes_at"])
@@ -70,8 +58,3 @@ def _weighed(board: Board, weighing: dict[str, Any]) -> datetime:
     if not (within and counted and told) or instant(weighing["weighed_at"]) < window[1]:
         raise Disagrees(f"{weighing['lost_seconds']} s are said to be lost of the last hour", UNTRUE)
     return rule.end_after(instant(weighing["weighed_at"]), lost)
-
-
-def _statement(poll: str, rules_hash: str, facts: dict[str, Any]) -> bytes:
-    written: bytes = rfc8785.dumps({"ending": facts, "poll": poll, "rules_hash": rules_hash})
-    return written

@@ -40,7 +40,7 @@ def result_or_none(session: Session, poll_id: UUID) -> Result | None:
 
 
 def ending_of(session: Session, poll_id: UUID) -> dict[str, Any]:
-    """How a poll came to its end, as `board.ending.signed_ending` takes it."""
+    """How a poll came to its end, as `board.record.signed_ending` takes it."""
     poll = polls.poll(session, poll_id)
     weighed = pulses.weighing(session, poll_id)
     return {

@@ -19,10 +19,9 @@ from services.voting.ballots import actions as box
 from services.voting.ballots import queries as ballots
 from services.voting.ballots.booth import OpenPaper, open_paper
 from services.voting.ballots.model import Ballot, BoxState, FrozenPaper
-from services.voting.board.ending import signed_ending
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
-from services.voting.board.record import CountedBallot, Opening, build_board, build_openings
+from services.voting.board.record import CountedBallot, Opening, build_board, build_openings, signed_ending
 from services.voting.board.roots import Root, append
 from services.voting.sealing import queries
 from services.voting.sealing.model import Board, CountedBallots, OpeningsRead
@@ -126,7 +125,7 @@ def publish_board(
 ) -> None:
     """Publish the record of a sealed poll with its result, as `board.recount.result_of` writes it, and how it ended.
 
-    `ending` is what `board.ending.signed_ending` signs; it is left out where the poll's rules know no later end.
+    `ending` is what `board.record.signed_ending` signs; it is left out where the poll's rules know no later end.
     """
     frozen, board = ballots.paper(session, poll_id), session.get_one(Board, poll_id)
     sealed = Sealed.of(frozen)

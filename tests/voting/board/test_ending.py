@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.voting.board.ending import signed_ending
 from services.voting.board.lost_time import OutageRule
-from services.voting.board.record import rules_hash_of
+from services.voting.board.record import rules_hash_of, signed_ending
 from services.voting.board.verification import verify
 from tests.voting.board.boards import KEY, POLL, SamplePoll, read, rules, voted
 
