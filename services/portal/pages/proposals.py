@@ -113,7 +113,8 @@ def back_to(proposal_id: UUID, kabar: str) -> Response:
 
 def open_ballot(proposal: Record) -> Record | None:
     """The poll that takes ballots on this proposal now: its poll_id and closes_at, or None."""
-    called_off, later = set(), {}
+    called_off: set[Any] = set()
+    later: dict[Any, Record] = {}
     for line in reversed(proposal.get("trail", [])):
         facts: Record = line.get("facts") or {}
         if line["code"] == "poll_cancelled":
