@@ -15,7 +15,7 @@ from services.portal.forms.filled import Filled
 from services.portal.pages.desks import at_desk, attempt
 from services.portal.pages.polls import page
 from services.portal.shell.protection import sent_key
-from services.portal.shell.visitor import visitor
+from services.portal.shell.visitor import act_token, visitor
 
 blueprint = Blueprint("prolonging", __name__)
 
@@ -37,11 +37,11 @@ def propose(poll_id: UUID) -> Response:
 @at_desk("polls")
 def confirm(poll_id: UUID, prolongation_id: UUID) -> Response:
     """Agree as the second officer."""
-    token, audit = visitor().token, city().audit
+    audit, which = city().audit, (str(poll_id), str(prolongation_id))
     return _done(
         poll_id,
         Filled(),
-        lambda: audit.confirm_prolonging(token, str(poll_id), str(prolongation_id), sent_key()),
+        lambda: audit.confirm_prolonging(act_token("poll.prolong"), *which, sent_key()),
         "diperpanjang",
     )
 

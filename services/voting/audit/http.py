@@ -112,7 +112,7 @@ def propose_prolongation(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]
 
 
 @blueprint.post("/polls/<uuid:poll_id>/prolongations/<uuid:prolongation_id>/confirm")
-@requires(*OFFICERS)
+@requires(*OFFICERS, act="poll.prolong")
 @idempotent
 @blueprint.response(200, ProlongingOut)
 def confirm_prolongation(poll_id: UUID, prolongation_id: UUID) -> dict[str, Any]:
