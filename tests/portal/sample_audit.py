@@ -91,7 +91,7 @@ def prolonging(sample: SampleAnswers, *, by: str = "") -> dict[str, Any]:
         "decision": None,
     }
     ends = {"closes_at": sample.ahead(6), "published_end": sample.ahead(6), "latest": sample.ahead(13)}
-    held = {"items": [found], "pending": found} if by else {"items": [], "pending": None}
+    held: dict[str, Any] = {"items": [found], "pending": found} if by else {"items": [], "pending": None}
     return {"state": "open", "needed": 2, **ends, "prolongations": [], "weighing": None, **held}
 
 

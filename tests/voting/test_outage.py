@@ -199,7 +199,7 @@ def test_a_poll_of_a_few_minutes_is_never_put_off(town: Town) -> None:
 def test_a_poll_that_was_opened_without_the_rule_closes_as_it_said(town: Town) -> None:
     poll_id = ended(town)
     forget_the_rule(town, poll_id)
-    assert "prolonging" not in town.get(f"/polls/{poll_id}/document").json
+    assert b"prolonging" not in town.get(f"/polls/{poll_id}/document").data
     town.tick()
     assert town.state(poll_id) == "counted"
 

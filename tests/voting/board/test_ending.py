@@ -75,7 +75,7 @@ def test_an_ending_that_follows_the_rules_passes_and_says_who_put_it_off() -> No
     assert failures(board(told())) == []
     (check,) = [check for check in verify(read(board(told()))) if check.name == "ending"]
     assert check.sentence.endswith("later by officers and outage")
-    plain = {"ended_at": text(END), "prolonged": [], "weighing": None}
+    plain: dict[str, Any] = {"ended_at": text(END), "prolonged": [], "weighing": None}
     assert failures(board(plain)) == []
 
 
