@@ -12,6 +12,7 @@ from services.voting.exports.http import blueprint as exports
 from services.voting.imports.http import blueprint as imports
 from services.voting.papers.http import blueprint as papers
 from services.voting.polls.http import blueprint as polls
+from services.voting.probes.http import blueprint as probes
 from services.voting.results.http import blueprint as results
 from services.voting.sealing.http import blueprint as board
 from services.voting.sealing.model import BOX_LOG
@@ -47,7 +48,7 @@ ANY_PAGE = {
 def create_app(settings: VotingSettings | None = None, database: Database | None = None) -> Flask:
     """The roll's app with every subject's routes; settings come from the environment unless given."""
     settings = settings or read_settings()
-    blueprints = [polls, tokens, papers, results, exports, imports, audit, feed, history]
+    blueprints = [polls, tokens, probes, papers, results, exports, imports, audit, feed, history]
     app = make_app("voting", settings, blueprints, database=database)
     register_rate_limits(app, settings.cache_url)
     watch_drops(app.extensions, ROLL_LOG)

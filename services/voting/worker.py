@@ -1,6 +1,7 @@
 """The queue door of voting: what it does about each event it hears, and what it does by the clock.
 
-The one process that knows both the roll and the box: it carries papers over, closes, seals and counts.
+The one process that knows both the roll and the box: it asks whether they answer, carries papers over, closes, seals
+and counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from services.voting.papers import jobs as papers
 from services.voting.planning import reactions as planning
 from services.voting.polls import jobs as polls
 from services.voting.polls import reactions as candidates
+from services.voting.probes import jobs as probes
+from services.voting.probes.doors import Doors
 from services.voting.results import jobs as results
 from services.voting.sealing import jobs as sealing
 from services.voting.settings import read_worker_settings
@@ -20,6 +23,7 @@ from shared.contracts.proposals import CycleOpened, ProposalShortlisted
 from shared.database import Database
 from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
+from shared.web.tokens import Keyring
 
 REACTIONS: Reactions = {
     AreaRegistered: [planning.on_area_registered],
@@ -34,6 +38,20 @@ settings = read_worker_settings()
 box = Database(settings.box_database_url, pool_size=2)
 key = settings.board_key()
 
-JOBS = (polls.close_due_polls, *papers.jobs(box), *sealing.jobs(box, key), *results.jobs(box, key), *audit.jobs(box))
+doors = Doors(
+    settings.peers.get("voting", ""),
+    settings.peers.get("box", ""),
+    Keyring("voting", settings.private_key_file, settings.public_keys),
+)
+
+JOBS = (
+    polls.close_due_polls,
+    polls.forget_pulses,
+    *probes.jobs(doors),
+    *papers.jobs(box),
+    *sealing.jobs(box, key),
+    *results.jobs(box, key),
+    *audit.jobs(box),
+)
 
 celery_app = make_worker("voting", settings, REACTIONS, JOBS, beside=[box])

@@ -35,6 +35,7 @@ ROUTES: Mapping[type[Event], tuple[str, ...]] = {
     proposals.ProposalDeclined: ("notifications",),
     voting.PollDrafted: (),
     voting.PollOpened: ("proposals", "notifications"),
+    voting.PollProlonged: ("proposals", "notifications"),
     voting.PollClosed: (),
     voting.PollCounted: (),
     voting.PollCancelled: ("proposals", "notifications"),

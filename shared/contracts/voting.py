@@ -37,6 +37,25 @@ class PollOpened(Event):
     proposal_ids: list[UUID]
 
 
+@contract("poll.prolonged", version=1, subject="poll_id")
+@dataclass(frozen=True, kw_only=True)
+class PollProlonged(Event):
+    """A poll ends later: `cause` is officers (two, with their public `reason`) or outage (by its own rules, no reason).
+
+    `closes_at` is the new end, which holds instead of `instead_of`.
+    """
+
+    poll_id: UUID
+    cycle_id: UUID | None = None
+    area_code: str
+    title: str
+    cause: str
+    reason: str | None
+    instead_of: datetime
+    closes_at: datetime
+    proposal_ids: list[UUID]
+
+
 @contract("poll.closed", version=1, subject="poll_id")
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(Event):

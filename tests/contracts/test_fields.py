@@ -40,6 +40,9 @@ PUBLIC_TEXTS = {
     ("poll.opened", "title"),
     ("poll.cancelled", "title"),
     ("poll.cancelled", "reason"),
+    ("poll.prolonged", "title"),
+    ("poll.prolonged", "reason"),
+    ("poll.prolonged", "cause"),
     ("poll.certified", "title"),
     ("program.opened", "title"),
 }

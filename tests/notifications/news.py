@@ -16,7 +16,7 @@ from shared.contracts.proposals import (
     SupportWithdrawn,
 )
 from shared.contracts.routes import source_of
-from shared.contracts.voting import PollCancelled, PollOpened
+from shared.contracts.voting import PollCancelled, PollOpened, PollProlonged
 from shared.ids import new_id
 
 E = TypeVar("E", bound=Event)
@@ -98,6 +98,18 @@ def poll_cancelled(opened: PollOpened, *, minute: int = 40) -> PollCancelled:
         PollCancelled(
             poll_id=opened.poll_id, area_code=DAMAI, title=opened.title, reason="Sudah dianggarkan.",
             proposal_ids=opened.proposal_ids,
+        ),
+        minute=minute,
+    )  # fmt: skip
+
+
+def poll_prolonged(opened: PollOpened, *, minute: int = 40) -> PollProlonged:
+    """That poll ends later."""
+    later = opened.closes_at + timedelta(days=1)
+    return heard(
+        PollProlonged(
+            poll_id=opened.poll_id, area_code=DAMAI, title=opened.title, cause="officers", reason="Listrik padam.",
+            instead_of=opened.closes_at, closes_at=later, proposal_ids=opened.proposal_ids,
         ),
         minute=minute,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -25,6 +26,7 @@ from tests.notifications.news import (
     heard,
     poll_cancelled,
     poll_opened,
+    poll_prolonged,
     program_opened,
     published,
     support_withdrawn,
@@ -135,6 +137,17 @@ def test_who_heard_that_a_poll_opened_hears_that_it_was_called_off_and_why(datab
     with database.session() as session:
         notices = session.scalars(select(Notice).where(Notice.kind == "poll.cancelled")).all()
     assert {notice.facts["reason"] for notice in notices} == {"Sudah dianggarkan."}
+
+
+def test_who_heard_that_a_poll_opened_hears_how_much_longer_it_takes_ballots(database: Database) -> None:
+    titian = new_id()
+    poll = poll_opened(titian)
+    hear(database, published(titian, ANI), supported(titian, BUDI), poll, poll_prolonged(poll))
+    assert {who for kind, who, _ in told(database) if kind == "poll.prolonged"} == {ANI, BUDI}
+    with database.session() as session:
+        notices = session.scalars(select(Notice).where(Notice.kind == "poll.prolonged")).all()
+    later = (poll.closes_at + timedelta(days=1)).isoformat()
+    assert {notice.facts["closes_at"] for notice in notices} == {later}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

@@ -8,7 +8,7 @@ from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_places import MARGA_SARI, an_id, projects
 
 COLLEAGUE = an_id(902)
-DRAFT, CALLED_OFF, CANCELLATION = an_id(28), an_id(29), an_id(70)
+DRAFT, CALLED_OFF, CANCELLATION, PROLONGATION = an_id(28), an_id(29), an_id(70), an_id(71)
 Answers = dict[str, tuple[int, Any]]
 
 
@@ -27,6 +27,10 @@ def watching(sample: SampleAnswers) -> Answers:
         f"POST {here}/cancellations": (201, {}),
         f"POST {here}/cancellations/{CANCELLATION}/confirm": (200, {}),
         f"POST {here}/cancellations/{CANCELLATION}/decline": (200, {}),
+        f"GET {here}/prolongations": (200, prolonging(sample)),
+        f"POST {here}/prolongations": (201, {}),
+        f"POST {here}/prolongations/{PROLONGATION}/confirm": (200, {}),
+        f"POST {here}/prolongations/{PROLONGATION}/decline": (200, {}),
         f"GET {here}/result": (409, {"code": "result_not_ready"}),
         f"GET {draft}": (200, draft_poll(sample)),
         f"GET {draft}/electorate": (200, electorate()),
@@ -78,6 +82,42 @@ def pending(sample: SampleAnswers, *, by: str = COLLEAGUE) -> dict[str, Any]:
     }
     offered = ["decline_cancelling"] if by != COLLEAGUE else ["confirm_cancelling", "decline_cancelling"]
     return {"state": "open", "needed": 2, "items": [found], "pending": found, "allowed_actions": offered}
+
+
+def prolonging(sample: SampleAnswers, *, by: str = "") -> dict[str, Any]:
+    """How the open poll may still be prolonged; with `by`, an officer's proposal that waits for a second one."""
+    found = {
+        "id": PROLONGATION,
+        "until": sample.ahead(7),
+        "reason": "Listrik di tiga RT padam sejak kemarin sore.",
+        "proposed_by": by,
+        "role": "kelurahan_officer",
+        "proposed_at": sample.ago(0.1),
+        "decision": None,
+    }
+    ends = {"closes_at": sample.ahead(6), "published_end": sample.ahead(6), "latest": sample.ahead(13)}
+    held: dict[str, Any] = {"items": [found], "pending": found} if by else {"items": [], "pending": None}
+    return {"state": "open", "needed": 2, **ends, "prolongations": [], "weighing": None, **held}
+
+
+def prolongations(sample: SampleAnswers) -> list[dict[str, Any]]:
+    """A poll that two officers prolonged, and that an outage put off after that."""
+    first, second = {"instead_of": sample.ago(1), "until": sample.ago(0.01)}, sample.ahead(0.02)
+    return [
+        {
+            "cause": "officers",
+            **first,
+            "reason": "Listrik di tiga RT padam sejak kemarin sore.",
+            "prolonged_at": sample.ago(2),
+        },
+        {
+            "cause": "outage",
+            "instead_of": first["until"],
+            "until": second,
+            "reason": None,
+            "prolonged_at": first["until"],
+        },
+    ]
 
 
 def draft_poll(sample: SampleAnswers) -> dict[str, Any]:

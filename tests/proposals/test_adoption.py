@@ -15,7 +15,7 @@ from shared.contracts.roles import Role
 from shared.events.tables import outbox
 from shared.ids import new_id
 from tests.people import DAMAI
-from tests.proposals.town import MANGGAR, Town, called_off, certified, opened
+from tests.proposals.town import MANGGAR, Town, called_off, certified, opened, prolonged
 
 PLAN = {
     "reason": "Dipilih warga dan anak.",
@@ -48,6 +48,16 @@ def test_the_chosen_become_priorities_and_the_others_may_stand_again(town: Town)
     assert town.anyone(f"/proposals/{lost}").json["state"] == "shortlisted"
     assert (trail(town, won)[-1], trail(town, lost)[-1]) == ("prioritized", "not_chosen")
     assert (town.told(won)[-1], town.told(lost)[-1]) == ("proposal.prioritized", "proposal.not_chosen")
+
+
+def test_each_later_end_of_a_poll_is_told_once_in_the_trail(town: Town) -> None:
+    proposal = town.bring_to(State.SHORTLISTED)
+    poll = opened(proposal)
+    town.hear(poll, prolonged(poll), prolonged(poll), prolonged(poll, "outage", days=8))
+    assert trail(town, proposal)[-3:] == ["on_ballot", "poll_prolonged", "poll_prolonged"]
+    lines = town.anyone(f"/proposals/{proposal}").json["trail"][-2:]
+    assert [line["reason"] for line in lines] == ["Listrik padam.", None]
+    assert lines[-1]["facts"]["closes_at"] == prolonged(poll, days=8).closes_at.isoformat()
 
 
 def test_a_poll_that_was_called_off_leaves_its_proposals_on_the_shortlist_and_says_why(town: Town) -> None:

@@ -26,7 +26,7 @@ from shared.contracts.event import Event
 from shared.contracts.identity import ResidentVerified, RoleGranted
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role
-from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.database import Database
 from shared.events.tables import outbox
 from shared.ids import new_id
@@ -176,6 +176,7 @@ class Town:
         """Let the service react, each event in a transaction of its own."""
         known: dict[type[Event], Any] = {
             PollOpened: reactions.on_poll_opened,
+            PollProlonged: reactions.on_poll_prolonged,
             PollCancelled: reactions.on_poll_cancelled,
             PollCertified: reactions.on_poll_certified,
             ProgramOpened: reactions.on_program_opened,
@@ -250,6 +251,16 @@ def opened(*proposals: str, poll_id: UUID | None = None) -> PollOpened:
         closes_at=clock.now() + timedelta(days=6),
         rules_hash="0" * 64,
         proposal_ids=[UUID(proposal) for proposal in proposals],
+    )
+
+
+def prolonged(event: PollOpened, cause: str = "officers", days: int = 7) -> PollProlonged:
+    """That poll ends later."""
+    reason = "Listrik padam." if cause == "officers" else None
+    facts = {"area_code": event.area_code, "title": event.title, "proposal_ids": event.proposal_ids}
+    later = event.closes_at + timedelta(days=days)
+    return PollProlonged(
+        poll_id=event.poll_id, cause=cause, reason=reason, instead_of=event.closes_at, closes_at=later, **facts
     )
 
 

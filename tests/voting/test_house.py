@@ -87,12 +87,17 @@ OURS = [
     "POST /v1/polls/{poll_id}/cancellations",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/confirm",
     "POST /v1/polls/{poll_id}/cancellations/{cancellation_id}/decline",
+    "GET /v1/polls/{poll_id}/prolongations",
+    "POST /v1/polls/{poll_id}/prolongations",
+    "POST /v1/polls/{poll_id}/prolongations/{prolongation_id}/confirm",
+    "POST /v1/polls/{poll_id}/prolongations/{prolongation_id}/decline",
     "GET /v1/polls/{poll_id}/exports/projects.csv",
     "GET /v1/polls/{poll_id}/exports/ballots.csv",
     "GET /v1/polls/{poll_id}/exports/result.json",
     "GET /v1/polls/{poll_id}/exports/election.pb",
     "GET /v1/polls/{poll_id}/exports/datapackage.json",
     "GET /v1/candidates",
+    "POST /internal/pulses",
 ]
 OF_THE_BOX = [
     "POST /v1/polls/{poll_id}/ballots",

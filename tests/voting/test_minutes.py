@@ -21,6 +21,7 @@ from services.voting.planning.reactions import on_area_registered, on_cycle_open
 from shared.contracts.identity import AreaRegistered
 from shared.contracts.proposals import CycleOpened
 from tests.people import CITY, DAMAI
+from tests.voting.test_prolonging import REASON, prolong
 from tests.voting.town import CYCLE, Town
 
 
@@ -185,3 +186,14 @@ def test_every_type_of_ballot_has_its_sentence() -> None:
 def test_numbers_and_time_are_written_as_in_indonesia() -> None:
     assert moment(datetime(2026, 11, 29, 15, 59, tzinfo=UTC)) == "Minggu, 29 November 2026 pukul 23.59 WITA"
     assert (rupiah(1_500_000), number(1234), percent(1, 3), percent(0, 0)) == ("Rp1.500.000", "1.234", "33,3%", "-")
+
+
+def test_the_minutes_tell_who_put_the_end_off_and_why(town: Town) -> None:
+    poll_id = town.open(title="Program Damai 2028")
+    prolong(town, poll_id)
+    ends = town.get(f"/polls/{poll_id}").json
+    town.count(poll_id)
+    words = minutes(town, poll_id)
+    assert f"sampai {moment(datetime.fromisoformat(ends['closes_at']))}" in words
+    assert f"semula {moment(datetime.fromisoformat(ends['published_end']))}" in words
+    assert f'oleh dua petugas: "{REASON}"' in words

@@ -33,6 +33,12 @@ DEEDS: dict[str, tuple[str, str, Any, dict[str, int]]] = {
     "read codes": ("GET", "/codes", None, dict.fromkeys(PHASES, 200)),
     "certify": ("POST", "/certifications", {"statement": "Baik."}, {"counted": 201}),
     "refuse": ("POST", "/refusals", {"reason": "Jumlahnya janggal."}, {"counted": 201}),
+    "propose prolonging": (
+        "POST",
+        "/prolongations",
+        {"until": "2030-01-01T00:00:00Z", "reason": "Listrik padam."},
+        {"open": 422},
+    ),
     "propose cancelling": ("POST", "/cancellations", {"reason": "Sudah dianggarkan."}, {"open": 201, "closed": 201}),
 }
 PUBLIC = {"open", "closed", "counted", "certified", "called off"}
@@ -44,6 +50,7 @@ READINGS: dict[str, set[str]] = {
     "/turnout": PUBLIC,
     "/certifications": PUBLIC,
     "/cancellations": PUBLIC,
+    "/prolongations": PUBLIC,
     "/result": {"counted", "certified"},
 }
 

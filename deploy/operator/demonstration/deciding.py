@@ -26,6 +26,7 @@ PAST_SECONDS = 8.0
 NEIGHBOURS = ("rani", "dimas", "bayu", "sari", "tetangga4", "tetangga6")
 """Residents of the kecamatan who voted with their accounts. In the open poll nobody has yet: everybody may try."""
 DAYS_LEFT = 6
+WHY_LATER = "Listrik di tiga RT padam sejak kemarin sore."
 POPULAR, PASSED_OVER = 0.62, 0.2
 """How likely a neighbour marks what wins in the end, and what does not."""
 
@@ -95,12 +96,16 @@ class Deciding:
 
     def _open_present(self, officer: Visitor) -> None:
         day = clock.today() + timedelta(days=DAYS_LEFT)
+        end = datetime.combine(day, time(23, 59), clock.WITA)
         proposals = self._ids("on_ballot")
         poll = polls.open_poll(
-            officer, closes_at=datetime.combine(day, time(23, 59), clock.WITA), area_code=DAMAI, title=PRESENT,
+            officer, closes_at=end, area_code=DAMAI, title=PRESENT,
             ballot_type="approval", max_choices=3, budget=PRESENT_BUDGET, proposal_ids=proposals,
         )  # fmt: skip
         self._vote(officer, poll["id"], dict.fromkeys(proposals, 0.45), PRESENT_BALLOTS, most=3)
+        # Proposed, so that whoever tries the desk may decide it as the second officer.
+        later = {"until": (end + timedelta(days=1)).isoformat(), "reason": WHY_LATER}
+        officer.post(f"{polls.POLLS}/{poll['id']}/prolongations", later, key="seed present later")
 
     def _vote(self, officer: Visitor, poll_id: str, likely: dict[str, float], ballots: int, *, most: int) -> None:
         """Paper ballots with their codes, drawn by the same lot in every demonstration."""

@@ -24,7 +24,7 @@ from shared.contracts.proposals import (
     ProposalVerified,
     SupportWithdrawn,
 )
-from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.events.receiver import Reactions
 
 
@@ -64,6 +64,12 @@ def on_proposal_shortlisted(session: Session, event: ProposalShortlisted) -> Non
 
 def on_poll_opened(session: Session, event: PollOpened) -> None:
     """Followers of any proposal on the paper hear of the poll, once."""
+    news = _news(event, poll_id=str(event.poll_id), poll=event.title, closes_at=event.closes_at.isoformat())
+    actions.announce(session, news, event.proposal_ids)
+
+
+def on_poll_prolonged(session: Session, event: PollProlonged) -> None:
+    """Who heard that it opened hears how much longer it takes ballots."""
     news = _news(event, poll_id=str(event.poll_id), poll=event.title, closes_at=event.closes_at.isoformat())
     actions.announce(session, news, event.proposal_ids)
 
@@ -127,6 +133,7 @@ REACTIONS: Reactions = {
     ProposalAdopted: [on_proposal_adopted],
     ProposalDeclined: [on_proposal_declined],
     PollOpened: [on_poll_opened],
+    PollProlonged: [on_poll_prolonged],
     PollCancelled: [on_poll_cancelled],
     PollCertified: [],  # proposals says it of each proposal
     ProgramOpened: [on_program_opened],

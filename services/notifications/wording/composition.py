@@ -64,7 +64,7 @@ def _fill(sentence: str, words: Mapping[str, str]) -> str:
 
 
 def _path(kind: str, facts: Mapping[str, Any]) -> str:
-    if kind == "poll.opened":
+    if kind in {"poll.opened", "poll.prolonged"}:
         return f"/suara/{facts['poll_id']}"
     if kind == "poll.cancelled":
         return f"/hasil/{facts['poll_id']}"

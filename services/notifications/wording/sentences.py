@@ -47,6 +47,11 @@ CHILD: dict[str, Sentences] = {
         "Usulan masuk daftar pilihan", "{Whose}{title} masuk daftar pilihan. Sebentar lagi warga akan memilih."
     ),
     "poll.opened": Sentences("Waktunya memilih!", "{Whose}{title} ada di surat suara. Pemilihan ditutup {closes}."),
+    "poll.prolonged": Sentences(
+        "Waktu memilih ditambah",
+        "Pemilihan {poll} sekarang ditutup {closes}. Alasannya ada di halaman pemilihan. {Whose}{title} ada di surat "
+        "suara.",
+    ),
     "poll.cancelled": Sentences(
         "Pemilihan dibatalkan",
         "Pemilihan {poll} dibatalkan. Alasannya: “{reason}” {Whose}{title} tetap ada di daftar pilihan.",
@@ -92,6 +97,11 @@ ADULT: dict[str, Sentences] = {
     "poll.opened": Sentences(
         "Pemungutan suara dibuka: {poll}",
         "{Whose}{title} ada pada surat suara. Anda dapat memberikan suara sampai {closes}.",
+    ),
+    "poll.prolonged": Sentences(
+        "Waktu memilih diperpanjang: {poll}",
+        "Anda dapat memberikan suara sampai {closes}. Alasannya ada di halaman pemilihan. {Whose}{title} ada pada "
+        "surat suara.",
     ),
     "poll.cancelled": Sentences(
         "Pemungutan suara dibatalkan: {poll}",
@@ -140,6 +150,11 @@ ENGLISH: dict[str, Sentences] = {
     ),
     "poll.opened": Sentences(
         "Voting has opened: {poll}", "{Whose}{title} is on the ballot paper. You can vote until {closes}."
+    ),
+    "poll.prolonged": Sentences(
+        "Voting goes on longer: {poll}",
+        "You can vote until {closes}; the reason stands on the page of the vote. {Whose}{title} is on the ballot "
+        "paper.",
     ),
     "poll.cancelled": Sentences(
         "A vote was called off: {poll}",

@@ -66,6 +66,24 @@ class Audit:
         """Agree, as one of two officers, that she audits this poll."""
         return self._wire.post(f"/v1/polls/{poll_id}/auditors/{auditor_id}/namings", token=token, key=key)
 
+    def prolonging(self, poll_id: str, token: str | None = None) -> Record:
+        """Whether a poll ends later than was published or may, why, and what was decided."""
+        return self._wire.get(f"/v1/polls/{poll_id}/prolongations", token=token)
+
+    def propose_prolonging(self, token: str, poll_id: str, until: str, reason: str, key: str) -> Record:
+        """Propose that an open poll ends later (an ISO instant); a second officer decides."""
+        body = {"until": until, "reason": reason}
+        return self._wire.post(f"/v1/polls/{poll_id}/prolongations", body, token=token, key=key)
+
+    def confirm_prolonging(self, token: str, poll_id: str, prolongation_id: str, key: str) -> Record:
+        """Agree as the second officer: the poll ends later."""
+        return self._wire.post(f"/v1/polls/{poll_id}/prolongations/{prolongation_id}/confirm", token=token, key=key)
+
+    def decline_prolonging(self, token: str, poll_id: str, prolongation_id: str, reason: str, key: str) -> Record:
+        """Disagree, or take one's own proposal back."""
+        path = f"/v1/polls/{poll_id}/prolongations/{prolongation_id}/decline"
+        return self._wire.post(path, {"reason": reason}, token=token, key=key)
+
     def import_file(self, token: str, data: bytes, key: str, **query: Any) -> Record:
         """Make a draft of a Pabulib file, or (with `preview`) look what it would become."""
         return self._wire.send("POST", "/v1/polls/imports", token=token, key=key, content=data, params=query)

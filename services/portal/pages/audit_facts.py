@@ -10,7 +10,10 @@ AUDITED = DECIDED | {"open", "closed"}
 
 
 def audit_of(poll: Record, token: str) -> Record:
-    """{"electorate", "smaller_rolls", "standing", "cancelling", "auditors"}: where its state has one, or None."""
+    """What the desk shows of a poll beside itself, by name; None for what its state does not have.
+
+    Names: electorate, smaller_rolls, auditors, standing, cancelling, prolonging.
+    """
     poll_id, state = str(poll["id"]), poll["state"]
     may_preview = "preview_electorate" in poll["allowed_actions"]
     return {
@@ -18,7 +21,8 @@ def audit_of(poll: Record, token: str) -> Record:
         "smaller_rolls": city().audit.smaller_rolls(poll_id, token) if may_preview else None,
         "auditors": city().audit.auditors(poll_id, token) if state in AUDITED else None,
         "standing": city().voting.certifications(poll_id, token) if state in DECIDED else None,
-        "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "closed"} else None,
+        "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "ended", "closed"} else None,
+        "prolonging": city().audit.prolonging(poll_id, token) if state == "open" else None,
     }
 
 

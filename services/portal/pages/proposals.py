@@ -127,12 +127,16 @@ def desk_for(actions: list[str]) -> str | None:
 
 def open_ballot(proposal: Record) -> Record | None:
     """The poll that takes ballots on this proposal now: its poll_id and closes_at, or None."""
-    called_off = set()
+    called_off: set[Any] = set()
+    later: dict[Any, Record] = {}
     for line in reversed(proposal.get("trail", [])):
         facts: Record = line.get("facts") or {}
         if line["code"] == "poll_cancelled":
             called_off.add(facts.get("poll_id"))
+        if line["code"] == "poll_prolonged":
+            later.setdefault(facts.get("poll_id"), facts)
         if line["code"] == "on_ballot" and facts.get("poll_id") not in called_off:
+            facts = later.get(facts.get("poll_id"), facts)
             still_open = facts.get("closes_at") and instant(facts["closes_at"]) > clock.now()
             return facts if still_open and facts.get("poll_id") else None
     return None

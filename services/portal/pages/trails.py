@@ -24,6 +24,7 @@ TITLES = {
     "verified": lazy_gettext("Layak dikerjakan"),
     "shortlisted": lazy_gettext("Masuk daftar pilihan"),
     "on_ballot": lazy_gettext("Dipilih warga"),
+    "poll_prolonged": lazy_gettext("Waktu memilih diperpanjang"),
     "poll_cancelled": lazy_gettext("Pemilihan dibatalkan"),
     "prioritized": lazy_gettext("Menjadi prioritas"),
     "chosen": lazy_gettext("Terpilih lagi"),

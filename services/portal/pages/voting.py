@@ -24,6 +24,9 @@ from shared.qr import qr_of
 
 blueprint = Blueprint("voting", __name__)
 
+OVER = frozenset({"ended", "closed", "counted", "certified"})
+"""States of a poll that takes no ballots any more, or (where an outage is weighed) not now."""
+
 
 @blueprint.get("/memilih")
 def browse() -> str:
@@ -33,7 +36,7 @@ def browse() -> str:
     return render_template(
         "pages/polls.html",
         open_polls=open_for(person, polls),
-        ended=[poll for poll in polls if poll["state"] in {"closed", "counted", "certified"} or was_called_off(poll)],
+        ended=[poll for poll in polls if poll["state"] in OVER or was_called_off(poll)],
         coming=[poll for poll in polls if poll["state"] in {"draft", "open"} and not takes_ballots(poll)],
     )
 

@@ -13,7 +13,7 @@ from services.portal.shell.grace import or_else
 def waiting_page(poll: Record, token: str | None) -> str:
     """When the result will be there, or why there is none; and whether it was proposed to call the poll off."""
     pending = None
-    if poll["state"] in {"open", "closed"}:
+    if poll["state"] in {"open", "ended", "closed"}:
         nothing: Record = {}
         pending = or_else(nothing, lambda: city().audit.cancelling(str(poll["id"]), token)).get("pending")
     called_off = was_called_off(poll)

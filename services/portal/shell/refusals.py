@@ -150,6 +150,19 @@ SENTENCES: dict[str, Any] = {
     "second_officer_needed": lazy_gettext("Yang mengusulkan tidak boleh menyetujui sendiri. Minta rekan memeriksanya."),
     "cancellation_decided": lazy_gettext("Usul pembatalan ini sudah diputuskan. Muat ulang halaman ini."),
     "cancellation_unknown": lazy_gettext("Usul pembatalan ini tidak ada. Muat ulang halaman ini."),
+    "poll_not_prolongable": lazy_gettext(
+        "Hanya pemilihan yang sedang dibuka yang bisa diperpanjang, sebelum waktu tutupnya. Muat ulang halaman ini."
+    ),
+    "prolonging_not_agreed": lazy_gettext(
+        "Aturan yang dikunci saat pemilihan ini dibuka tidak mengenal perpanjangan. Waktu tutupnya tetap."
+    ),
+    "prolonged_before": lazy_gettext("Pemilihan ini sudah pernah diperpanjang; itu hanya boleh satu kali."),
+    "prolongation_invalid": lazy_gettext(
+        "Pilih waktu tutup sesudah yang sekarang, paling lambat tujuh hari sesudah yang pertama diumumkan."
+    ),
+    "prolongation_pending": lazy_gettext("Perpanjangan sudah diusulkan. Setujui atau tolak dulu yang itu."),
+    "prolongation_decided": lazy_gettext("Usul perpanjangan ini sudah diputuskan. Muat ulang halaman ini."),
+    "prolongation_unknown": lazy_gettext("Usul perpanjangan ini tidak ada. Muat ulang halaman ini."),
     "election_not_imported": lazy_gettext("Dari berkas ini tidak bisa dibuat pemilihan. Alasannya ada di bawah."),
     "poll_not_draft": lazy_gettext("Pemilihan ini sudah dibuka; aturannya tidak bisa diubah lagi."),
     "poll_transition_refused": lazy_gettext(

@@ -49,6 +49,7 @@ PUBLIC_STATES = (
 POLL = {
     "draft": Shown(lazy_gettext("Disiapkan"), "end", "write"),
     "open": Shown(lazy_gettext("Dibuka"), "wait", "shortlist"),
+    "ended": Shown(lazy_gettext("Berakhir"), "wait", "clock"),
     "closed": Shown(lazy_gettext("Ditutup, dihitung")),
     "counting": Shown(lazy_gettext("Dihitung")),
     "counted": Shown(lazy_gettext("Terhitung, menunggu pengesahan")),

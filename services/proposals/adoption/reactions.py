@@ -9,7 +9,7 @@ Each line names its poll or program, so an event told twice is told once in the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
@@ -20,11 +20,11 @@ from services.proposals.drafting.states import SYSTEM, State
 from shared import clock
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.proposals import ProposalNotChosen, ProposalPrioritized
-from shared.contracts.voting import PollCancelled, PollCertified, PollOpened
+from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.events import publish
 
 ON_BALLOT, CHOSEN, NOT_CHOSEN, PROGRAM_OPENED = "on_ballot", "chosen", "not_chosen", "program_opened"
-POLL_CANCELLED = "poll_cancelled"
+POLL_CANCELLED, POLL_PROLONGED = "poll_cancelled", "poll_prolonged"
 
 
 def on_poll_opened(session: Session, event: PollOpened) -> None:
@@ -32,6 +32,14 @@ def on_poll_opened(session: Session, event: PollOpened) -> None:
     facts = {"poll_id": str(event.poll_id), "poll_title": event.title, "closes_at": event.closes_at.isoformat()}
     for proposal in _untold(session, event.proposal_ids, ON_BALLOT, event.poll_id):
         proposal.note(ON_BALLOT, by=SYSTEM, at=clock.now(), facts=facts, about_id=event.poll_id)
+
+
+def on_poll_prolonged(session: Session, event: PollProlonged) -> None:
+    """Each proposal on the paper tells the new end; a poll may be prolonged twice, for different causes."""
+    facts = {"poll_id": str(event.poll_id), "poll_title": event.title, "closes_at": event.closes_at.isoformat()}
+    about = uuid5(event.poll_id, event.cause)
+    for proposal in _untold(session, event.proposal_ids, POLL_PROLONGED, about):
+        proposal.note(POLL_PROLONGED, by=SYSTEM, at=clock.now(), reason=event.reason, facts=facts, about_id=about)
 
 
 def on_poll_cancelled(session: Session, event: PollCancelled) -> None:

@@ -1,4 +1,4 @@
-"""Certification, cancelling and the minutes over HTTP."""
+"""Certification, cancelling, prolonging and the minutes over HTTP."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.audit import actions, auditors, calling_off, offers, queries
+from services.voting.audit import actions, auditors, calling_off, later_ends, offers, prolonging, queries
 from services.voting.audit.minutes import Minutes, minutes_of
 from services.voting.audit.schemas import (
     AuditorsOut,
     CancellingOut,
     CertificationIn,
+    ProlongationIn,
+    ProlongingOut,
     PublicReasonIn,
     SmallerRollIn,
     SmallerRollOut,
@@ -148,6 +150,43 @@ def ask_for_smaller_roll(wanted: dict[str, Any], poll_id: UUID) -> SmallerRoll:
 def agree_to_smaller_roll(poll_id: UUID) -> SmallerRoll:
     """Agree as the second officer; the ballot and the rules say so."""
     return floor.agree(db.session, caller(), poll_id)
+
+
+@blueprint.get("/polls/<uuid:poll_id>/prolongations")
+@open_to_all
+@blueprint.response(200, ProlongingOut)
+def read_prolongations(poll_id: UUID) -> dict[str, Any]:
+    """Whether the poll ends later than was published, why, by whom; and what was known of its last hour."""
+    return later_ends.prolonging(db.session, poll_id, caller_or_none())
+
+
+@blueprint.post("/polls/<uuid:poll_id>/prolongations")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(ProlongationIn)
+@blueprint.response(201, ProlongingOut)
+def propose_prolongation(words: dict[str, Any], poll_id: UUID) -> dict[str, Any]:
+    """Propose that an open poll ends later, once; a second officer decides."""
+    return prolonging.propose(db.session, caller(), poll_id, words["until"], words["reason"])
+
+
+@blueprint.post("/polls/<uuid:poll_id>/prolongations/<uuid:prolongation_id>/confirm")
+@requires(*OFFICERS, act="poll.prolong")
+@idempotent
+@blueprint.response(200, ProlongingOut)
+def confirm_prolongation(poll_id: UUID, prolongation_id: UUID) -> dict[str, Any]:
+    """Agree as the second officer: the poll ends later."""
+    return prolonging.confirm(db.session, caller(), poll_id, prolongation_id)
+
+
+@blueprint.post("/polls/<uuid:poll_id>/prolongations/<uuid:prolongation_id>/decline")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PublicReasonIn)
+@blueprint.response(200, ProlongingOut)
+def decline_prolongation(words: dict[str, Any], poll_id: UUID, prolongation_id: UUID) -> dict[str, Any]:
+    """Disagree, or take one's own proposal back: the poll ends as it was to."""
+    return prolonging.decline(db.session, caller(), poll_id, prolongation_id, words["reason"])
 
 
 @blueprint.get("/polls/<uuid:poll_id>/minutes.pdf")

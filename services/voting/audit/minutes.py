@@ -14,6 +14,8 @@ from services.voting.audit.model import Certification, Refusal
 from services.voting.exports.election import PublishedElection
 from services.voting.exports.queries import published_election
 from services.voting.papers import queries as papers
+from services.voting.polls import queries as polls
+from services.voting.polls.model import Prolongation
 from services.voting.polls.states import State
 from services.voting.results import queries as results
 from shared.web import Caller
@@ -36,6 +38,8 @@ class Minutes:
     tokens: int | None = None
     assisted: int | None = None
     root: str | None = None
+    prolongations: Sequence[Prolongation] = ()
+    """Why it closed later than was published, in turn."""
     paper: dict[str, Any] | None = None
     """As `papers.queries.paper_reconciliation` tells it; None where nobody voted on paper."""
 
@@ -63,5 +67,6 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
         tokens=result.issued,
         assisted=result.assisted,
         root=None if election.is_few else result.board_root,
+        prolongations=polls.poll(session, poll_id).prolongations,
         paper=paper if paper["batches"] and not election.is_few else None,
     )

@@ -10,6 +10,7 @@ from services.voting.audit.rules_in_words import ballot_sentence, counting_sente
 from services.voting.audit.sheet import BODY, LINE, MARGIN, SMALL, WIDTH, Sheet
 from services.voting.board.few import told_share
 from services.voting.exports.election import PublishedProject
+from services.voting.polls.model import Prolongation
 from shared.contracts.roles import Role
 
 ROLES: dict[str, str] = {Role.DP3AKB_OFFICER: "Petugas DP3AKB", Role.KELURAHAN_OFFICER: "Petugas kelurahan"}
@@ -76,10 +77,16 @@ def _vote(sheet: Sheet, minutes: Minutes) -> None:
         *([("Tahun", f"direncanakan {years[0]}, dikerjakan {years[1]}")] if years else []),
         ("Dibuka", moment(election.opens_at)),
         ("Ditutup", moment(election.closes_at)),
+        *(("Diperpanjang", _later(one)) for one in minutes.prolongations),
         ("Uang yang dibagi", rupiah(election.budget)),
         ("Yang boleh memilih", voters_sentence(election.document["electorate"])),
         ("Surat suara", ballot_sentence(election.document["ballot"])),
     ])  # fmt: skip
+
+
+def _later(one: Prolongation) -> str:
+    why = f'oleh dua petugas: "{one.reason}"' if one.reason else "karena gangguan pada jam terakhir, menurut aturan"
+    return f"sampai {moment(one.until)}, semula {moment(one.instead_of)}; {why}"
 
 
 def _turnout(sheet: Sheet, minutes: Minutes) -> None:

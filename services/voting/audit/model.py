@@ -1,4 +1,4 @@
-"""Who vouched for a result, who refused to, and who called a poll off."""
+"""Who vouched for a result, who refused to, who called a poll off, and who prolonged it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class AuditorNaming(Base):
 
 
 class Decision(StrEnum):
-    """What became of a proposed cancellation."""
+    """What became of what one officer proposed and a second one decided."""
 
     CONFIRMED = "confirmed"
     DECLINED = "declined"
@@ -92,6 +92,36 @@ class Cancellation(Base):
 
     id: Mapped[Id]
     poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), index=True)
+    reason: Mapped[str]
+    """Public, as the officer wrote it."""
+    proposed_by: Mapped[UUID]
+    role: Mapped[str]
+    proposed_at: Mapped[Instant]
+    decision: Mapped[Decision | None] = mapped_column(
+        Enum(Decision, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
+    )
+    decided_by: Mapped[UUID | None]
+    decided_role: Mapped[str | None]
+    decided_at: Mapped[Instant | None]
+    decided_because: Mapped[str | None]
+    """Why it was declined."""
+
+
+class ProposedProlongation(Base):
+    """One officer's proposal to let a poll end later, and what a second officer decided. One at a time for a poll."""
+
+    __tablename__ = "proposed_prolongations"
+    __table_args__ = (
+        CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at_some_time"),
+        CheckConstraint("decision <> 'confirmed' OR decided_by <> proposed_by", name="two_officers"),
+        Index("uq_proposed_prolongations_undecided", "poll_id", unique=True, postgresql_where="decision IS NULL"),
+    )
+
+    id: Mapped[Id]
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), index=True)
+    until: Mapped[Instant]
+    """The end that is proposed."""
     reason: Mapped[str]
     """Public, as the officer wrote it."""
     proposed_by: Mapped[UUID]

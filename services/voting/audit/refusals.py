@@ -1,6 +1,8 @@
-"""Why a result cannot be certified, and a poll not called off."""
+"""Why a result cannot be certified, and a poll neither called off nor prolonged."""
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 from shared.web import DomainError, NotFound
 
@@ -51,3 +53,33 @@ class AuditorsTaken(DomainError):
 
 class CancellationUnknown(NotFound):
     """There is no such proposal to call this poll off."""
+
+
+class PollNotProlongable(DomainError):
+    """Only a poll that takes ballots, or will, can be prolonged; once its end has come nobody can put it off."""
+
+
+class ProlongingNotAgreed(DomainError):
+    """The rules that were fixed when this poll opened know no later end."""
+
+
+class ProlongedBefore(DomainError):
+    """Two officers have prolonged this poll already; that is possible once."""
+
+
+class ProlongationInvalid(DomainError):
+    """This cannot be the new end."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class ProlongationPending(DomainError):
+    """It was proposed already to prolong this poll; a second officer decides."""
+
+
+class ProlongationDecided(DomainError):
+    """This proposal to prolong the poll has been decided."""
+
+
+class ProlongationUnknown(NotFound):
+    """There is no such proposal to prolong this poll."""

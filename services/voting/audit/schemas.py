@@ -1,10 +1,12 @@
-"""Certifications, refusals and cancellations as they come in and go out."""
+"""Certifications, refusals, cancellations and prolongations as they come in and go out."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
 from services.voting.audit.model import Decision
+from services.voting.board.lost_time import PARTS
+from services.voting.polls.ends import EndsOut, ProlongationOut
 from services.voting.polls.floor import FLOOR, LOWEST
 from services.voting.polls.states import State
 from shared.web.text import PlainText
@@ -133,3 +135,46 @@ class SmallerRollsOut(Schema):
     """Every request, the newest first; that one counts."""
 
     items = fields.List(fields.Nested(SmallerRollOut), required=True)
+
+
+class ProlongationIn(PublicReasonIn):
+    """Until when, and why; everybody reads it."""
+
+    until = fields.AwareDateTime(required=True)
+
+
+class ProposedProlongationOut(CancellationOut):
+    """A proposal to let the poll end later, and what a second officer decided."""
+
+    until = fields.AwareDateTime(required=True)
+
+
+class SilenceOut(Schema):
+    """A part that is not known to have answered, from when until when."""
+
+    part = fields.String(required=True, validate=validate.OneOf(PARTS))
+    since = fields.String(required=True)
+    until = fields.String(required=True)
+
+
+class WeighingOut(Schema):
+    """What was known of the last hour when the poll ended, and whether it took ballots again."""
+
+    since = fields.AwareDateTime(required=True)
+    ended_at = fields.AwareDateTime(required=True)
+    weighed_at = fields.AwareDateTime(required=True)
+    lost_seconds = fields.Integer(required=True)
+    silences = fields.List(fields.Nested(SilenceOut), required=True)
+    goes_on = fields.Boolean(required=True)
+
+
+class ProlongingOut(EndsOut):
+    """How the poll came to end later, or could: `latest` is the last end that two officers may still set, if any."""
+
+    state = fields.Enum(State, by_value=True, required=True)
+    needed = fields.Integer(required=True)
+    latest = fields.AwareDateTime(required=True, allow_none=True)
+    prolongations = fields.List(fields.Nested(ProlongationOut), required=True)
+    items = fields.List(fields.Nested(ProposedProlongationOut), required=True)
+    pending = fields.Nested(ProposedProlongationOut, required=True, allow_none=True)
+    weighing = fields.Nested(WeighingOut, required=True, allow_none=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def _repeated(session: Session, entry: Entry) -> str:
         raise AlreadyVoted("One person, one ballot; with its receipt it may be replaced until closing.")
     frozen = queries.paper(session, entry.poll_id)
     if not queries.takes_ballots(session, frozen):
-        raise BoxClosed("", state=frozen.state, opens_at=frozen.opens_at, closes_at=frozen.closes_at)
+        raise BoxClosed("", state=frozen.state, opens_at=frozen.opens_at, closes_at=frozen.ends_at)
     raise TemporarilyUnavailable("Send the same again: it counts once.", retry_after=1)
 
 
@@ -115,6 +116,13 @@ def furnish(session: Session, poll_id: UUID, document: bytes, rules_hash: str, d
     """Lay the frozen paper of an opened poll into the box, once."""
     facts = {"poll_id": poll_id, "document": document.decode(), "rules_hash": rules_hash, "state": BoxState.OPEN}
     session.execute(insert(FrozenPaper).values({**facts, **dates}).on_conflict_do_nothing())
+
+
+def prolong(session: Session, poll_id: UUID, until: datetime) -> None:
+    """Take ballots of this poll until then, as the roll decided; a box that was closed stays closed."""
+    taking = sa.and_(FrozenPaper.poll_id == poll_id, FrozenPaper.state == BoxState.OPEN)
+    told = FrozenPaper.prolonged_until.is_distinct_from(until)
+    session.execute(sa.update(FrozenPaper).where(taking, told).values(prolonged_until=until))
 
 
 def close(session: Session, poll_id: UUID, state: BoxState = BoxState.CLOSED) -> None:

@@ -21,7 +21,7 @@ CAST = b"""
 WITH paper AS (
     SELECT poll_id FROM papers
     WHERE poll_id = $1 AND state = 'open'
-      AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
+      AND opens_at <= statement_timestamp() AND coalesce(prolonged_until, closes_at) > statement_timestamp()
     FOR KEY SHARE
 )
 INSERT INTO ballots (poll_id, token, cell, assisted, marks, nonce, receipt, retry_key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -33,9 +34,16 @@ class FrozenPaper(BoxBase):
     rules_hash: Mapped[str]
     opens_at: Mapped[Instant]
     closes_at: Mapped[Instant]
+    prolonged_until: Mapped[Instant | None]
+    """The end that holds instead, where the poll was prolonged; the document stays as it was hashed."""
     state: Mapped[BoxState] = mapped_column(
         Enum(BoxState, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
     )
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end that holds."""
+        return self.prolonged_until or self.closes_at
 
 
 class Ballot(BoxBase):

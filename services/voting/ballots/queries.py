@@ -42,7 +42,7 @@ def known_papers(session: Session, poll_ids: Sequence[UUID]) -> set[UUID]:
 
 def takes_ballots(session: Session, frozen: FrozenPaper) -> bool:
     """Whether the box takes ballots for this poll at this moment, by the database's clock."""
-    return frozen.state is BoxState.OPEN and frozen.opens_at <= database_now(session) < frozen.closes_at
+    return frozen.state is BoxState.OPEN and frozen.opens_at <= database_now(session) < frozen.ends_at
 
 
 def ballot_of_token(session: Session, poll_id: UUID, token: bytes) -> Ballot | None:

@@ -69,6 +69,8 @@ class Board:
     seal: str
     tally: bytes
     """The bytes that the seal signs."""
+    ending: dict[str, Any] | None = None
+    """How it came to its end; None in boards of polls whose rules know no later end."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class ClosedBoard:
     seal: str
     tally: bytes
     """The bytes that the seal signs."""
+    ending: dict[str, Any] | None = None
+    """How it came to its end, as in a board with its ballots."""
 
 
 def read_any_board(data: bytes) -> Board | ClosedBoard:
@@ -112,6 +116,7 @@ def _closed_board(document: dict[str, Any]) -> ClosedBoard:
         whole=whole,
         seal=_get(document, "seal", str),
         tally=closed_tally_of(document),
+        ending=_get(document, "ending", dict) if "ending" in document else None,
     )
 
 
@@ -137,6 +142,7 @@ def _board(found: Any) -> Board:
         result=_get(document, "result", dict),
         seal=_get(document, "seal", str),
         tally=tally_of(document),
+        ending=_get(document, "ending", dict) if "ending" in document else None,
     )
 
 

@@ -136,6 +136,21 @@ def tally_of(board: dict[str, Any]) -> bytes:
     return _plain(signed | {"root": roots[-1].get("root")})
 
 
+def signed_ending(key: Ed25519PrivateKey, poll: str, rules_hash: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """The ending with the board's signature over it. `facts` are {"ended_at", "prolonged", "weighing"}.
+
+    `ended_at` is the end that held, `prolonged` every later end in turn, `weighing` what was known of the last hour or
+    None; instants are ISO texts with their zone.
+    """
+    return facts | {"signature": base64.b64encode(key.sign(ending_statement(poll, rules_hash, facts))).decode()}
+
+
+def ending_statement(poll: str, rules_hash: str, facts: dict[str, Any]) -> bytes:
+    """The bytes that are signed of how a poll ended: canonical JSON (RFC 8785)."""
+    written: bytes = rfc8785.dumps({"ending": facts, "poll": poll, "rules_hash": rules_hash})
+    return written
+
+
 def build_openings(rules: dict[str, Any], openings: Iterable[Opening]) -> dict[str, Any]:
     """The auditors' file: the openings of every ballot that counts, by leaf. It undoes the secrecy of who holds it."""
     written = [opening.as_json(rules["ballot"]["type"]) for opening in openings]

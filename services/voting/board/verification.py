@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from services.voting.board import agreement
+from services.voting.board import agreement, ending
 from services.voting.board.document import Board, ClosedBoard, Opened, read_board
 from services.voting.board.few import only_what_was_chosen
 from services.voting.board.leaves import CodeUnreadable, find_leaf, read_receipt
@@ -64,6 +64,8 @@ def verify(
         ("ballots", lambda: agreement.ballots(board)),
         ("count", lambda: agreement.counted(board, beside)),
     ]
+    if "prolonging" in board.rules or board.ending is not None:
+        checks.append(("ending", lambda: ending.ended(board)))
     if board.rules.get("secrecy") == "open" or board.openings is not None:
         checks.append(("open ballots", lambda: agreement.opened(board, board.poll, board.openings or [])))
     if openings is not None:
@@ -83,6 +85,8 @@ def verify_closed(
     yield _made("rules", lambda: _rules(board))
     yield _made("key", lambda: _key(board, key))
     yield _made("seal", lambda: _seal(board))
+    if "prolonging" in board.rules or board.ending is not None:
+        yield _made("ending", lambda: ending.ended(board))
     if whole is None:
         yield from (Check(name, True, AUDITORS_ONLY, auditors_only=True) for name in KEPT_BACK)
         return

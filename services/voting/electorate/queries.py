@@ -218,3 +218,11 @@ def why_not(session: Session, criteria: Criteria, person_id: UUID) -> str:
     if reason is None and used_a_right_elsewhere(session, person_id, resident.kelurahan):
         return "voted_elsewhere"
     return reason or "not_on_roll"
+
+
+def a_key_in_use(session: Session) -> tuple[UUID, bytes] | None:
+    """A poll whose roll is open, and a sealed key of it, to ask the signer with; None while no poll is open."""
+    in_use = sa.and_(Electorate.poll_id == ElectorateCell.poll_id, Electorate.sealed_at.is_(None))
+    key = sa.select(ElectorateCell.poll_id, ElectorateCell.sealed_key).join(Electorate, in_use)
+    found = session.execute(key.where(ElectorateCell.sealed_key.is_not(None)).limit(1)).first()
+    return None if found is None else (found.poll_id, found.sealed_key)

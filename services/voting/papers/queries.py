@@ -27,7 +27,7 @@ from services.voting.papers.refusals import BatchAccepted
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
 from services.voting.polls.permissions import must_run
-from services.voting.polls.states import State
+from services.voting.polls.states import UNCLOSED
 from shared.web import Caller, NotFound
 
 Lines = dict[UUID, Line]
@@ -208,7 +208,7 @@ def left_over(session: Session) -> Sequence[UUID]:
     """Batches that were not accepted before their poll closed and of which keyed choices are left."""
     left = sa.select(PaperBatch.id).join(Poll, Poll.id == PaperBatch.poll_id)
     keyed = sa.exists().where(KeyedSheet.batch_id == PaperBatch.id)
-    return session.scalars(left.where(PaperBatch.accepted_at.is_(None), Poll.state != State.OPEN, keyed)).all()
+    return session.scalars(left.where(PaperBatch.accepted_at.is_(None), Poll.state.not_in(UNCLOSED), keyed)).all()
 
 
 def _batches(session: Session, poll_id: UUID) -> Sequence[PaperBatch]:

@@ -13,7 +13,7 @@ from services.voting.electorate import actions as electorate
 from services.voting.electorate import queries as sizes
 from services.voting.electorate.actions import MakeKeys
 from services.voting.electorate.officers import must_run_polls
-from services.voting.polls import floor, pairs, paper_lines, queries
+from services.voting.polls import ending, floor, pairs, paper_lines, queries
 from services.voting.polls.fitting import must_fit, must_fit_its_paper
 from services.voting.polls.model import Candidate, Poll
 from services.voting.polls.permissions import must_hand_out_codes, must_prepare, must_run
@@ -100,6 +100,7 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID, make_keys: MakeK
     must_fit(poll)
     pairs.must_match(session, poll)
     poll.board_key = board_key
+    poll.prolonging = ending.rule_from_now_on()
     if not poll.codes_only:  # holders of codes come on the roll afterwards, and are counted there
         floor.must_be_large_enough(poll, sizes.size_of(session, poll.criteria(now)))
     drawn = electorate.draw_roll(session, poll.id, poll.criteria(now), make_keys)
@@ -136,10 +137,11 @@ def revoke_codes(session: Session, officer: Caller, poll_id: UUID, batch_id: UUI
 def close_poll(session: Session, poll_id: UUID) -> bool:
     """Close a poll whose time is over by the database's clock; answers whether this call closed it.
 
-    The lock waits for every ballot that is being cast; whoever comes after it finds the poll closed.
+    First it is weighed whether an outage lets it go on: once it is closed, its keys are gone. The lock waits for every
+    ballot that is being cast; whoever comes after it finds the poll closed.
     """
     poll = queries.poll_for_update(session, poll_id)
-    if poll.state is not State.OPEN or poll.closes_at > database_now(session):
+    if not ending.is_over(session, poll) or not ending.may_close(session, poll):
         return False
     _close(session, poll)
     return True

@@ -1,12 +1,14 @@
-"""Polls, what stands on their papers, and the proposals that may stand there."""
+"""Polls, what stands on their papers, the proposals that may stand there, and how polls were prolonged."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.voting.database import Base
@@ -83,7 +85,11 @@ class Poll(Base):
     """SHA-256 of the rules document, fixed at opening."""
     opens_at: Mapped[Instant | None]
     closes_at: Mapped[Instant]
-    """The end that was published."""
+    """The end that was published when it opened, as the rules document says it."""
+    prolonged_until: Mapped[Instant | None]
+    """The end that holds instead of that one, where the poll was prolonged."""
+    prolonging: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """By what rule it may end later, part of its document; None in polls that were opened before there was one."""
     closed_at: Mapped[Instant | None]
     """When it was really closed: moments after its end, or earlier where it was cancelled or in a demonstration."""
     closed_because: Mapped[str | None]
@@ -107,6 +113,7 @@ class Poll(Base):
         viewonly=True,
     )
     """How the electorate was divided at opening."""
+    prolongations: Mapped[list[Prolongation]] = relationship(order_by=lambda: Prolongation.until, viewonly=True)
 
     def move_to(self, state: State) -> None:
         """Take one permitted step. Raises PollTransitionRefused."""
@@ -118,6 +125,11 @@ class Poll(Base):
     def is_public(self) -> bool:
         """Whether everybody may see it: it was opened, even if it was cancelled since; a dropped draft is not."""
         return self.state in PUBLIC or (self.state is State.CANCELLED and self.rules_hash is not None)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end that holds."""
+        return self.prolonged_until or self.closes_at
 
     def must_be_draft(self) -> None:
         """Raise PollNotDraft once the poll was opened or cancelled."""
@@ -148,41 +160,46 @@ class Poll(Base):
         if self.opens_at is None:
             raise ValueError("a poll has its rules document once it is opened")
         smaller = {"people": self.secret_floor, "reason": self.floor_reason} if self.secret_floor else None
-        return ({"smaller_roll": smaller} if smaller else {}) | {
-            "poll_id": str(self.id),
-            "title": self.title,
-            "area_code": self.area_code,
-            "electorate": {
-                "age_from": self.age_from,
-                "age_to": self.age_to,
-                "codes_only": self.codes_only,
-                "cells": [cell.document() for cell in self.cells],
-            },
-            "beside": str(self.beside) if self.beside else None,
-            "board_key": self.board_key,
-            "ballot": {
-                "type": self.ballot_type,
-                "min_choices": self.min_choices,
-                "max_choices": self.max_choices,
-                "points": self.points,
-                "points_each": self.points_each,
-            },
-            "secrecy": self.secrecy,
-            "budget": self.budget,
-            "counting": self.rules,
-            "opens_at": clock_text(self.opens_at),
-            "closes_at": clock_text(self.closes_at),
-            "projects": [
-                {
-                    "id": project.project_id,
-                    "title": project.title,
-                    "cost": project.cost,
-                    "category": project.category,
-                    "withdrawn": project.withdrawn,
-                }
-                for project in self.projects
-            ],
-        }
+        later = {} if self.prolonging is None else {"prolonging": self.prolonging}
+        return (
+            ({"smaller_roll": smaller} if smaller else {})
+            | later
+            | {
+                "poll_id": str(self.id),
+                "title": self.title,
+                "area_code": self.area_code,
+                "electorate": {
+                    "age_from": self.age_from,
+                    "age_to": self.age_to,
+                    "codes_only": self.codes_only,
+                    "cells": [cell.document() for cell in self.cells],
+                },
+                "beside": str(self.beside) if self.beside else None,
+                "board_key": self.board_key,
+                "ballot": {
+                    "type": self.ballot_type,
+                    "min_choices": self.min_choices,
+                    "max_choices": self.max_choices,
+                    "points": self.points,
+                    "points_each": self.points_each,
+                },
+                "secrecy": self.secrecy,
+                "budget": self.budget,
+                "counting": self.rules,
+                "opens_at": clock_text(self.opens_at),
+                "closes_at": clock_text(self.closes_at),
+                "projects": [
+                    {
+                        "id": project.project_id,
+                        "title": project.title,
+                        "cost": project.cost,
+                        "category": project.category,
+                        "withdrawn": project.withdrawn,
+                    }
+                    for project in self.projects
+                ],
+            }
+        )
 
 
 class SmallerRoll(Base):
@@ -209,6 +226,39 @@ class SmallerRoll(Base):
     agreed_by: Mapped[UUID | None]
     agreed_role: Mapped[str | None]
     agreed_at: Mapped[Instant | None]
+
+
+class Cause(StrEnum):
+    """Why a poll ends later than was published."""
+
+    OFFICERS = "officers"
+    OUTAGE = "outage"
+
+
+class Prolongation(Base):
+    """A poll ends later: once by two officers, once by an outage; `reason` is the officers' public one."""
+
+    __tablename__ = "prolongations"
+    __table_args__ = (
+        CheckConstraint("instead_of < until", name="later"),
+        CheckConstraint("(cause = 'officers') = (reason IS NOT NULL)", name="officers_say_why"),
+    )
+
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    cause: Mapped[Cause] = mapped_column(
+        Enum(Cause, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names]),
+        primary_key=True,
+    )
+    instead_of: Mapped[Instant]
+    """The end that held before."""
+    until: Mapped[Instant]
+    reason: Mapped[str | None]
+    prolonged_at: Mapped[Instant]
+
+    def as_json(self) -> dict[str, Any]:
+        """The prolongation as the board publishes it."""
+        ends = {"instead_of": clock_text(self.instead_of), "until": clock_text(self.until)}
+        return {"cause": self.cause, **ends, "reason": self.reason, "prolonged_at": clock_text(self.prolonged_at)}
 
 
 class Candidate(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.voting.polls import queries
 from services.voting.polls.model import Poll, PollProject
 from services.voting.polls.refusals import PairInvalid
-from services.voting.polls.states import ENDED, State
+from services.voting.polls.states import FINAL, State
 
 COPIED = ("position", "project_id", "proposal_id", "title", "summary", "cost", "category", "picture", "withdrawn")
 
@@ -26,7 +26,7 @@ def sibling(session: Session, poll: Poll) -> Poll | None:
 def holder_to_free(session: Session, poll: Poll) -> UUID | None:
     """The poll that holds the candidates of this list, once both polls on it have ended; None until then."""
     other = sibling(session, poll)
-    if other is not None and other.state not in ENDED:
+    if other is not None and other.state not in FINAL:
         return None
     return poll.beside or poll.id
 

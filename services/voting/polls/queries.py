@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from services.voting.electorate.preview import Preview
 from services.voting.electorate.queries import lies_in, preview_of
 from services.voting.polls.model import Candidate, Poll, SmallerRoll
 from services.voting.polls.permissions import NO_SUCH_POLL, allowed_actions, must_prepare, must_run, must_see
-from services.voting.polls.states import PUBLIC, Secrecy, State
+from services.voting.polls.states import PUBLIC, UNCLOSED, Secrecy, State
 from shared.database.instants import database_now, now_in_sql
 from shared.web import Caller, NotFound
 from shared.web.pagination import page
@@ -91,9 +92,16 @@ def electorate_of_draft(session: Session, officer: Caller, poll_id: UUID) -> Pre
 
 
 def due_polls(session: Session) -> Sequence[UUID]:
-    """Open polls whose time is over by the database's clock, the earliest first."""
-    due = sa.select(Poll.id).where(Poll.state == State.OPEN, Poll.closes_at <= now_in_sql())
-    return session.scalars(due.order_by(Poll.closes_at)).all()
+    """Polls not closed whose time is over by the database's clock, the earliest first."""
+    end = sa.func.coalesce(Poll.prolonged_until, Poll.closes_at)
+    due = sa.select(Poll.id).where(Poll.state.in_(UNCLOSED), end <= now_in_sql())
+    return session.scalars(due.order_by(end)).all()
+
+
+def earliest_end(session: Session) -> datetime | None:
+    """The earliest end of the polls that are not closed; None where there is none."""
+    ends = sa.select(sa.func.min(sa.func.coalesce(Poll.prolonged_until, Poll.closes_at)))
+    return session.scalar(ends.where(Poll.state.in_(UNCLOSED)))
 
 
 def code_batches(session: Session, officer: Caller, poll_id: UUID) -> list[dict[str, Any]]:

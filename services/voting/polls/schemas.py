@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from services.voting.polls.ends import EndsOut, ProlongationOut
 from services.voting.polls.rules_document import rules_made_here
 from services.voting.polls.states import BallotType, Secrecy, State
 from shared.web.pagination import PageQuery
@@ -125,7 +126,7 @@ class ProjectOut(Schema):
     withdrawn = fields.Boolean(required=True)
 
 
-class PollSummary(Schema):
+class PollSummary(EndsOut):
     """A poll in a list."""
 
     id = fields.UUID(required=True)
@@ -142,7 +143,6 @@ class PollSummary(Schema):
     secrecy = fields.Enum(Secrecy, by_value=True, required=True)
     budget = fields.Integer(required=True)
     opens_at = fields.AwareDateTime(allow_none=True)
-    closes_at = fields.AwareDateTime(required=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     age_from = fields.Integer(required=True)
     age_to = fields.Integer(allow_none=True)
@@ -168,6 +168,7 @@ class PollOut(PollSummary):
         allow_none=True, metadata={"description": "people on the roll of a secret poll where two officers allowed few"}
     )
     floor_reason = fields.String(allow_none=True)
+    prolongations = fields.List(fields.Nested(ProlongationOut), required=True)
     projects = fields.List(fields.Nested(ProjectOut), required=True)
     findings = fields.List(fields.Nested(PollFindingOut), required=True)
     allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do with it now"})
@@ -192,6 +193,7 @@ class RulesDocument(Schema):
     opens_at = fields.AwareDateTime(required=True)
     closes_at = fields.AwareDateTime(required=True)
     projects = fields.List(fields.Dict(), required=True)
+    prolonging = fields.Dict(metadata={"description": "when it may end later, in seconds; absent in older polls"})
 
 
 class PollsOut(Schema):

@@ -10,6 +10,8 @@ class State(StrEnum):
 
     DRAFT = "draft"
     OPEN = "open"
+    ENDED = "ended"
+    """Its time is over, but not yet weighed whether an outage lets it go on: it takes nothing, and has its keys."""
     CLOSED = "closed"
     COUNTED = "counted"
     CERTIFIED = "certified"
@@ -36,21 +38,28 @@ class Secrecy(StrEnum):
 STEPS = frozenset({
     (State.DRAFT, State.OPEN),
     (State.DRAFT, State.CANCELLED),
+    (State.OPEN, State.ENDED),
     (State.OPEN, State.CLOSED),
     (State.OPEN, State.CANCELLED),
+    (State.ENDED, State.OPEN),
+    (State.ENDED, State.CLOSED),
+    (State.ENDED, State.CANCELLED),
     (State.CLOSED, State.CANCELLED),
     (State.CLOSED, State.COUNTED),
     (State.COUNTED, State.CERTIFIED),
 })  # fmt: skip
 """Every permitted step."""
 
-PUBLIC = (State.OPEN, State.CLOSED, State.COUNTED, State.CERTIFIED)
+PUBLIC = (State.OPEN, State.ENDED, State.CLOSED, State.COUNTED, State.CERTIFIED)
 """States in which everybody may see a poll; a cancelled one is public too where it had been opened."""
 
-ENDED = (State.CERTIFIED, State.CANCELLED)
+FINAL = (State.CERTIFIED, State.CANCELLED)
 """States after which nothing comes."""
 
-UNCOUNTED = (State.OPEN, State.CLOSED)
+UNCLOSED = (State.OPEN, State.ENDED)
+"""States in which the roll has its keys: tokens are given out, or may be again."""
+
+UNCOUNTED = (*UNCLOSED, State.CLOSED)
 """States of a poll that was opened and has no result: two officers may still call it off."""
 
 DECIDED = (State.COUNTED, State.CERTIFIED)

@@ -98,9 +98,10 @@ def publish_boards(database: Database, *, box: Database, key: Ed25519PrivateKey)
     for poll_id in waiting:
         with database.transaction() as session:
             counted = queries.result_or_none(session, poll_id)
+            ended = queries.ending_of(session, poll_id) if counted else {}
         if counted is not None:
             with box.transaction() as inside:
-                sealing_actions.publish_board(inside, poll_id, key, counted.for_the_board())
+                sealing_actions.publish_board(inside, poll_id, key, counted.for_the_board(), ended)
 
 
 def jobs(box: Database, key: Ed25519PrivateKey) -> list[Job]:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from services.voting.board.few import keeps_back, told
 from services.voting.polls import queries as polls
-from services.voting.polls.model import Poll
+from services.voting.polls.model import Poll, clock_text
 from services.voting.polls.states import DECIDED, State
+from services.voting.pulses import queries as pulses
 from services.voting.results.model import Result
 from shared.web import Caller, DomainError
 
@@ -37,6 +38,17 @@ def result(session: Session, poll_id: UUID) -> Result:
 def result_or_none(session: Session, poll_id: UUID) -> Result | None:
     """The result of a poll, once there is one."""
     return session.get(Result, poll_id)
+
+
+def ending_of(session: Session, poll_id: UUID) -> dict[str, Any]:
+    """How a poll came to its end, as `board.record.signed_ending` takes it."""
+    poll = polls.poll(session, poll_id)
+    weighed = pulses.weighing(session, poll_id)
+    return {
+        "ended_at": clock_text(poll.ends_at),
+        "prolonged": [later.as_json() for later in poll.prolongations],
+        "weighing": weighed.as_json() if weighed else None,
+    }
 
 
 def winners_of(session: Session, poll_id: UUID) -> frozenset[str]:

@@ -28,6 +28,7 @@ from services.voting.board.record import (
     build_board,
     build_closed_board,
     build_openings,
+    signed_ending,
     written,
 )
 from services.voting.board.roots import Root, append
@@ -143,8 +144,13 @@ def discard(session: Session, poll_id: UUID) -> None:
     ask_for_drop(session, BOX_LOG)
 
 
-def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, result: dict[str, Any]) -> None:
-    """Publish the record of a sealed poll together with its result, as `board.recount.result_of` writes it."""
+def publish_board(
+    session: Session, poll_id: UUID, key: Ed25519PrivateKey, result: dict[str, Any], ending: dict[str, Any]
+) -> None:
+    """Publish the record of a sealed poll with its result, as `board.recount.result_of` writes it, and how it ended.
+
+    `ending` is what `board.record.signed_ending` signs; it is left out where the poll's rules know no later end.
+    """
     frozen, board = ballots.paper(session, poll_id), session.get_one(Board, poll_id)
     sealed = Sealed.of(frozen)
     areas = {cell["number"]: cell["area_code"] for cell in sealed.document["electorate"]["cells"]}
@@ -163,8 +169,12 @@ def publish_board(session: Session, poll_id: UUID, key: Ed25519PrivateKey, resul
         result=result,
         openings=queries.openings(board) if sealed.document["secrecy"] == "open" else (),
     )
+    how = {}
+    if "prolonging" in sealed.document:
+        how = {"ending": signed_ending(key, str(poll_id), frozen.rules_hash, ending)}
+    whole |= how
     if keeps_back(sealed.document["secrecy"], board.ballots):
-        board.whole, board.record = _packed(whole), _packed(build_closed_board(whole, key=key))
+        board.whole, board.record = _packed(whole), _packed(build_closed_board(whole, key=key) | how)
     else:
         board.record = _packed(whole)
 

@@ -21,7 +21,7 @@ from services.voting.electorate.model import ROLL_LOG
 from services.voting.papers import queries as papers
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
-from services.voting.polls.states import State
+from services.voting.polls.states import UNCOUNTED, State
 from services.voting.sealing import actions, queries
 from services.voting.sealing.model import BOX_LOG
 from shared.database import Database
@@ -58,10 +58,13 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
 
 
 def _furnish(session: Session, box: Database) -> None:
-    opened = {poll.id: poll for poll in polls.polls_in(session, State.OPEN, State.CLOSED)}
+    opened = {poll.id: poll for poll in polls.polls_in(session, *UNCOUNTED)}
     with box.transaction() as inside:
         for poll_id in opened.keys() - box_queries.known_papers(inside, list(opened)):
             _lay_in(inside, opened[poll_id])
+        for poll in opened.values():
+            if poll.prolonged_until is not None:
+                box_actions.prolong(inside, poll.id, poll.prolonged_until)
 
 
 def _lay_in(inside: Session, poll: Poll) -> None:

@@ -21,7 +21,7 @@ TAKE = sa.text("""
 WITH poll AS (
     SELECT id FROM polls
     WHERE id = :poll_id AND state = 'open'
-      AND opens_at <= statement_timestamp() AND closes_at > statement_timestamp()
+      AND opens_at <= statement_timestamp() AND coalesce(prolonged_until, closes_at) > statement_timestamp()
     FOR KEY SHARE
 )
 UPDATE roll_entries AS entry SET blinded = :digest FROM poll, electorate_cells AS own
@@ -87,7 +87,7 @@ def code_standing(session: Session, poll_id: UUID, code: str, *, secret: str) ->
     """
     poll = polls.poll(session, poll_id)
     if not queries.takes_ballots(session, poll):
-        raise PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.closes_at)
+        raise PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.ends_at)
     used = queries.roll_entry(session, poll_id, voter_of(secret, poll_id, code), coded=True)
     if used is None:
         raise CodeNotValid("Check the letters; each poll has codes of its own.")
@@ -97,7 +97,7 @@ def code_standing(session: Session, poll_id: UUID, code: str, *, secret: str) ->
 def _refusal(session: Session, poll_id: UUID, voter_id: UUID, *, coded: bool) -> Exception:
     poll = polls.poll(session, poll_id)
     if not queries.takes_ballots(session, poll):
-        return PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.closes_at)
+        return PollNotOpen("", state=poll.state, opens_at=poll.opens_at, closes_at=poll.ends_at)
     entry = queries.roll_entry(session, poll_id, voter_id, coded=coded)
     if entry is None and coded:
         return CodeNotValid("Check the letters; each poll has codes of its own.")

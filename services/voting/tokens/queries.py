@@ -22,7 +22,7 @@ def takes_ballots(session: Session, poll: Poll) -> bool:
     """Whether the poll takes ballots at this moment, by the database's clock."""
     if poll.state is not State.OPEN or poll.opens_at is None:
         return False
-    return poll.opens_at <= database_now(session) < poll.closes_at
+    return poll.opens_at <= database_now(session) < poll.ends_at
 
 
 def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str, Any]:

@@ -45,8 +45,8 @@ def test_the_statement_is_signed_by_the_key_of_the_page() -> None:
 
 
 def test_every_field_and_every_check_is_explained() -> None:
-    poll = voted(SamplePoll(rules(secrecy="open")), voters=40)
-    board = poll.board()
+    poll = voted(SamplePoll(rules(secrecy="open", prolonging={})), voters=40)
+    board = poll.board() | {"ending": {}}
     table = PAGE[PAGE.index("| field |") : PAGE.index("**Marks**")]
     assert set(board) == set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE))))
     names = {check.name for check in verify(read(board), receipts=["x"], openings=("another", []))}
