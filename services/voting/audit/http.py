@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, current_app
 from flask_smorest import Blueprint
 
-from services.voting.audit import actions, auditors, calling_off, later_ends, offers, prolonging, queries
+from services.voting.audit import actions, auditors, calling_off, offers, prolonging, queries
 from services.voting.audit.minutes import Minutes, minutes_of
 from services.voting.audit.schemas import (
     AuditorsOut,
@@ -157,7 +157,7 @@ def agree_to_smaller_roll(poll_id: UUID) -> SmallerRoll:
 @blueprint.response(200, ProlongingOut)
 def read_prolongations(poll_id: UUID) -> dict[str, Any]:
     """Whether the poll ends later than was published, why, by whom; and what was known of its last hour."""
-    return later_ends.prolonging(db.session, poll_id, caller_or_none())
+    return offers.prolonging(db.session, poll_id, caller_or_none())
 
 
 @blueprint.post("/polls/<uuid:poll_id>/prolongations")

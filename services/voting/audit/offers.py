@@ -1,4 +1,4 @@
-"""How far certification or calling off has come, with what the reader may do about it now."""
+"""How far certification, calling off or prolonging has come, with what the reader may do about it now."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.voting.audit import queries
-from services.voting.audit.permissions import OF_A_RESULT, OF_CALLING_OFF, allowed_actions
+from services.voting.audit import later_ends, queries
+from services.voting.audit.permissions import OF_A_RESULT, OF_CALLING_OFF, OF_PROLONGING, allowed_actions
 from services.voting.polls import queries as polls
 from shared.web import Caller
 
@@ -23,3 +23,9 @@ def cancelling(session: Session, poll_id: UUID, reader: Caller | None) -> dict[s
     """As `queries.cancelling`, and `allowed_actions`. Raises NotFound."""
     found, poll = queries.cancelling(session, poll_id, reader), polls.poll(session, poll_id)
     return found | {"allowed_actions": allowed_actions(session, reader, poll, OF_CALLING_OFF)}
+
+
+def prolonging(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
+    """As `later_ends.prolonging`, and `allowed_actions`. Raises NotFound."""
+    found, poll = later_ends.prolonging(session, poll_id, reader), polls.poll(session, poll_id)
+    return found | {"allowed_actions": allowed_actions(session, reader, poll, OF_PROLONGING)}

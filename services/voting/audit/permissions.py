@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from services.voting.audit import queries
-from services.voting.audit.model import Cancellation
+from services.voting.audit import later_ends, queries
+from services.voting.audit.model import Cancellation, ProposedProlongation
 from services.voting.audit.refusals import (
     AlreadyCertified,
     AlreadyRefused,
@@ -16,14 +16,20 @@ from services.voting.audit.refusals import (
     ChecksFailed,
     PollNotCancellable,
     PollNotCounted,
+    PollNotProlongable,
+    ProlongationPending,
+    ProlongationUnknown,
+    ProlongedBefore,
+    ProlongingNotAgreed,
 )
 from services.voting.colleagues.actions import check_four_eyes, must_second
 from services.voting.electorate.officers import role_of
-from services.voting.polls.model import Poll
+from services.voting.polls.model import Cause, Poll
 from services.voting.polls.permissions import must_see
 from services.voting.polls.states import UNCOUNTED, State
 from shared.allowed import allowed
 from shared.contracts.roles import Role
+from shared.database.instants import database_now
 from shared.web import Caller
 
 
@@ -84,6 +90,46 @@ def check_seconds(session: Session, officer: Caller, proposed: Cancellation) -> 
     must_second(session, officer, [proposed.proposed_by])
 
 
+def check_prolongable(session: Session, officer: Caller, poll: Poll) -> Role:
+    """Her role in a poll that may end later by two officers.
+
+    Raises NotFound, Forbidden, PollNotProlongable, ProlongingNotAgreed, ProlongedBefore.
+    """
+    must_see(officer, poll)
+    role = role_of(officer, poll.area_code)
+    if poll.state is not State.OPEN or poll.ends_at <= database_now(session):
+        raise PollNotProlongable("Its end has come, or it was never opened.", state=poll.state)
+    if poll.prolonging is None:
+        raise ProlongingNotAgreed("Its end stays as it was published.")
+    if any(done.cause is Cause.OFFICERS for done in poll.prolongations):
+        raise ProlongedBefore("The new end stays.", closes_at=poll.ends_at)
+    return role
+
+
+def check_proposes_prolonging(session: Session, officer: Caller, poll: Poll) -> Role:
+    """Her role, where she may propose it now. Raises ProlongationPending, and what `check_prolongable` does."""
+    role = check_prolongable(session, officer, poll)
+    if _undecided_end(session, poll) is not None:
+        raise ProlongationPending("Confirm or decline that one first.")
+    return role
+
+
+def _confirms_prolonging(session: Session, officer: Caller, poll: Poll) -> None:
+    _declines_prolonging(session, officer, poll)
+    proposed = _undecided_end(session, poll)
+    must_second(session, officer, [proposed.proposed_by] if proposed else [])
+
+
+def _declines_prolonging(session: Session, officer: Caller, poll: Poll) -> None:
+    check_prolongable(session, officer, poll)
+    if _undecided_end(session, poll) is None:
+        raise ProlongationUnknown("Load the page again.")
+
+
+def _undecided_end(session: Session, poll: Poll) -> ProposedProlongation | None:
+    return next((one for one in later_ends.proposals(session, poll.id) if one.decision is None), None)
+
+
 def _confirms(session: Session, officer: Caller, poll: Poll) -> None:
     check_uncounted(officer, poll)
     check_seconds(session, officer, _there(session, poll))
@@ -111,6 +157,13 @@ OF_CALLING_OFF: Checks = {
     "propose_cancelling": check_proposes_cancelling,
     "confirm_cancelling": _confirms,
     "decline_cancelling": _declines,
+}
+
+
+OF_PROLONGING: Checks = {
+    "propose_prolonging": check_proposes_prolonging,
+    "confirm_prolonging": _confirms_prolonging,
+    "decline_prolonging": _declines_prolonging,
 }
 
 

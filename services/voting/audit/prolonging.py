@@ -8,26 +8,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.voting.audit import later_ends
+from services.voting.audit import later_ends, offers
 from services.voting.audit.model import Decision, ProposedProlongation
-from services.voting.audit.refusals import (
-    PollNotProlongable,
-    ProlongationDecided,
-    ProlongationInvalid,
-    ProlongationPending,
-    ProlongationUnknown,
-    ProlongedBefore,
-    ProlongingNotAgreed,
-    SecondOfficerNeeded,
-)
-from services.voting.electorate.officers import role_of
+from services.voting.audit.permissions import check_prolongable, check_proposes_prolonging
+from services.voting.audit.refusals import ProlongationDecided, ProlongationInvalid, ProlongationUnknown
+from services.voting.colleagues.actions import must_second
 from services.voting.polls import ending
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Cause, Poll
-from services.voting.polls.states import State
 from shared import clock
-from shared.contracts.roles import Role
-from shared.database.instants import database_now
 from shared.web import Caller
 
 
@@ -37,25 +26,24 @@ def propose(session: Session, officer: Caller, poll_id: UUID, until: datetime, r
     Raises PollNotProlongable, ProlongingNotAgreed, ProlongedBefore, ProlongationInvalid, ProlongationPending,
     Forbidden.
     """
-    poll, role = _prolongable(session, officer, poll_id)
+    poll = polls.poll_for_update(session, poll_id)
+    role = check_proposes_prolonging(session, officer, poll)
     _must_be_later(poll, until)
-    if any(earlier.decision is None for earlier in later_ends.proposals(session, poll_id)):
-        raise ProlongationPending("Confirm or decline that one first.")
     facts = {"until": until, "reason": reason, "proposed_by": officer.id, "role": role, "proposed_at": clock.now()}
     session.add(ProposedProlongation(poll_id=poll_id, **facts))
     session.flush()
-    return later_ends.prolonging(session, poll_id, officer)
+    return offers.prolonging(session, poll_id, officer)
 
 
 def confirm(session: Session, officer: Caller, poll_id: UUID, prolongation_id: UUID) -> dict[str, Any]:
     """Agree as the second officer: the poll ends later, roll and box go by the new end, and everybody is told.
 
-    Raises SecondOfficerNeeded, ProlongationDecided, ProlongationUnknown, and what `propose` raises.
+    Raises SecondOfficerNeeded, NotIndependent, ProlongationDecided, ProlongationUnknown, and what `propose` raises.
     """
     poll, proposed = _decide(session, officer, poll_id, prolongation_id, Decision.CONFIRMED)
     _must_be_later(poll, proposed.until)
     ending.prolong(session, poll, Cause.OFFICERS, proposed.until, proposed.reason)
-    return later_ends.prolonging(session, poll_id, officer)
+    return offers.prolonging(session, poll_id, officer)
 
 
 def decline(session: Session, officer: Caller, poll_id: UUID, prolongation_id: UUID, reason: str) -> dict[str, Any]:
@@ -66,20 +54,7 @@ def decline(session: Session, officer: Caller, poll_id: UUID, prolongation_id: U
     _, proposed = _decide(session, officer, poll_id, prolongation_id, Decision.DECLINED)
     proposed.decided_because = reason
     session.flush()
-    return later_ends.prolonging(session, poll_id, officer)
-
-
-def _prolongable(session: Session, officer: Caller, poll_id: UUID) -> tuple[Poll, Role]:
-    """The poll, locked, and the officer's role in it."""
-    poll = polls.poll_for_update(session, poll_id)
-    role = role_of(officer, poll.area_code)
-    if poll.state is not State.OPEN or poll.ends_at <= database_now(session):
-        raise PollNotProlongable("Its end has come, or it was never opened.", state=poll.state)
-    if poll.prolonging is None:
-        raise ProlongingNotAgreed("Its end stays as it was published.")
-    if any(done.cause is Cause.OFFICERS for done in poll.prolongations):
-        raise ProlongedBefore("The new end stays.", closes_at=poll.ends_at)
-    return poll, role
+    return offers.prolonging(session, poll_id, officer)
 
 
 def _must_be_later(poll: Poll, until: datetime) -> None:
@@ -92,14 +67,15 @@ def _must_be_later(poll: Poll, until: datetime) -> None:
 def _decide(
     session: Session, officer: Caller, poll_id: UUID, prolongation_id: UUID, decision: Decision
 ) -> tuple[Poll, ProposedProlongation]:
-    poll, role = _prolongable(session, officer, poll_id)
+    poll = polls.poll_for_update(session, poll_id)
+    role = check_prolongable(session, officer, poll)
     proposed = session.get(ProposedProlongation, prolongation_id)
     if proposed is None or proposed.poll_id != poll_id:
         raise ProlongationUnknown("Load the page again.")
     if proposed.decision is not None:
         raise ProlongationDecided("Load the page again to see how.", decision=proposed.decision)
-    if decision is Decision.CONFIRMED and proposed.proposed_by == officer.id:
-        raise SecondOfficerNeeded("Ask a colleague of this area to look at it.")
+    if decision is Decision.CONFIRMED:
+        must_second(session, officer, [proposed.proposed_by])
     proposed.decision = decision
     proposed.decided_by, proposed.decided_role = officer.id, role
     proposed.decided_at = clock.now()

@@ -178,3 +178,4 @@ class ProlongingOut(EndsOut):
     items = fields.List(fields.Nested(ProposedProlongationOut), required=True)
     pending = fields.Nested(ProposedProlongationOut, required=True, allow_none=True)
     weighing = fields.Nested(WeighingOut, required=True, allow_none=True)
+    allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do about it now"})
