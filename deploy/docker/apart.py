@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from deploy.town import DATABASE_SERVERS, DROP_LOGS
+from deploy.town import DATABASE_SERVERS, DROP_LOGS, KEEPERS
 
 if TYPE_CHECKING:
     from deploy.docker.engine import Engine
 
 OLD = "postgres"
+LOG_GUARD = Path(__file__).parents[1] / "log_guard.sql"
 NEW = {name: server for server, kept in DATABASE_SERVERS.items() for name in kept if name in DROP_LOGS}
 WHO_VOTES = ("box-web", "voting-web", "voting-worker")
 MOST_ROUNDS = 128
@@ -97,16 +98,25 @@ class Moving:
                 raise CannotMove(f"the copy of {name} on {new} is not what it was copied from.")
         except BaseException:
             self._sql(OLD, "postgres", f"ALTER DATABASE {before} RENAME TO {name}")
+            self._guard_log(OLD, name)
             raise
+        self._guard_log(new, name)
         address = self._secrets / f"{name}-database-url"
         _write(address, _on(_read(address), new))
         rows = sum(int(row.split()[0]) for row in counted.values())
         self._say(f"{name}: {rows:,} rows in {len(counted)} tables moved to {new}, and compared")
 
     def _copy(self, name: str) -> None:
+        for server, database in ((OLD, _before(name)), (NEW[name], name)):
+            self._sql(server, database, "DROP FUNCTION IF EXISTS public.guard_log(), public.release_log()")
         dump = ("pg_dump", "-U", "postgres", "--format", "custom", "--no-owner", "--no-privileges", _before(name))
         whole = ("--exit-on-error", "--single-transaction", "--no-owner", "--role", name, "--dbname", name)
         self._engine.pipe(("exec", "-T", OLD, *dump), ("exec", "-T", NEW[name], "pg_restore", "-U", "postgres", *whole))
+
+    def _guard_log(self, server: str, name: str) -> None:
+        """Give the log of events to its own role, which a copy does not know; the box has no such log."""
+        if name in KEEPERS:
+            self._sql(server, name, LOG_GUARD.read_text(encoding="utf-8"))
 
     def _tables(self, server: str, database: str) -> list[str]:
         found: list[str] = json.loads(self._sql(server, database, TABLES))
