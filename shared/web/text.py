@@ -38,8 +38,8 @@ class Shape(validate.Regexp):
     def __init__(self, pattern: str, **options: Any) -> None:
         super().__init__(f"^(?:{pattern})$", **options)
 
-    def __call__(self, value: str) -> str:
+    def __call__(self, value: Any) -> Any:
         """The value. Raises ValidationError."""
-        if self.regex.fullmatch(value) is None:
+        if re.fullmatch(self.regex, value) is None:
             raise ValidationError(self._format_error(value))
         return value

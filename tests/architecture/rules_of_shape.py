@@ -202,7 +202,8 @@ def _ends_in_a_dollar(call: ast.Call) -> bool:
     first = call.args[0] if call.args else None
     pattern = first.values[-1] if isinstance(first, ast.JoinedStr) and first.values else first
     value = pattern.value if isinstance(pattern, ast.Constant) else ""
-    return not several_lines and (value.endswith("$") if isinstance(value, str) else bytes(value).endswith(b"$"))
+    ends = value.endswith("$") if isinstance(value, str) else isinstance(value, bytes) and value.endswith(b"$")
+    return ends and not several_lines
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -164,7 +165,7 @@ def test_whoever_does_not_finish_is_let_go_and_told_so(tmp_path: Path) -> None:
             for size in (5_000, 50_000):
                 with besieged(doors.ports[door], 1, half_a_body(path, promised=size)) as (sender,):
                     trickle([sender])
-                    said[path, size] = b"".join(iter(lambda sender=sender: sender.recv(65536), b"")).decode()
+                    said[path, size] = b"".join(iter(partial(sender.recv, 65536), b"")).decode()
         assert Echo.came == [], "it is handed on to nobody"
     assert all(words.startswith("HTTP/1.1 408") for words in said.values()), said
     assert "belum sampai utuh" in said["/masuk", 5_000]

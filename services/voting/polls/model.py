@@ -46,6 +46,16 @@ class PollProject(Base):
     withdrawn: Mapped[bool]
     """Still printed, never chosen."""
 
+    def document(self) -> dict[str, Any]:
+        """The project as the rules document names it."""
+        return {
+            "id": self.project_id,
+            "title": self.title,
+            "cost": self.cost,
+            "category": self.category,
+            "withdrawn": self.withdrawn,
+        }
+
 
 class Poll(Base):
     """One question put to one electorate, with money to spend. Rupiah; an imported election in its own currency."""
@@ -159,47 +169,38 @@ class Poll(Base):
         """Everything that can change the outcome, as plain JSON; its hash is published when the poll opens."""
         if self.opens_at is None:
             raise ValueError("a poll has its rules document once it is opened")
+        return self._agreed_by_officers() | {
+            "poll_id": str(self.id),
+            "title": self.title,
+            "area_code": self.area_code,
+            "electorate": {
+                "age_from": self.age_from,
+                "age_to": self.age_to,
+                "codes_only": self.codes_only,
+                "cells": [cell.document() for cell in self.cells],
+            },
+            "beside": str(self.beside) if self.beside else None,
+            "board_key": self.board_key,
+            "ballot": {
+                "type": self.ballot_type,
+                "min_choices": self.min_choices,
+                "max_choices": self.max_choices,
+                "points": self.points,
+                "points_each": self.points_each,
+            },
+            "secrecy": self.secrecy,
+            "budget": self.budget,
+            "counting": self.rules,
+            "opens_at": clock_text(self.opens_at),
+            "closes_at": clock_text(self.closes_at),
+            "projects": [project.document() for project in self.projects],
+        }
+
+    def _agreed_by_officers(self) -> dict[str, Any]:
+        """What stands in the rules of this poll and not of every one: a smaller roll, and how it may end later."""
         smaller = {"people": self.secret_floor, "reason": self.floor_reason} if self.secret_floor else None
-        later = {} if self.prolonging is None else {"prolonging": self.prolonging}
-        return (
-            ({"smaller_roll": smaller} if smaller else {})
-            | later
-            | {
-                "poll_id": str(self.id),
-                "title": self.title,
-                "area_code": self.area_code,
-                "electorate": {
-                    "age_from": self.age_from,
-                    "age_to": self.age_to,
-                    "codes_only": self.codes_only,
-                    "cells": [cell.document() for cell in self.cells],
-                },
-                "beside": str(self.beside) if self.beside else None,
-                "board_key": self.board_key,
-                "ballot": {
-                    "type": self.ballot_type,
-                    "min_choices": self.min_choices,
-                    "max_choices": self.max_choices,
-                    "points": self.points,
-                    "points_each": self.points_each,
-                },
-                "secrecy": self.secrecy,
-                "budget": self.budget,
-                "counting": self.rules,
-                "opens_at": clock_text(self.opens_at),
-                "closes_at": clock_text(self.closes_at),
-                "projects": [
-                    {
-                        "id": project.project_id,
-                        "title": project.title,
-                        "cost": project.cost,
-                        "category": project.category,
-                        "withdrawn": project.withdrawn,
-                    }
-                    for project in self.projects
-                ],
-            }
-        )
+        parts = {"smaller_roll": smaller, "prolonging": self.prolonging}
+        return {name: part for name, part in parts.items() if part is not None}
 
 
 class SmallerRoll(Base):
