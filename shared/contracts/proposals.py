@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from shared.contracts.event import Event, contract, upcast
@@ -174,7 +174,8 @@ class ProposalDeclineSettled(Event):
 
     proposal_id: UUID
     decline_id: UUID
-    outcome: Literal["agreed", "refused", "withdrawn"]
+    outcome: str
+    """agreed, refused or withdrawn."""
 
 
 @contract("proposal.declined", version=2, subject="proposal_id")

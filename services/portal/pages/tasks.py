@@ -164,8 +164,8 @@ def voting(person: Visitor) -> Task:
 def at_home(person: Visitor) -> list[Task]:
     """What somebody can do where she lives: vote, support what neighbours propose."""
     counts = list_or_empty(city().proposals.counts)
-    row = next((row for row in counts if row["area_code"] == person.kelurahan), {"states": {}})
-    number = sum(int(row["states"].get(state, 0)) for state in DISCUSSED)
+    here = [row["states"] for row in counts if row["area_code"] == person.kelurahan]
+    number = sum(int(states.get(state, 0)) for states in here for state in DISCUSSED)
     title = ngettext("%(num)s usulan tetangga sedang dibahas", "%(num)s usulan tetangga sedang dibahas", number)
     href = url_for("proposals.browse", wilayah=person.kelurahan or "")
     return [voting(person), Task(str(title), gettext("Baca, lalu dukung yang baik."), href, "talk")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ def propose(session: Session, officer: Caller, proposal_id: UUID, *, reason: str
     )
     session.add(proposed)
     session.flush()
-    line = {"reason": reason, "reason_code": str(reason_code), "facts": {"agency": ANSWERS}}
+    line: dict[str, Any] = {"reason": reason, "reason_code": str(reason_code), "facts": {"agency": ANSWERS}}
     proposal.note(PROPOSED, by=by, at=proposed.proposed_at, about_id=proposed.id, **line)
     told = {"reason_code": str(reason_code), "agency": ANSWERS}
     publish(session, ProposalDeclineProposed(proposal_id=proposal.id, decline_id=proposed.id, **told))
@@ -63,7 +64,7 @@ def agree(session: Session, officer: Caller, proposal_id: UUID, decline_id: UUID
     Raises SecondOfficerMissing, DeclineUnknown, TransitionRefused, Forbidden.
     """
     proposal, proposed, by = _settle(session, officer, proposal_id, decline_id, Outcome.AGREED)
-    words = {"reason": proposed.reason, "reason_code": str(proposed.reason_code), "agency": ANSWERS}
+    words: dict[str, Any] = {"reason": proposed.reason, "reason_code": str(proposed.reason_code), "agency": ANSWERS}
     decline(session, proposal, by=by, officers={proposed.proposed_by, officer.id}, **words)
     return proposal
 
@@ -95,5 +96,5 @@ def _settle(
         raise DeclineUnknown("Load the page again.")
     proposed.outcome, proposed.decided_by, proposed.decided_at = outcome, officer.id, clock.now()
     session.flush()
-    publish(session, ProposalDeclineSettled(proposal_id=proposal.id, decline_id=proposed.id, outcome=outcome.value))
+    publish(session, ProposalDeclineSettled(proposal_id=proposal.id, decline_id=proposed.id, outcome=str(outcome)))
     return proposal, proposed, by

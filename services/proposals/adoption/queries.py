@@ -40,11 +40,15 @@ def _pending_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, ProposedDec
 
 def _at_desk(session: Session, officer: Caller, proposal: Proposal, pending: ProposedDecline | None) -> AtDesk:
     """A colleague's name is nobody's business: the desk learns only whether it was she herself."""
-    shown = pending and {
-        "id": pending.id,
-        "reason_code": pending.reason_code,
-        "reason": pending.reason,
-        "proposed_at": pending.proposed_at,
-        "mine": pending.proposed_by == officer.id,
-    }
+    shown = (
+        None
+        if pending is None
+        else {
+            "id": pending.id,
+            "reason_code": pending.reason_code,
+            "reason": pending.reason,
+            "proposed_at": pending.proposed_at,
+            "mine": pending.proposed_by == officer.id,
+        }
+    )
     return AtDesk(proposal, allowed_actions(session, officer, proposal, pending), shown)

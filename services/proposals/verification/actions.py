@@ -100,7 +100,7 @@ def decline(
     event = ProposalDeclined(
         proposal_id=proposal.id, author_id=proposal.author_id, reason_code=reason_code, reason=reason, agency=agency
     )
-    line = {"reason": reason, "reason_code": reason_code, "facts": {"agency": agency} if agency else {}}
+    line: dict[str, Any] = {"reason": reason, "reason_code": reason_code, "facts": {"agency": agency} if agency else {}}
     move(session, proposal, State.DECLINED, by=by, event=event, officers=officers, **line)
 
 
