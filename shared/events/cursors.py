@@ -98,9 +98,9 @@ def objection(cursor: Cursor, page: Page, *, pulled: bool) -> str | None:
     return None
 
 
-def judge(cursor: Cursor, page: Page) -> Outcome:
+def judge(cursor: Cursor, page: Page, *, pulled: bool) -> Outcome:
     """What can be done with a page to which there is no objection; APPLIED means: go ahead."""
-    if page.after > cursor.position:
+    if page.after > cursor.position or (cursor.hash is None and not pulled):
         return Outcome.GAP
     if page.upto <= cursor.position:
         return Outcome.STALE
@@ -139,9 +139,12 @@ def stop(session: Session, source: str, reason: str) -> None:
 
 
 def rejoin(session: Session, source: str, position: int) -> None:
-    """Follow the source's log again from behind `position`, whatever it is now; the inbox keeps effects single."""
+    """Follow the source's log again from behind `position`, whatever it is now; the inbox keeps effects single.
+
+    Until the source itself was asked for it: a letter may be older than the log is now.
+    """
     _update(
-        session, source, position=position, hash=None if position else GENESIS, epoch=None, stopped=None,
+        session, source, position=position, hash=None, epoch=None, stopped=None,
         head=position, attempts=0, retry_at=None, last_error=None,
     )  # fmt: skip
 

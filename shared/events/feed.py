@@ -15,7 +15,6 @@ from shared.events.figures import EventFigures
 from shared.events.log import read_page
 from shared.events.page import Page, PageUnreadable
 from shared.events.receiver import FeedUnavailable
-from shared.settings import ProcessSettings
 from shared.telemetry.correlation import correlation_id
 from shared.web.authentication import calling_service, keyring, requires_service
 from shared.web.sessions import db
@@ -74,11 +73,6 @@ class FeedClient:
     def __init__(self, keyring: Keyring, peers: Mapping[str, str]) -> None:
         self.keyring, self.peers = keyring, peers
         self._http = httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False)
-
-    @classmethod
-    def of(cls, service: str, settings: ProcessSettings) -> FeedClient:
-        """The client of `service`, after its settings."""
-        return cls(Keyring(service, settings.private_key_file, settings.public_keys), settings.peers)
 
     def page(self, source: str, after: int) -> Page:
         """What `source` has behind position `after`. Raises FeedUnavailable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from shared.database import Database
@@ -33,7 +33,15 @@ class EventFigures(Collector):
         yield _gauge("rembuk_log_unstamped", "Events that the relay has not stamped yet", "source", unstamped)
         dead = {(self.service,): found.dead}
         yield _gauge("rembuk_dead_letters", "Events that wait for an operator's decision", "listener", dead)
+        yield self._refused(found)
         yield from self._cursors(found)
+
+    def _refused(self, found: Figures) -> Metric:
+        what = "Letters that their source did not sign, and that were believed nothing"
+        counter = CounterMetricFamily("rembuk_forged_letters", what, labels=["listener", "source", "fault"])
+        for (source, fault), times in found.refused.items():
+            counter.add_metric([self.service, source, fault], times)
+        return counter
 
     def _cursors(self, found: Figures) -> Iterator[Metric]:
         each = {(self.service, standing.source): standing for standing in found.standings}

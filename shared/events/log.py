@@ -53,7 +53,8 @@ def stamp(connection: Connection, source: str, *, at_once: int = STAMP_AT_ONCE) 
     """Give the next positions to at most `at_once` committed rows, within the caller's transaction; says how many.
 
     The row of `log_head` is locked, so that two sequencers, should there ever be two, take turns and leave no gap.
-    Rows seen together are ordered by the moment of their insert; a row that commits later gets a later position.
+    Rows seen together are ordered by the moment of their insert; a row that commits later gets a later position. The
+    database's own `stamp_events` writes: a service's login may lengthen its log, and change nothing in it.
     """
     if not connection.scalar(sa.select(sa.exists().where(outbox.c.position.is_(None)))):
         return 0  # most sweeps end here, without the lock, which would cost the disk a write
@@ -66,21 +67,9 @@ def stamp(connection: Connection, source: str, *, at_once: int = STAMP_AT_ONCE) 
     for position, row in enumerate(rows, start=head.position + 1):
         last = link(last, envelope_of(source, row, position))
         hashes.append(last)
-    positions = list(range(head.position + 1, head.position + 1 + len(rows)))
-    _write_stamps(connection, [row.id for row in rows], positions, hashes)
-    connection.execute(log_head.update().values(position=positions[-1], hash=last))
+    ids = sa.cast([row.id for row in rows], ARRAY(sa.Uuid))
+    connection.execute(sa.select(sa.func.stamp_events(head.position, ids, sa.cast(hashes, ARRAY(sa.Text)))))
     return len(rows)
-
-
-def _write_stamps(connection: Connection, ids: list[UUID], positions: list[int], hashes: list[str]) -> None:
-    stamps = sa.select(
-        sa.func.unnest(sa.cast(ids, ARRAY(sa.Uuid))).label("id"),
-        sa.func.unnest(sa.cast(positions, ARRAY(sa.BigInteger))).label("position"),
-        sa.func.unnest(sa.cast(hashes, ARRAY(sa.Text))).label("hash"),
-    ).subquery()
-    connection.execute(
-        outbox.update().where(outbox.c.id == stamps.c.id).values(position=stamps.c.position, hash=stamps.c.hash)
-    )
 
 
 def read_page(connection: Connection, source: str, heard: Iterable[str], *, after: int, limit: int) -> Page:

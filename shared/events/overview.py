@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from shared.contracts.routes import sources_of
 from shared.database.instants import database_now
-from shared.events import cursors, inbox
+from shared.events import cursors, inbox, refused_letters
 from shared.events.tables import cursors as cursor_table
 from shared.events.tables import dead_letters, log_head, outbox
 from shared.events.tables import inbox as inbox_table
@@ -40,6 +40,8 @@ class Figures:
     head: int
     unstamped: int
     dead: int
+    refused: Mapping[tuple[str, str], int]
+    """Letters that were believed nothing, by the source they named and what was wrong with them."""
     standings: Sequence[Standing]
     at: datetime
     """When this was so, by the clock by which a standing's `moved_at` was written: the database's."""
@@ -54,6 +56,7 @@ def figures(session: Session, service: str) -> Figures:
         head=session.scalar(sa.select(log_head.c.position)) or 0,
         unstamped=session.scalar(waiting) or 0,
         dead=session.scalar(dead) or 0,
+        refused=refused_letters.counted(session),
         standings=[_standing(source, known.get(source)) for source in sources_of(service)],
         at=database_now(session),
     )

@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 
 from shared.contracts.envelope import unseal
 from shared.contracts.event import REGISTER, ContractBroken, Event, Register, UnknownContract
-from shared.contracts.routes import sources_of
 from shared.database import Database
 from shared.database.outages import is_outage
-from shared.events import cursors, dead_letters, inbox
+from shared.events import cursors, dead_letters, inbox, refused_letters
 from shared.events.cursors import CursorBusy, Outcome
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS, describe
-from shared.events.page import Page, PageUnreadable
+from shared.events.page import Page
+from shared.events.signatures import LetterRefused, opened
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger
+from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -46,9 +47,9 @@ class Feed(Protocol):
 
 @dataclass(frozen=True)
 class Receiver:
-    """The ears of one service."""
+    """The ears of one service, the owner of `keyring`."""
 
-    service: str
+    keyring: Keyring
     database: Database
     reactions: Reactions
     feed: Feed
@@ -60,16 +61,21 @@ class Receiver:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_heard", frozenset(kind.event_type for kind in self.reactions))
 
+    @property
+    def service(self) -> str:
+        """Whose ears these are."""
+        return self.keyring.service
+
     def receive(self, raw: Any) -> Outcome:
-        """Take in one letter from the queue; pull first what is missing before it."""
+        """Take in one letter from the queue; pull first what is missing before it.
+
+        One that its source did not sign only rings: the source itself is asked. Raises as `catch_up` does.
+        """
         try:
-            page = Page.read(raw)
-        except PageUnreadable as error:
-            log.warning("letter_unreadable", listener=self.service, reason=str(error))
-            return Outcome.REFUSED
-        if page.source not in sources_of(self.service):
-            log.warning("letter_of_a_stranger", listener=self.service)
-            return Outcome.REFUSED
+            page = opened(raw, self.keyring)
+        except LetterRefused as refusal:
+            self._raise_alarm(refusal)
+            return self.catch_up(refusal.source) if refusal.source else Outcome.REFUSED
         outcome = self.apply(page)
         if outcome is Outcome.GAP:
             time.sleep(self.patience)
@@ -102,7 +108,7 @@ class Receiver:
                 raise
         outcome = Outcome.STALE
         for part in page.singly():
-            outcome = self._apply_one(part)
+            outcome = self._apply_one(part, pulled=pulled)
             if outcome not in {Outcome.APPLIED, Outcome.STALE}:
                 break
         return outcome
@@ -123,10 +129,11 @@ class Receiver:
             if cursor.stopped:
                 return Outcome.STOPPED
             reason = cursors.objection(cursor, page, pulled=pulled)
-            if reason is not None:
+            if reason is not None and pulled:
                 self._stop(session, page.source, reason)
                 return Outcome.STOPPED
-            outcome = cursors.judge(cursor, page)
+            # A letter may be of long ago: what speaks against it is a reason to ask its source, not to stop.
+            outcome = cursors.judge(cursor, page, pulled=pulled) if reason is None else Outcome.GAP
             if outcome is Outcome.STALE and pulled:
                 cursors.found_complete(session, page.source)
             if outcome is not Outcome.APPLIED:
@@ -173,9 +180,9 @@ class Receiver:
             for reaction in self.reactions.get(type(event), ()):
                 reaction(session, event)
 
-    def _apply_one(self, part: Page) -> Outcome:
+    def _apply_one(self, part: Page, *, pulled: bool) -> Outcome:
         try:
-            return self._apply_whole(part)
+            return self._apply_whole(part, pulled=pulled)
         except CursorBusy:
             raise
         except Exception as error:
@@ -219,6 +226,12 @@ class Receiver:
             return False
         dead_letters.settle(session, event_id)
         return True
+
+    def _raise_alarm(self, refusal: LetterRefused) -> None:
+        """Count and tell a letter that was believed nothing, without a word of what it says."""
+        log.error("forged_letter", listener=self.service, source=refusal.source, fault=str(refusal.fault))
+        with self.database.transaction() as session:
+            refused_letters.count(session, refusal.source, refusal.fault)
 
     def _tell_parked(self, envelope: dict[str, Any], *, attempts: int) -> None:
         log.error(

@@ -14,8 +14,10 @@ from shared.contracts.routes import heard_from, listeners_of
 from shared.database import Database
 from shared.events.log import read_page, stamp
 from shared.events.page import Page
+from shared.events.signatures import signed
 from shared.events.tables import WAKE_CHANNEL, deliveries
 from shared.telemetry.logs import get_logger
+from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -42,12 +44,16 @@ class Post(Protocol):
 
 
 class Relay:
-    """Stamps and sends the log of one service; one at a time does so, whoever holds the lock in its database."""
+    """Stamps and sends the log of one service; one at a time does so, whoever holds the lock in its database.
+
+    `keyring` is that service's: every letter is signed with its key.
+    """
 
     def __init__(
-        self, source: str, database: Database, post: Post, *, at_each_sweep: Sequence[Callable[[], None]] = ()
+        self, keyring: Keyring, database: Database, post: Post, *, at_each_sweep: Sequence[Callable[[], None]] = ()
     ) -> None:
-        self.source, self.database, self.post = source, database, post
+        self.keyring, self.database, self.post = keyring, database, post
+        source = self.source = keyring.service
         self.at_each_sweep = at_each_sweep
         self.listeners = {name: heard_from(source, name) for name in listeners_of(source)}
         self._behind = True
@@ -107,7 +113,7 @@ class Relay:
                 return True
             if self.post.waiting(listener) >= MOST_LETTERS:
                 return False
-            self.post.send(listener, page.as_json())
+            self.post.send(listener, signed(page, listener, self.keyring))
             sent = progress[listener] = page.upto
             if page.upto >= page.head:
                 return True

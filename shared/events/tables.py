@@ -1,6 +1,6 @@
 """The tables each service keeps for events: its own log, and what it has taken in from others.
 
-Migration 0001 of each service makes them from a frozen copy (shared/database/frozen): a change here needs a new
+The migrations of each service make them from frozen copies (shared/database/frozen): a change here needs a new
 migration in every service.
 """
 
@@ -121,4 +121,15 @@ dead_letters = Table(
     Column("decided_by", Text),
     Column("why", Text),
     CheckConstraint("state IN ('parked', 'retrying', 'applied', 'discarded')", name="state_known"),
+)
+
+# Letters that were believed nothing, counted by whose log they said they were of ("" where we hear no such service) and
+# by what was wrong with them. They only rang; more than none says that somebody else writes to our queue.
+refused_letters = Table(
+    "refused_letters",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("fault", Text, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    Column("last_at", Moment, nullable=False),
 )

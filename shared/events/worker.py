@@ -30,6 +30,8 @@ from shared.events.tables import cursors, dead_letters
 from shared.settings import ServiceSettings
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import configure_logs, get_logger
+from shared.web.idempotency import forgetting
+from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -62,12 +64,13 @@ def make_worker(
     worker_init.connect(_waiting_for(database, known_steps(service)), weak=False)
     app = make_queue(service, settings.broker_url)
     post = QueuePost(app)
-    receiver = Receiver(service, database, reactions, feed or FeedClient.of(service, settings), register)
+    keyring = Keyring(service, settings.private_key_file, settings.public_keys)
+    receiver = Receiver(keyring, database, reactions, feed or FeedClient(keyring, settings.peers), register)
     watch = Watch(database, *beside)
     _add_receiving(app, receiver, post, watch)
-    for job in jobs:
+    for job in (*jobs, forgetting(service)):
         _add_job(app, database, job, watch)
-    relay = Relay(service, database, post, at_each_sweep=[_retries_when_due(service, database, post)])
+    relay = Relay(keyring, database, post, at_each_sweep=[_retries_when_due(service, database, post)])
     add_steps(app, relay, on_ready=lambda: post.ring(service, "catch_up"))
     add_thread(app, "pulse", Pulse(settings.broker_url, settings.pulse_file).run)
     return app

@@ -1,9 +1,15 @@
-"""A repeated request acts once: the first answer is kept with its effect, and given again."""
+"""A repeated request acts once: the first answer is kept with its effect for a day, and given again.
+
+What was asked is kept as a hash under a key that only the service has: it may have been as little as a telephone
+number, which a plain hash would give away to whoever has a copy of the database and a second of time.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
@@ -11,11 +17,14 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from flask import Response, request
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
+from shared.database import Database
 from shared.database.instants import now_in_sql
 from shared.database.outages import LOCK_TIMEOUT, sqlstate
 from shared.database.types import new_metadata
-from shared.web.authentication import caller_or_none
+from shared.events.jobs import Job, alone
+from shared.web.authentication import caller_or_none, keyring
 from shared.web.problems import DomainError
 from shared.web.sessions import db
 
@@ -30,9 +39,12 @@ idempotency_keys = sa.Table(
     sa.Column("request_hash", sa.LargeBinary, nullable=False),
     sa.Column("status", sa.Integer),
     sa.Column("body", sa.LargeBinary),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, index=True),
 )
 LONGEST_KEY = 200
+LIFETIME = timedelta(days=1)
+"""Whoever has no answer by then has given up asking again."""
+BATCH = 1000
 
 
 class IdempotencyKeyReused(DomainError):
@@ -57,7 +69,8 @@ def idempotent(view: View) -> View:
         key = request.headers.get("Idempotency-Key", "")[:LONGEST_KEY]
         if not key:
             return view(*args, **kwargs)
-        scope, digest = _scope(), hashlib.sha256(request.get_data()).digest()
+        scope = _scope()
+        digest = _digest(scope, key, request.get_data())
         if not _claim(scope, key, digest):
             return _first_answer(scope, key, digest)
         response = cast("Response", view(*args, **kwargs))
@@ -71,9 +84,43 @@ def idempotent(view: View) -> View:
     return cast("View", once)
 
 
+def forget_old_answers(session: Session) -> int:
+    """Delete answers older than a day, at most BATCH of them; says how many those were."""
+    table, row = idempotency_keys.c, sa.tuple_(idempotency_keys.c.scope, idempotency_keys.c.key)
+    old = (
+        sa.select(table.scope, table.key)
+        .where(table.created_at < now_in_sql() - LIFETIME)
+        .order_by(table.created_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    deleted = session.execute(idempotency_keys.delete().where(row.in_(old)).returning(table.key))
+    return len(deleted.all())
+
+
+def forgetting(service: str) -> Job:
+    """The job by which `service` deletes old answers, batch by batch."""
+    name = f"{service}.forget_old_answers"
+
+    def run(database: Database) -> None:
+        forgotten = BATCH
+        while forgotten == BATCH:
+            with database.transaction() as session:
+                forgotten = forget_old_answers(session) if alone(session, name) else 0
+
+    return Job(name=name, every=timedelta(minutes=10), run=run)
+
+
 def _scope() -> str:
     person = caller_or_none()
     return f"{person.id if person else 'anyone'} {request.method} {request.path}"
+
+
+def _digest(scope: str, key: str, body: bytes) -> bytes:
+    """Tells one request from another, to this service alone."""
+    secret = keyring().secret_for("idempotency")
+    parts = b"".join(len(part).to_bytes(8) + part for part in (scope.encode(), key.encode(), body))
+    return hmac.digest(secret, parts, hashlib.sha256)
 
 
 def _claim(scope: str, key: str, digest: bytes) -> bool:

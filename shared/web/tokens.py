@@ -12,7 +12,9 @@ from typing import Any, cast
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -45,6 +47,7 @@ class TokenRefused(Exception):
 OUR_HEADER = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFZDI1NTE5In0"
 """{"typ":"JWT","alg":"Ed25519"}, letter for letter as we sign it; any other is left to the library."""
 _TO_STANDARD = str.maketrans("-_", "+/", "+/")
+_TO_URL = str.maketrans("+/", "-_")
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,25 @@ class Keyring:
             raise TokenRefused("issuer")
         self._read(token, issuer=issuer, audience=self.service)
         return issuer
+
+    def sign_bytes(self, content: bytes) -> str:
+        """Our signature over `content`, which begins with a label of its own kind; base64url."""
+        signature = cast("Ed25519PrivateKey", self._own.private_key).sign(content)
+        return binascii.b2a_base64(signature, newline=False).decode().translate(_TO_URL).rstrip("=")
+
+    def has_signed(self, service: str, content: bytes, signature: object) -> bool:
+        """Whether `signature` is the one of `service` over `content`, whatever else it may be."""
+        try:
+            public = cast("Ed25519PublicKey", self._public(service).public_key)
+            public.verify(_decoded(str(signature)), content)
+        except (InvalidSignature, TokenRefused, JoseError, ValueError, OSError):
+            return False
+        return True
+
+    def secret_for(self, use: str) -> bytes:
+        """32 bytes that only this service can derive, other ones for each `use`; they last as long as its key."""
+        seed = cast("Ed25519PrivateKey", self._own.private_key).private_bytes_raw()
+        return HKDF(hashes.SHA256(), length=32, salt=None, info=f"rembuk {use}".encode()).derive(seed)
 
     def _sign(self, claims: dict[str, Any], lifetime: timedelta) -> tuple[str, datetime]:
         issued = clock.now()

@@ -19,7 +19,7 @@ from shared.database import Database
 from shared.events import log
 from shared.events.page import Page
 from shared.events.receiver import Receiver
-from tests.people import service_bearer, settings_for
+from tests.people import keyring, service_bearer, settings_for
 from tests.proposals.town import Town
 
 
@@ -64,7 +64,7 @@ class City:
         return items
 
     def _receiver(self, service: str, reactions: dict[type, list[Callable[..., None]]]) -> Receiver:
-        return Receiver(service, self.databases[service], reactions, FeedOver(service, self.apps))
+        return Receiver(keyring(service), self.databases[service], reactions, FeedOver(service, self.apps))
 
 
 @pytest.fixture

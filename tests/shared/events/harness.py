@@ -20,6 +20,7 @@ from shared.contracts.routes import heard_from
 from shared.contracts.voting import PollOpened
 from shared.database import Database
 from shared.database.frozen.event_tables import create_event_tables
+from shared.database.frozen.guarded_log import guard_log
 from shared.events import publish
 from shared.events.cursors import Cursor, read_cursor
 from shared.events.log import read_page
@@ -29,6 +30,7 @@ from shared.events.relay import Relay
 from shared.events.tables import log_head, metadata
 from shared.ids import new_id
 from tests.databases import on_server
+from tests.people import keyring
 
 STANDING = "CREATE TABLE alembic_version AS SELECT 'of the town' AS version_num"
 EFFECTS = "CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, event_id uuid, source text, position bigint)"
@@ -118,10 +120,11 @@ class Service:
 
     def __post_init__(self) -> None:
         self.feed = Neighbours(self.name, self.town)
-        self.relay = Relay(self.name, self.database, self.letters)
+        self.relay = Relay(keyring(self.name), self.database, self.letters)
         kinds = (ProposalShortlisted, ProposalPublished, PollOpened)
         self.reactions = self.reactions or {kind: [self.note] for kind in kinds}
-        self.receiver = Receiver(self.name, self.database, self.reactions, self.feed, self.register, patience=0)
+        ring = keyring(self.name)
+        self.receiver = Receiver(ring, self.database, self.reactions, self.feed, self.register, patience=0)
         self.town[self.name] = self
 
     def note(self, session: Session, event: Event) -> None:
@@ -192,6 +195,7 @@ def make_database(admin_url: str, name: str) -> str:
     database = Database(url, pool_size=1)
     with database.engine.begin() as connection:
         create_event_tables(_Operations(connection))
+        guard_log(_Operations(connection))
         connection.exec_driver_sql(EFFECTS)
         connection.exec_driver_sql(STANDING)
     database.dispose()

@@ -18,6 +18,7 @@ from shared.events import publish
 from shared.events.log import stamp, verify
 from shared.events.mishaps import DELAYS
 from shared.events.relay import Relay
+from tests.people import keyring
 from tests.shared.events.conftest import new_town
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted
 
@@ -93,7 +94,7 @@ class World:
         self.do_restart_relay(_choice, source, _listener)
 
     def do_restart_relay(self, _choice: random.Random, source: Service, _listener: Service) -> None:
-        source.relay = Relay(source.name, source.database, source.letters)
+        source.relay = Relay(keyring(source.name), source.database, source.letters)
 
     def letter(self, choice: random.Random, *, taken: bool) -> tuple[Service, dict[str, Any]] | None:
         """Any letter that lies anywhere, and whose it is."""

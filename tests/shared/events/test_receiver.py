@@ -15,6 +15,7 @@ from shared.database import Database
 from shared.events import publish
 from shared.events.cursors import CursorBusy, Outcome, lock_cursor
 from shared.events.mishaps import DELAYS, MOST_ATTEMPTS
+from shared.events.page import Page
 from shared.events.receiver import FeedUnavailable
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted, told
 from tests.wrong_clock import DAY, machine_ahead
@@ -208,7 +209,7 @@ def test_an_event_of_an_unknown_type_or_version_is_parked_and_not_lost(town: Tow
     town["proposals"].relay.step()
     (letter,) = town["proposals"].letters.queues["notifications"]
     letter["events"][1]["type"] = "proposal.composted"
-    assert town["notifications"].receiver.receive(letter) is Outcome.APPLIED
+    assert town["notifications"].receiver.apply(Page.read(letter)) is Outcome.APPLIED
     parked = town["notifications"].execute("SELECT type, version, error FROM dead_letters ORDER BY position").all()
     assert [tuple(row) for row in parked] == [
         ("proposal.shortlisted", 9, "proposal.shortlisted v9"),

@@ -11,6 +11,7 @@ import pytest
 from shared.events import relay
 from shared.events.log import stamp
 from shared.events.relay import LETTER, MOST_LETTERS, Relay
+from tests.people import keyring
 from tests.shared.events.harness import Service, poll_opened, published, shortlisted, submitted
 from tests.shared.events.processes import eventually
 
@@ -48,7 +49,7 @@ def test_a_restarted_relay_does_not_send_everything_again(town: Town) -> None:
     proposals = town["proposals"]
     proposals.tell(shortlisted())
     proposals.relay.step()
-    again = Relay("proposals", proposals.database, proposals.letters)
+    again = Relay(keyring("proposals"), proposals.database, proposals.letters)
     again.step()
     proposals.tell(shortlisted())
     again.step()
@@ -60,7 +61,7 @@ def test_a_relay_killed_between_stamping_and_sending_leaves_the_sending_to_the_n
     proposals.tell(shortlisted())
     with proposals.database.engine.begin() as connection:
         assert stamp(connection, "proposals") == 1
-    Relay("proposals", proposals.database, proposals.letters).step()
+    Relay(keyring("proposals"), proposals.database, proposals.letters).step()
     assert len(letters(proposals, "voting")) == 1
 
 
@@ -189,7 +190,7 @@ def test_a_relay_that_meets_what_nobody_foresaw_goes_on(town: Town) -> None:
         if trouble:
             raise trouble.pop()
 
-    stumbling = Relay("voting", voting.database, voting.letters, at_each_sweep=[stumble])
+    stumbling = Relay(keyring("voting"), voting.database, voting.letters, at_each_sweep=[stumble])
     thread = threading.Thread(target=stumbling.run, args=[stop])
     thread.start()
     try:
