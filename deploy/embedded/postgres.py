@@ -33,6 +33,7 @@ SETTINGS = {
     # A refused statement may quote the row that was refused, and rows hold what logs must not.
     "log_error_verbosity": "terse",
 }
+LOG_GUARD = Path(__file__).resolve().parents[1] / "log_guard.sql"
 # For servers that are thrown away with their data.
 ORPHAN_SECONDS = 5.0
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
@@ -159,6 +160,23 @@ def ensure_database(admin_url: str, name: str, password: str) -> None:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(sql.SQL(CREATE_DATABASE).format(name_, name_))
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name_))
+
+
+def guard_log(admin_url: str, name: str) -> None:
+    """Let the log in the database `name` belong to a role of its own, now or as soon as the service has made it."""
+    with psycopg.connect(_in_database(admin_url, name), autocommit=True, connect_timeout=5) as connection:
+        connection.execute(LOG_GUARD.read_bytes())
+
+
+def release_log(admin_url: str, name: str) -> None:
+    """Give the log back to the service's own login, under which versions of before stamp it."""
+    with psycopg.connect(_in_database(admin_url, name), autocommit=True, connect_timeout=5) as connection:
+        if connection.execute("SELECT to_regprocedure('release_log()') IS NOT NULL").fetchone() == (True,):
+            connection.execute("SELECT release_log()")
+
+
+def _in_database(admin_url: str, name: str) -> str:
+    return urlunsplit(urlsplit(admin_url)._replace(path=f"/{name}"))
 
 
 # The builtin locale sorts alike on every machine; a managed server's template may say otherwise, hence template0.

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import redis
 
+from deploy.broker_access import ANY_PASSWORD, PROBE, access_list
 from deploy.embedded import ROOT
 from deploy.embedded.plan import Plan, Stage, answers_http, speaks_http
 from deploy.embedded.postgres import Postgres, lives, without_libpq_settings
 from deploy.embedded.valkey import BROKER, CACHE, Valkey
 from deploy.operator.secrets import Secrets
-from deploy.town import DOORS
+from deploy.town import DOORS, KEEPERS
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,9 @@ class Servers:
     """Addresses of what the services lean on, and the plans of those that run here."""
 
     database_admin_url: str = field(repr=False)
-    broker_url: str = field(repr=False)
+    broker_urls: Mapping[str, str] = field(repr=False)
+    """Each service's own login at the broker."""
+    broker_probe_url: str = field(repr=False)
     cache_url: str = field(repr=False)
     plans: list[Plan]
 
@@ -33,7 +36,7 @@ class Servers:
 
     def broker_answers(self) -> bool:
         """Whether the broker answers now."""
-        with redis.Redis.from_url(self.broker_url, socket_timeout=2, socket_connect_timeout=2) as broker:
+        with redis.Redis.from_url(self.broker_probe_url, socket_timeout=2, socket_connect_timeout=2) as broker:
             try:
                 return bool(broker.ping())
             except redis.RedisError:
@@ -43,7 +46,9 @@ class Servers:
 def plan_servers(data: Path, secrets: Secrets, ports: list[int], environ: Mapping[str, str]) -> Servers:
     """Plan the embedded servers; REMBUK_POSTGRES_URL and REMBUK_REDIS_URL each replace theirs. Takes three ports."""
     postgres = Postgres(data / "postgres", ports[0], secrets.read("postgres-password"))
-    broker = Valkey(data / "broker", ports[1], secrets.read("broker-password"), BROKER)
+    passwords = {name: secrets.read(f"{name}-broker-password") for name in KEEPERS}
+    access = access_list(passwords)
+    broker = Valkey(data / "broker", ports[1], ANY_PASSWORD, BROKER, access=access, login=PROBE)
     cache = Valkey(data / "cache", ports[2], secrets.read("cache-password"), CACHE)
     database_url, redis_url = environ.get("REMBUK_POSTGRES_URL"), environ.get("REMBUK_REDIS_URL")
     plans = [] if database_url else [_postgres_plan(postgres)]
@@ -51,7 +56,8 @@ def plan_servers(data: Path, secrets: Secrets, ports: list[int], environ: Mappin
         plans += [_valkey_plan("broker", broker), _valkey_plan("cache", cache)]
     return Servers(
         database_admin_url=database_url or postgres.url(),
-        broker_url=redis_url or broker.url(),
+        broker_urls={name: redis_url or broker.url(name, password) for name, password in passwords.items()},
+        broker_probe_url=redis_url or broker.url(),
         cache_url=redis_url or cache.url(),
         plans=plans,
         keeps_database=not database_url,

@@ -59,7 +59,7 @@ class Installation:
         if service in DATABASES:
             values["REMBUK_DATABASE_URL"] = self.database_url(service)
         if service in KEEPERS:
-            values["REMBUK_BROKER_URL"] = self.servers.broker_url
+            values["REMBUK_BROKER_URL"] = self.servers.broker_urls[service]
         return values | self._for_this_one_only(service)
 
     def _for_this_one_only(self, service: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from deploy.embedded.city import City, Phase
 from deploy.embedded.console import Console
 from deploy.embedded.migrations import REFUSED
 from deploy.embedded.plan import Plan, Stage
-from deploy.embedded.postgres import ensure_database, stop_writing
+from deploy.embedded.postgres import ensure_database, guard_log, stop_writing
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import compilation, migrations, web, worker
 from deploy.embedded.supervised import PATIENCE_SECONDS, State, Supervised
@@ -119,6 +119,8 @@ class Supervisor:
             for name in DATABASES:
                 password = self.city.secrets.read(f"{name}-database-password")
                 ensure_database(self.city.servers.database_admin_url, name, password)
+                if name in KEEPERS:
+                    guard_log(self.city.servers.database_admin_url, name)
         except psycopg.Error as error:
             reason = str(error).strip().splitlines()[0]
             raise CannotStart(f"the services' databases could not be made: {reason}") from error

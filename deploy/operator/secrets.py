@@ -13,10 +13,14 @@ import click
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from deploy.town import DATABASES, SERVICES
+from deploy.broker_access import access_list
+from deploy.town import DATABASES, KEEPERS, SERVICES
 
 DEMONSTRATION = Path(__file__).resolve().parents[1] / "docker" / "demonstration.env"
 OWNER_ONLY, ANY_CONTAINER = 0o600, 0o444
+BROKER_USERS = "broker-users.acl"
+COMMON_LOGIN = "broker-password"
+"""Of the one login at the broker that all services had in earlier versions; it works while its password is kept."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,13 @@ class Secrets:
         return self.write(self.private_key(service).name, private.decode())
 
     def write(self, name: str, value: str) -> bool:
+        """Write a secret that is not there yet; whether it was not."""
+        return not (self.folder / name).exists() and self.write_anew(name, value)
+
+    def write_anew(self, name: str, value: str) -> bool:
+        """Write what follows from other secrets, where it reads otherwise now; whether it did."""
         path = self.folder / name
-        if path.exists():
+        if path.exists() and path.read_text(encoding="utf-8") == value.rstrip("\n") + "\n":
             return False
         draft = path.with_suffix(".draft")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
@@ -84,11 +93,16 @@ def for_containers(folder: Path) -> list[str]:
     secrets_ = Secrets(folder, mode=ANY_CONTAINER)
     made = secrets_.make()
     addresses = {f"{name}-database-url": _database_url(name, secrets_) for name in DATABASES}
-    for server in ("broker", "cache"):
-        password = secrets_.read(f"{server}-password")
-        addresses[f"{server}-url"] = f"redis://rembuk:{password}@{server}:6379/0"
-        addresses[f"{server}.acl"] = _access_list(password)
-    return made + [name for name, value in addresses.items() if secrets_.write(name, value)]
+    passwords = {name: secrets_.read(f"{name}-broker-password") for name in KEEPERS}
+    for name, password in passwords.items():
+        addresses[f"{name}-broker-url"] = f"redis://{name}:{password}@broker:6379/0"
+    password = secrets_.read("cache-password")
+    addresses["cache-url"] = f"redis://rembuk:{password}@cache:6379/0"
+    addresses["cache.acl"] = _access_list(password)
+    made += [name for name, value in addresses.items() if secrets_.write(name, value)]
+    common = secrets_.read(COMMON_LOGIN) if (folder / COMMON_LOGIN).exists() else None
+    users = access_list(passwords, common_password=common)
+    return made + ([BROKER_USERS] if secrets_.write_anew(BROKER_USERS, users) else [])
 
 
 def _database_url(service: str, secrets_: Secrets) -> str:
@@ -106,9 +120,9 @@ def _access_list(password: str) -> str:
 def _passwords() -> list[str]:
     return [
         "postgres-password",
-        "broker-password",
         "cache-password",
         *(f"{name}-database-password" for name in DATABASES),
+        *(f"{name}-broker-password" for name in KEEPERS),
     ]
 
 
@@ -123,6 +137,8 @@ def secrets(folder: Path, *, demonstration: bool) -> None:
     """Make the keys and passwords for docker-compose.yml that are not there yet."""
     made = for_containers(folder)
     click.echo(f"{folder}: made {len(made)} secrets, kept the others; back this folder up, it cannot be made again.")
+    if (folder / COMMON_LOGIN).exists():
+        click.echo(f"{folder}: the common login at the broker still works; docs/operator.md says how to end it.")
     if demonstration:
         settings = Path(".env")
         if settings.exists():

@@ -7,6 +7,8 @@ from typing import Any
 from celery import Celery
 from kombu.entity import Exchange, Queue
 
+from shared.contracts.queues import PREFIX, held_keys
+
 TRANSPORT = {
     # Longer than any task, shorter than anybody's patience: what a killed worker held comes back after this.
     "visibility_timeout": 300,
@@ -16,7 +18,9 @@ TRANSPORT = {
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
     "health_check_interval": 10,
-    "global_keyprefix": "bpn:",
+    "global_keyprefix": PREFIX,
+    # One list for each queue: the others, for what is more or less urgent, would be keys that nobody fills.
+    "priority_steps": [0],
     # Whoever sends finds out within a second that Redis is away; the relay has stamping to do.
     "max_retries": 1,
     "interval_start": 0,
@@ -64,12 +68,13 @@ def make_queue(service: str, broker_url: str) -> Celery:
     """The Celery app of `service`, which takes from its own queue only.
 
     The default exchange needs no bindings, which a flushed Redis would forget, and what a dead worker held comes back
-    to its own queue alone.
+    to its own queue alone. Its keys are named after it, so that its login at the broker reaches no others.
     """
     app = Celery(service, set_as_current=False)
     app.conf.update(
         CONFIGURATION,
         broker_url=broker_url,
+        broker_transport_options=TRANSPORT | held_keys(service),
         task_queues=[queue_of(service)],
         task_default_queue=service,
         task_default_exchange="",

@@ -89,10 +89,14 @@ class Place:
 
 
 @contextmanager
-def places(databases: Mapping[str, str], broker_url: str, folder: Path) -> Iterator[dict[str, Place]]:
-    """A place for each service, with a port each; every process is stopped at the end."""
+def places(
+    databases: Mapping[str, str], broker_urls: str | Mapping[str, str], folder: Path
+) -> Iterator[dict[str, Place]]:
+    """A place for each service, with a port and perhaps a login each; every process is stopped at the end."""
     ports = dict(zip(databases, free_ports(len(databases)), strict=True))
-    town = {name: Place(name, url, broker_url, folder, ports) for name, url in databases.items()}
+    if isinstance(broker_urls, str):
+        broker_urls = dict.fromkeys(databases, broker_urls)
+    town = {name: Place(name, url, broker_urls[name], folder, ports) for name, url in databases.items()}
     try:
         yield town
     finally:
