@@ -21,6 +21,7 @@ class Console:
 
     def __init__(self, folder: Path, names: list[str], stream: TextIO = sys.stdout) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
         self.folder = folder
         self.stream: TextIO | None = stream
         self.coloured = stream.isatty() and "NO_COLOR" not in os.environ
@@ -80,9 +81,16 @@ class Console:
 
     def _file(self, name: str) -> BinaryIO:
         if name not in self._files:
-            self._files[name] = self._path(name).open("ab", buffering=0)
+            self._files[name] = _opened(self._path(name))
         return self._files[name]
 
     def _rotate(self, name: str) -> None:
         self._files.pop(name).close()
         self._path(name).replace(self._path(name).with_suffix(".log.1"))
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file to add to that nobody else reads, also where an earlier version has made it."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return os.fdopen(descriptor, "ab", buffering=0)

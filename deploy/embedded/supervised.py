@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from deploy.embedded.child import dying_with_this_process, kill_family
 from deploy.embedded.console import Console
-from deploy.embedded.plan import Plan
+from deploy.embedded.plan import Plan, Stage
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0  # seconds before a crashed process is started again
 STEADY_SECONDS = 20.0  # a process that ran this long crashed by accident: the pauses begin anew
@@ -107,6 +107,7 @@ class Supervised:
                 stdout=its_end,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,  # so that Ctrl-C reaches the supervisor alone, which stops all in order
+                umask=0o077 if self.plan.stage is Stage.SERVER else -1,  # what servers keep is for nobody else
                 preexec_fn=dying_with_this_process(self.plan.orphan_signal),
             )
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -20,7 +21,7 @@ from deploy.embedded.postgres import database_url
 from deploy.embedded.refusals import CannotStart
 from deploy.operator.secrets import Secrets, for_containers
 from deploy.operator.secrets import secrets as secrets_command
-from deploy.town import DATABASES, DOORS, SERVICES
+from deploy.town import DATABASES, DOORS, KEEPERS, SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,8 +53,40 @@ def test_containers_read_their_secrets_through_a_closed_folder(tmp_path: Path) -
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     password = (folder / "voting-database-password").read_text().strip()
     assert (folder / "voting-database-url").read_text() == f"postgresql://voting:{password}@postgres:5432/voting\n"
-    assert (folder / "broker-password").read_text().strip() not in (folder / "broker.acl").read_text()
+    users = (folder / "broker-users.acl").read_text()
+    for name in KEEPERS:
+        login = (folder / f"{name}-broker-password").read_text().strip()
+        assert (folder / f"{name}-broker-url").read_text() == f"redis://{name}:{login}@broker:6379/0\n"
+        assert login not in users
+    assert len(set(re.findall("#[0-9a-f]{64}", users))) == len(KEEPERS)
+    assert "user rembuk" not in users
     assert for_containers(folder) == []
+
+
+def test_an_installation_with_one_login_at_the_broker_keeps_it_until_its_password_is_taken_away(tmp_path: Path) -> None:
+    """Its workers are changed one after the other: those of before use the common login for so long."""
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    (folder / "broker-password").write_text("of-all-services\n")
+    for_containers(folder)
+    own = (folder / "voting-broker-password").read_text()
+    assert "user rembuk on #" in (folder / "broker-users.acl").read_text()
+    assert "still works" in CliRunner().invoke(secrets_command, ["--folder", str(folder)]).output
+    (folder / "broker-password").unlink()
+    assert for_containers(folder) == ["broker-users.acl"]
+    assert "user rembuk" not in (folder / "broker-users.acl").read_text()
+    assert (folder / "voting-broker-password").read_text() == own
+
+
+def test_the_cache_lets_nobody_in_without_its_password(tmp_path: Path) -> None:
+    for_containers(tmp_path)
+    assert (tmp_path / "cache.acl").read_text().splitlines()[0] == "user default off"
+    assert "~* &* +@all -@admin -flushall -flushdb" in (tmp_path / "cache.acl").read_text()
+    city = found_city(tmp_path / "var", *free_ports(2), seed=False)
+    city.data.release()
+    (cache,) = [plan for plan in city.servers.plans if plan.name == "cache"]
+    cache.prepare()
+    assert f'requirepass "{city.secrets.read("cache-password")}"' in (tmp_path / "var/cache/valkey.conf").read_text()
 
 
 def test_a_demonstration_in_containers_is_asked_for_and_never_replaces_settings(
@@ -126,6 +159,8 @@ def test_a_service_is_told_its_own_secrets_and_no_others(tmp_path: Path) -> None
     assert {name for name in DOORS if "REMBUK_DATABASE_URL" in told[name]} == set(DATABASES)
     assert len({told[name]["REMBUK_DATABASE_URL"] for name in DATABASES}) == len(DATABASES)
     assert len({told[name]["REMBUK_PRIVATE_KEY_FILE"] for name in SERVICES}) == len(SERVICES)
+    assert {name for name in DOORS if "REMBUK_BROKER_URL" in told[name]} == set(KEEPERS)
+    assert len({told[name]["REMBUK_BROKER_URL"] for name in KEEPERS}) == len(KEEPERS)
 
 
 def test_who_knows_the_voters_has_no_way_to_the_box_and_the_box_none_to_anybody(tmp_path: Path) -> None:

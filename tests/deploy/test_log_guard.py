@@ -20,6 +20,10 @@ from tests.shared.events.harness import shortlisted
 
 STEPS = [path.stem for path in sorted(folder_of_steps("proposals").glob("[0-9]*.py"))]
 BEFORE_THE_GUARD = STEPS[next(place for place, name in enumerate(STEPS) if "guarded_log" in name) - 1][:4]
+FORGED_ROW = (
+    "INSERT INTO outbox (id, position, hash, type, version, subject, time, data, correlation_id) "
+    "SELECT gen_random_uuid(), 2, repeat('f', 64), type, version, subject, time, data, correlation_id FROM outbox"
+)
 NEVER = [
     "UPDATE outbox SET data = '{}' WHERE position = 1",
     "UPDATE outbox SET position = NULL, hash = NULL WHERE position = 1",
@@ -36,7 +40,7 @@ NEVER = [
     "CREATE RULE mine AS ON INSERT TO outbox DO INSTEAD NOTHING",
     "CREATE SCHEMA mine",
     "INSERT INTO outbox SELECT * FROM outbox",
-    "INSERT INTO outbox (position, hash) VALUES (2, repeat('f', 64))",
+    FORGED_ROW,
     "UPDATE log_head SET position = 0, hash = repeat('0', 64)",
     "DELETE FROM log_head",
     "GRANT UPDATE ON outbox TO CURRENT_USER; UPDATE outbox SET data = '{}'",
@@ -108,6 +112,7 @@ def test_a_log_that_was_its_services_own_is_taken_from_it_and_goes_on(kept: Kept
     kept.tell()
     assert kept.stamp() == 1
     assert kept.may("UPDATE outbox SET data = '{}'"), "as it was before"
+    assert kept.may(FORGED_ROW)
     guard_log(kept.admin_url, kept.name)
     kept.tell()
     assert [statement for statement in NEVER if kept.may(statement)] == []
@@ -117,6 +122,7 @@ def test_a_log_that_was_its_services_own_is_taken_from_it_and_goes_on(kept: Kept
     assert kept.stamp() == 1
     with kept.database.engine.begin() as connection:
         assert verify(connection, "proposals") is None
+    with kept.database.engine.begin() as connection:
         assert connection.scalar(sa.text("SELECT position FROM log_head")) == 3
         start_new_epoch(connection)
 

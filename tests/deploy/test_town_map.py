@@ -129,6 +129,13 @@ def test_a_process_is_given_the_secrets_it_is_told_of_and_no_others(name: str) -
     assert set(PROCESSES[name]["secrets"]) == wanted
 
 
+@pytest.mark.parametrize("name", KEEPERS)
+def test_no_process_holds_the_brokers_or_the_logs_key_of_another(name: str) -> None:
+    others = {f"{other}-{what}" for other in KEEPERS if other != name for what in ("broker-url", "private-key.pem")}
+    for process in (f"{name}-web", f"{name}-worker"):
+        assert others.isdisjoint(PROCESSES[process]["secrets"])
+
+
 def test_no_secret_stands_in_the_environment() -> None:
     for name, process in PROCESSES.items():
         for variable, value in process.get("environment", {}).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -95,6 +96,29 @@ def test_every_process_that_is_killed_or_hangs_comes_back(city: RunningCity) -> 
     until(lambda: all(row["restarts"] > before[name] for name, row in status(city).items()), "all to be started again")
     until(lambda: all_ready(city), f"every process to be ready again: {status(city)}")
     until(lambda: areas(city) == 41, "the city to answer")
+
+
+def test_what_servers_and_logs_keep_is_for_their_owner_alone(city: RunningCity) -> None:
+    """The file in which the broker keeps what it carries, and whatever a process has said."""
+    kept = [path for name in ("broker", "cache", "logs") for path in (city.data / name).rglob("*")]
+    assert [path for path in kept if path.suffix == ".aof"]
+    assert [path for path in kept if path.suffix == ".log"]
+    assert {path: oct(path.stat().st_mode) for path in kept if path.stat().st_mode & 0o077} == {}
+    assert not any((city.data / name).stat().st_mode & 0o077 for name in ("broker", "cache", "logs"))
+
+
+def test_letters_cross_the_city_signed_and_no_service_changes_its_log(city: RunningCity) -> None:
+    environments = json.loads((city.data / "environment.json").read_text(encoding="utf-8"))
+    with psycopg.connect(environments["voting"]["REMBUK_DATABASE_URL"], autocommit=True) as voting:
+        heard = "SELECT position FROM cursors WHERE source = 'identity'"
+        until(lambda: (voting.execute(heard).fetchone() or (0,))[0] >= 41, "the areas to cross")
+        assert voting.execute("SELECT source, fault FROM refused_letters").fetchall() == []
+    for name in KEEPERS:
+        with psycopg.connect(environments[name]["REMBUK_DATABASE_URL"], autocommit=True) as own:
+            for forgery in ("UPDATE outbox SET subject = 'x'", "DELETE FROM outbox", "TRUNCATE outbox"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    own.execute(forgery.encode())
+    assert rembuk("events", "verify", "--data", str(city.data)).returncode == 0
 
 
 def test_a_full_disk_stops_writing_alone_and_the_city_comes_back_with_the_room(

@@ -147,6 +147,9 @@ def test_workers_with_their_own_logins_carry_events_and_need_nothing_that_they_a
     """From one log into the other service's database, over what is no letter, and over what a dead worker held."""
     voting = town["voting"]
     urls = {name: town[name].database.url for name in ("proposals", "voting")}
+    held = {"properties": {"delivery_info": {"exchange": "x", "routing_key": "identity"}}, "headers": {}}
+    administrator.hset("bpn:voting:unacked", "old", json.dumps([held, "", "voting"]))
+    administrator.zadd("bpn:voting:unacked_index", {"old": 1})
     with places(urls, {name: address(broker, name) for name in urls}, tmp_path) as processes:
         for place in processes.values():
             place.start_worker()
@@ -157,9 +160,6 @@ def test_workers_with_their_own_logins_carry_events_and_need_nothing_that_they_a
         town["proposals"].tell(shortlisted())
         eventually(lambda: voting.effects("proposals") == [1, 2], seconds=30)
         assert [process.poll() for process in processes["voting"].running] == [None], "it is still the first worker"
-        held = {"properties": {"delivery_info": {"exchange": "x", "routing_key": "identity"}}, "headers": {}}
-        administrator.hset("bpn:voting:unacked", "old", json.dumps([held, "", "voting"]))
-        administrator.zadd("bpn:voting:unacked_index", {"old": 1})
         eventually(partial(given_back, administrator), seconds=30)
         for place in processes.values():
             place.stop()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -16,12 +18,14 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy import make_url
 
+from shared import clock
 from shared.database import Database
+from shared.events.worker import make_worker
 from shared.ids import new_id
 from shared.web import DomainError, db, make_app, requires
-from shared.web.idempotency import idempotent
+from shared.web.idempotency import forgetting, idempotency_keys, idempotent
 from shared.web.idempotency import metadata as idempotency_metadata
-from tests.people import bearer, settings_for
+from tests.people import bearer, keyring, settings_for
 
 planks = sa.Table("planks", sa.MetaData(), sa.Column("id", sa.Uuid, primary_key=True), sa.Column("length", sa.Integer))
 blueprint = Blueprint("planks", __name__)
@@ -141,3 +145,57 @@ def test_two_presses_at_once_act_once(app: Flask) -> None:
     assert {answer.status_code for answer in answers} == {HTTPStatus.CREATED}
     assert len({answer.json["id"] for answer in answers}) == 1
     assert laid(app) == 1
+
+
+def kept(app: Flask) -> list[sa.Row[Any]]:
+    database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        return list(session.execute(sa.select(idempotency_keys).order_by(idempotency_keys.c.created_at)))
+
+
+def test_what_was_asked_cannot_be_found_by_trying_from_what_is_kept(app: Flask, client: FlaskClient) -> None:
+    """A copy of the database, and every length that a plank can have; one answer per request, whoever asks the same."""
+    for person in (bearer(), bearer()):
+        client.post("/v1/planks", json={"length": 3}, headers=person | {"Idempotency-Key": "a"})
+    rows = kept(app)
+    bodies = [f'{{"length":{space}{length}}}'.encode() for length in range(1000) for space in ("", " ")]
+    guesses = {
+        hashlib.sha256(before + body).digest()
+        for body in bodies
+        for before in (b"", *(value.encode() for row in rows for value in (row.scope, row.key, row.scope + row.key)))
+    }
+    assert guesses.isdisjoint(row.request_hash for row in rows)
+    assert len({row.request_hash for row in rows}) == 2
+    assert {len(row.request_hash) for row in rows} == {32}
+
+
+def test_a_copy_of_the_database_and_another_services_key_are_not_enough(app: Flask, client: FlaskClient) -> None:
+    client.post("/v1/planks", json={"length": 3}, headers=bearer() | {"Idempotency-Key": "a"})
+    secrets = {keyring(name).secret_for(use) for name in ("voting", "identity") for use in ("idempotency", "other")}
+    assert len(secrets) == 4
+    assert keyring("voting").secret_for("idempotency") == keyring("voting").secret_for("idempotency")
+
+
+def test_an_answer_is_kept_for_a_day_and_no_longer(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = bearer()
+    monkeypatch.setattr("shared.web.idempotency.BATCH", 2)
+    job, database = forgetting("voting"), app.extensions["database"]
+    assert job.name == "voting.forget_old_answers"
+    for key in "abcde":
+        client.post("/v1/planks", json={"length": 3}, headers=headers | {"Idempotency-Key": key})
+    asked_at = kept(app)[-1].created_at
+    with clock.frozen_at(asked_at + timedelta(hours=23, minutes=59)):
+        job.run(database)
+        client.post("/v1/planks", json={"length": 3}, headers=bearer() | {"Idempotency-Key": "f"})
+    assert len(kept(app)) == 6
+    with clock.frozen_at(asked_at + timedelta(hours=24, minutes=1)):
+        job.run(database)
+    assert [row.key for row in kept(app)] == ["f"]
+
+
+def test_every_worker_forgets_old_answers_within_the_hour() -> None:
+    app = make_worker("voting", settings_for("voting"), {})
+    assert "voting.forget_old_answers" in app.tasks
+    assert app.conf.beat_schedule["voting.forget_old_answers"]["schedule"] <= 3600
