@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +33,8 @@ class Page:
     events: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
+        """Plain JSON values; the events are this page's own, not copies."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     def singly(self) -> Iterator[Page]:
         """The same stretch as pages of one event each, and a last one without any."""
