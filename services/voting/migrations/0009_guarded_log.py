@@ -5,8 +5,8 @@ from alembic import op
 from shared.database.frozen.answers_for_a_day import forget_answers, keep_answers_for_good
 from shared.database.frozen.guarded_log import guard_log, leave_log_open
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
