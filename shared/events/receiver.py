@@ -229,7 +229,7 @@ class Receiver:
 
     def _raise_alarm(self, refusal: LetterRefused) -> None:
         """Count and tell a letter that was believed nothing, without a word of what it says."""
-        log.error("forged_letter", listener=self.service, source=refusal.source, fault=str(refusal.fault))
+        log.error("forged_letter", listener=self.service, source=refusal.source, reason=str(refusal.fault))
         with self.database.transaction() as session:
             refused_letters.count(session, refusal.source, refusal.fault)
 

@@ -129,7 +129,7 @@ def test_a_letter_of_before_the_log_was_set_back_is_not_believed_afterwards(town
 
 
 def test_a_forged_letter_raises_an_alarm_without_a_word_of_what_it_says(
-    town: Town, capsys: pytest.CaptureFixture[str]
+    town: Town, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     notifications = town["notifications"]
     (letter,) = told(town, shortlisted("Kolam pribadi"))
@@ -143,6 +143,7 @@ def test_a_forged_letter_raises_an_alarm_without_a_word_of_what_it_says(
     assert registry.get_sample_value("rembuk_forged_letters_total", forged) == 2
     unreadable = {"listener": "notifications", "source": "", "fault": "unreadable"}
     assert registry.get_sample_value("rembuk_forged_letters_total", unreadable) == 2
-    told_of = capsys.readouterr().out
-    assert "forged_letter" in told_of
+    told_of = capsys.readouterr().out + caplog.text
+    assert told_of.count("forged_letter") == 4
+    assert "unreadable" in told_of
     assert "Kolam" not in told_of
