@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from marshmallow import ValidationError
@@ -115,3 +116,39 @@ def test_children_are_spoken_to_as_kamu(browser: Callable[..., Browser]) -> None
     assert "Apa yang ingin kamu ubah?" in child
     assert '<body class="kid">' in child
     assert "Anda" not in child.split("<main", 1)[1]
+
+
+def returned(visitor: Browser) -> dict[str, Any]:
+    """A proposal of hers that a moderator gave back."""
+    line = visitor.city.line("returned", 1, by="moderator", reason="Hapus nomor rumahnya, ya.")
+    return visitor.city.proposal() | {
+        "state": "returned", "trail": [line | {"reason_code": "personal_data"}], "allowed_actions": ["edit", "submit"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["", "/tulis", "/tulis/tempat", "/tulis/periksa"])
+def test_what_the_moderator_wrote_stands_above_everything(browser: Callable[..., Browser], path: str) -> None:
+    visitor = browser(a_resident())
+    proposal = returned(visitor)
+    visitor.city.answers[f"GET /v1/proposals/{proposal['id']}"] = (200, proposal)
+    page = visitor.text(f"/usulan/{proposal['id']}{path}")
+    main = page[page.index("<main") :]
+    assert main.count("Hapus nomor rumahnya, ya.") >= 1
+    assert "ada data pribadi" in main
+    fields = main.index("<textarea" if path == "/tulis" else "<h2")
+    assert main.index("Hapus nomor rumahnya, ya.") < fields
+    visitor.city.answers[f"GET /v1/proposals/{proposal['id']}"] = (200, proposal | {"state": "published"})
+    assert "dikembalikan untuk dilengkapi: ada data" not in visitor.text(f"/usulan/{proposal['id']}{path}")
+
+
+def test_the_message_says_it_too(browser: Callable[..., Browser]) -> None:
+    visitor = browser(a_resident())
+    proposal = returned(visitor)
+    notice = {
+        "id": an_id(900), "kind": "proposal.returned", "relation": "author", "subject": "Usulan Anda perlu dilengkapi",
+        "body": "Moderator menulis catatan.", "path": f"/usulan/{proposal['id']}", "proposal_id": proposal["id"],
+        "created_at": visitor.city.ago(1), "read_at": None,
+    }  # fmt: skip
+    visitor.city.answers["GET /v1/inbox"] = (200, {"items": [notice], "next": None, "unread": 1})
+    visitor.city.answers[f"GET /v1/proposals/{proposal['id']}"] = (200, proposal)
+    assert "Hapus nomor rumahnya, ya." in visitor.text("/saya")

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.pages.landing import offices_of
+from services.portal.pages.returning import reasons_for
 from services.portal.pages.tasks import at_home
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import chosen_language
@@ -22,12 +23,11 @@ NOTHING: Record = {"items": [], "next": None, "unread": 0}
 def show() -> str:
     """The visitor's own page."""
     token = visitor().token
+    inbox = or_else(NOTHING, lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")))
     return render_template(
         "pages/me.html",
-        inbox=or_else(
-            NOTHING,
-            lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")),
-        ),
+        inbox=inbox,
+        returned=reasons_for(visitor(), inbox["items"]),
         proposals=or_else(None, lambda: city().proposals.find(token, mine="true")),
         offices=offices_of(visitor()),
         tasks=at_home(visitor()),
