@@ -97,7 +97,10 @@ def prolonging(sample: SampleAnswers, *, by: str = "") -> dict[str, Any]:
     }
     ends = {"closes_at": sample.ahead(6), "published_end": sample.ahead(6), "latest": sample.ahead(13)}
     held: dict[str, Any] = {"items": [found], "pending": found} if by else {"items": [], "pending": None}
-    return {"state": "open", "needed": 2, **ends, "prolongations": [], "weighing": None, **held}
+    may = ["decline_prolonging", *(["confirm_prolonging"] if by == COLLEAGUE else [])] if by else ["propose_prolonging"]
+    return {
+        "state": "open", "needed": 2, **ends, "prolongations": [], "weighing": None, **held, "allowed_actions": may,
+    }  # fmt: skip
 
 
 def prolongations(sample: SampleAnswers) -> list[dict[str, Any]]:
