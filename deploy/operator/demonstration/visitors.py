@@ -13,6 +13,8 @@ from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 CODE = re.compile(r"^\s*([2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{4})\s*$", re.MULTILINE)
 CODE_PATIENCE = 60.0
 """Seconds; a worker that was killed is back sooner."""
+ASK_AGAIN = 8.0
+"""Seconds without a code that lets somebody in, after which she asks for another."""
 TOKEN_LIFE = 30.0
 """Seconds after which a token is fetched anew; it lives a minute."""
 
@@ -71,29 +73,50 @@ class Visitor:
 
 
 def log_in_all(door: Door, contacts: Sequence[str]) -> dict[str, Visitor]:
-    """Everybody asks for a code, reads it in the mail, hands it in. Raises Missing where no code comes."""
-    box = PostBox(door)
-    seen = {letter["id"] for letter in box.letters()}
-    requests = {contact: door.post("/api/identity/v1/login-codes", {"contact": contact}) for contact in contacts}
-    visitors: dict[str, Visitor] = {}
+    """Everybody asks for a code, reads it in the mail, hands it in. Raises Missing where no code comes.
+
+    Somebody else in this city may log in as the same person at this moment and use up the code that both were to use:
+    whoever is refused, or waits, asks anew, as people do.
+    """
+    box, arrivals = PostBox(door), [_Arrival(door, contact) for contact in contacts]
 
     def look() -> bool:
-        for letter in box.letters():
-            contact = next((to for to in letter["to"] if to in requests and to not in visitors), None)
-            code = CODE.search(letter["text"] or "")
-            if contact and code and letter["id"] not in seen:
-                seen.add(letter["id"])
-                visitor = _hand_in(door, requests[contact]["request_id"], code.group(1))
-                if visitor is not None:
-                    visitors[contact] = visitor
-        return len(visitors) == len(requests)
+        letters = box.letters()
+        for arrival in arrivals:
+            if arrival.visitor is None:
+                arrival.look_through(letters)
+        return all(arrival.visitor for arrival in arrivals)
 
     try:
         wait_for("a login code by mail for everybody", look, seconds=CODE_PATIENCE)
     except Missing as missing:
-        absent = ", ".join(contact for contact in contacts if contact not in visitors)
+        absent = ", ".join(arrival.contact for arrival in arrivals if arrival.visitor is None)
         raise Missing(f"{missing}; none for {absent}. Is the demonstration city filled (rembuk seed)?") from missing
-    return visitors
+    return {arrival.contact: arrival.visitor for arrival in arrivals if arrival.visitor}
+
+
+class _Arrival:
+    """Somebody on her way in: asks for a code, tries the newest letter once, asks anew."""
+
+    def __init__(self, door: Door, contact: str) -> None:
+        self._door, self.contact = door, contact
+        self.visitor: Visitor | None = None
+        self._tried: set[str] = set()
+        self._ask()
+
+    def look_through(self, letters: Sequence[dict[str, Any]]) -> None:
+        """Use the newest code that was sent to her; where there is none for a while, ask for another."""
+        newest = next((one for one in letters if self.contact in one["to"] and CODE.search(one["text"] or "")), None)
+        if newest is not None and newest["id"] not in self._tried:
+            self._tried.add(newest["id"])
+            code = CODE.search(newest["text"])
+            self.visitor = _hand_in(self._door, self._request, code.group(1)) if code else None
+        if self.visitor is None and time.monotonic() > self._asked + ASK_AGAIN:
+            self._ask()
+
+    def _ask(self) -> None:
+        answer = self._door.post("/api/identity/v1/login-codes", {"contact": self.contact})
+        self._request, self._asked = answer["request_id"], time.monotonic()
 
 
 def _hand_in(door: Door, request_id: str, code: str) -> Visitor | None:

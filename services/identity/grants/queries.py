@@ -56,9 +56,10 @@ def brought_by(session: Session, people: Collection[UUID]) -> dict[UUID, set[UUI
         ProposedGrant.person_id.in_(people), ProposedGrant.decision == Decision.AGREED
     )
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in session.execute(union(registered, granted, proposed)):
-        if row[1] is not None:
-            found[row[0]].add(row[1])
+    pairs: Any = session.execute(union(registered, granted, proposed))
+    for person, by in pairs:
+        if by is not None:
+            found[person].add(by)
     return found
 
 

@@ -77,7 +77,7 @@ def wrong_codes_since(session: Session, asked: LoginCode, since: datetime) -> in
     return session.scalar(select(func.sum(LoginCode.tries)).where(*here, LoginCode.created_at > since)) or 0
 
 
-def _places_she_came_from(contact_index: bytes) -> Select[bytes | None]:
+def _places_she_came_from(contact_index: bytes) -> Select[Any]:
     came = LoginCode.contact_index == contact_index, LoginCode.used_at.is_not(None), LoginCode.place_index.is_not(None)
     return select(LoginCode.place_index).where(*came)
 
