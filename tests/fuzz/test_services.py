@@ -1,7 +1,8 @@
 """Every route of every service answers what nobody should ask with a refusal, and never breaks.
 
-By its own description (schemathesis draws from the OpenAPI document; identity, proposals and programs have that among
-their own tests, `test_house.py`), and by hand with what broke doors before.
+By its own description (schemathesis draws from the OpenAPI document; identity, proposals and programs have that in their
+`test_house.py`, and the signer, which makes keys for whatever is well said, is left out as too slow), and by hand with
+what broke doors before.
 `pytest tests/fuzz --deep` draws many more examples.
 """
 
@@ -72,7 +73,7 @@ ODD: list[Any] = [
 ROLES = tuple(Role)
 
 
-@pytest.mark.parametrize("service", ["voting", "box", "signer", "notifications"])
+@pytest.mark.parametrize("service", ["voting", "box", "notifications"])
 def test_no_route_breaks_on_what_its_description_allows_or_forbids(
     service: str, door_of: Callable[[str], Flask], request: pytest.FixtureRequest
 ) -> None:
