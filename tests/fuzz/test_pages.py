@@ -49,7 +49,7 @@ def test_no_page_breaks_on_odd_questions_and_forms(
     app: Flask, browser: Browser, request: pytest.FixtureRequest
 ) -> None:
     token, broken = browser.token(), []
-    some = Some(1 if request.config.getoption("--deep") else 5)
+    some = Some(1 if request.config.getoption("--deep") else 8)
     for method, address in every_address(app):
         for text in some.of(TEXTS):
             named = re.sub(r"<[^>]+>", quote(text, safe=""), address)
