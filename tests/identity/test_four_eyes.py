@@ -67,7 +67,7 @@ def test_a_second_facilitator_confirms_a_child_on_paper_and_no_adult(client: Fla
     queue = client.get("/v1/residency/queue", query_string={"area": DAMAI}, headers=second).json["items"]
     assert [one["id"] for one in queue] == [child]
     assert client.post(f"/v1/people/{child}/residency", headers=first).json["code"] == "registrar_cannot_confirm"
-    assert client.post(f"/v1/people/{adult}/residency", headers=second).json["code"] == "forbidden"
+    assert client.post(f"/v1/people/{adult}/residency", headers=second).json["code"] == "not_found"
     assert client.post(f"/v1/people/{child}/residency", headers=second).status_code == 200
 
 

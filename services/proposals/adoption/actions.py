@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import Adoption, FundingSource
 from services.proposals.adoption.permissions import check_adopts
-from services.proposals.adoption.queries import pending_decline
+from services.proposals.adoption.queries import case_of
 from services.proposals.drafting.actions import move
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.queries import proposal_for_update
@@ -36,7 +36,7 @@ def adopt(
     NotIndependent, PersonalDataInReason, DeclinePending, TransitionRefused, Forbidden.
     """
     proposal = proposal_for_update(session, proposal_id, officer)
-    by = check_adopts(session, officer, proposal, pending_decline(session, proposal.id))
+    by = check_adopts(officer, case_of(session, officer, proposal))
     check_public_words(reason)
     plan = {"funding_source": str(funding_source), "rkpd_year": rkpd_year, "agency": agency}
     facts = {**plan, "cost": proposal.verified_cost}

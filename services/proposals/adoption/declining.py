@@ -40,7 +40,7 @@ def propose(session: Session, officer: Caller, proposal_id: UUID, *, reason: str
     Raises DeclinePending, PersonalDataInReason, TransitionRefused, Forbidden.
     """
     proposal = proposal_for_update(session, proposal_id, officer)
-    by = check_begins(session, officer, proposal, queries.pending_decline(session, proposal.id))
+    by = check_begins(officer, queries.case_of(session, officer, proposal))
     check_public_words(reason)
     proposed = ProposedDecline(
         proposal_id=proposal.id,
@@ -61,7 +61,7 @@ def propose(session: Session, officer: Caller, proposal_id: UUID, *, reason: str
 def agree(session: Session, officer: Caller, proposal_id: UUID, decline_id: UUID) -> Proposal:
     """Agree as the second officer: the city does not take it up, for the reason that was proposed.
 
-    Raises SecondOfficerMissing, DeclineUnknown, TransitionRefused, Forbidden.
+    Raises SecondOfficerMissing, NotIndependent, DeclineUnknown, TransitionRefused, Forbidden.
     """
     proposal, proposed, by = _settle(session, officer, proposal_id, decline_id, Outcome.AGREED)
     words: dict[str, Any] = {"reason": proposed.reason, "reason_code": str(proposed.reason_code), "agency": ANSWERS}
@@ -90,9 +90,9 @@ def _settle(
 ) -> tuple[Proposal, ProposedDecline, str]:
     """The very proposal that was read, decided; a newer one in its place is not taken for it."""
     proposal = proposal_for_update(session, proposal_id, officer)
-    proposed = queries.pending_decline(session, proposal.id)
-    by = SETTLED_BY[outcome](session, officer, proposal, proposed)
-    if proposed is None or proposed.id != decline_id:
+    case = queries.case_of(session, officer, proposal)
+    by, proposed = SETTLED_BY[outcome](officer, case), case.proposed
+    if proposed.id != decline_id:
         raise DeclineUnknown("Load the page again.")
     proposed.outcome, proposed.decided_by, proposed.decided_at = outcome, officer.id, clock.now()
     session.flush()

@@ -2,64 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sqlalchemy.orm import Session
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from uuid import UUID
 
 from services.proposals.adoption.model import ProposedDecline
 from services.proposals.adoption.refusals import DeclineNotYours, DeclinePending, DeclineUnknown
-from services.proposals.colleagues.actions import check_four_eyes
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import Deed
 from services.proposals.drafting.refusals import SecondOfficerMissing
 from services.proposals.drafting.states import State
-from services.proposals.verification.queries import who_found_it_feasible
 from shared.allowed import allowed
 from shared.contracts.roles import Role
+from shared.four_eyes import must_stand_apart
 from shared.web import Caller
 
 WAITING = frozenset({State.PRIORITIZED, State.FORWARDED})
 ANSWER = Deed("answer", (Role.DP3AKB_OFFICER,), WAITING)
 
-Pending = ProposedDecline | None
-Check = Callable[[Session, Caller, Proposal, Pending], str]
+
+@dataclass(frozen=True)
+class Case:
+    """A chosen proposal with all that decides who may answer it."""
+
+    proposal: Proposal
+    pending: ProposedDecline | None
+    """What one officer proposed and a second one has yet to decide."""
+    valued_by: UUID | None
+    """The officer whose verdict its cost is."""
+    brought_by: Mapping[UUID, AbstractSet[UUID]]
+    """Who brought in the officer who asks, and those named here, as far as anybody did."""
+
+    @property
+    def proposed(self) -> ProposedDecline:
+        """What was proposed. Raises DeclineUnknown where nothing is."""
+        if self.pending is None:
+            raise DeclineUnknown("Load the page again.")
+        return self.pending
 
 
-def check_begins(_session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> str:
+Check = Callable[[Caller, Case], str]
+
+
+def check_begins(officer: Caller, case: Case) -> str:
     """The role in which she may answer it, or propose to decline it. Raises DeclinePending and what ANSWER does."""
-    role = ANSWER.role_of(officer, proposal)
-    if pending is not None:
+    role = ANSWER.role_of(officer, case.proposal)
+    if case.pending is not None:
         raise DeclinePending("Agree to that one or refuse it first.")
     return role
 
 
-def check_adopts(session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> str:
+def check_adopts(officer: Caller, case: Case) -> str:
     """The role in which she may adopt it, beside whoever found it feasible. Raises NotIndependent besides."""
-    role = check_begins(session, officer, proposal, pending)
-    check_four_eyes(session, officer, who_found_it_feasible(session, proposal))
+    role = check_begins(officer, case)
+    if case.valued_by is not None:
+        must_stand_apart(officer.id, [case.valued_by], case.brought_by)
     return role
 
 
-def check_decides(session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> str:
-    """The role in which she may agree to or refuse what a colleague proposed. Raises SecondOfficerMissing."""
-    role = ANSWER.role_of(officer, proposal)
-    must_be_a_second_officer(session, officer, _there(pending))
+def check_decides(officer: Caller, case: Case) -> str:
+    """The role in which she may agree to or refuse what a colleague proposed.
+
+    Raises SecondOfficerMissing, NotIndependent, DeclineUnknown.
+    """
+    role = ANSWER.role_of(officer, case.proposal)
+    first = case.proposed.proposed_by
+    if officer.id == first:
+        raise SecondOfficerMissing("Ask a colleague of this area to look at it.")
+    must_stand_apart(officer.id, [first], case.brought_by)
     return role
 
 
-def check_takes_back(_session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> str:
-    """The role in which she may take back what she herself proposed. Raises DeclineNotYours."""
-    role = ANSWER.role_of(officer, proposal)
-    if _there(pending).proposed_by != officer.id:
+def check_takes_back(officer: Caller, case: Case) -> str:
+    """The role in which she may take back what she herself proposed. Raises DeclineNotYours, DeclineUnknown."""
+    role = ANSWER.role_of(officer, case.proposal)
+    if case.proposed.proposed_by != officer.id:
         raise DeclineNotYours("Refuse it instead.")
     return role
-
-
-def must_be_a_second_officer(session: Session, officer: Caller, proposed: ProposedDecline) -> None:
-    """Raise SecondOfficerMissing or NotIndependent unless she may decide beside whoever proposed it."""
-    if officer.id == proposed.proposed_by:
-        raise SecondOfficerMissing("Ask a colleague of this area to look at it.")
-    check_four_eyes(session, officer, [proposed.proposed_by])
 
 
 CHECKS: dict[str, Check] = {
@@ -71,12 +91,6 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def allowed_actions(session: Session, officer: Caller, proposal: Proposal, pending: Pending) -> list[str]:
+def allowed_actions(officer: Caller, case: Case) -> list[str]:
     """What she may do about a chosen proposal now."""
-    return allowed(CHECKS, session, officer, proposal, pending)
-
-
-def _there(pending: Pending) -> ProposedDecline:
-    if pending is None:
-        raise DeclineUnknown("Load the page again.")
-    return pending
+    return allowed(CHECKS, officer, case)

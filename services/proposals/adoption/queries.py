@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import ProposedDecline
-from services.proposals.adoption.permissions import ANSWER, allowed_actions
+from services.proposals.adoption.permissions import ANSWER, Case, allowed_actions
+from services.proposals.colleagues.actions import bonds_of
 from services.proposals.drafting.at_desk import AtDesk
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.queries import queue
+from services.proposals.verification.queries import who_found_feasible
 from shared.web import Caller
 
 
@@ -23,14 +25,21 @@ def adoption_queue(
 ) -> dict[str, Any]:
     """A page of what was chosen in the officer's territory, longest waiting first, with what a colleague proposed."""
     page = queue(session, officer, for_=[ANSWER], order=Proposal.state_since, cursor=cursor, limit=limit)
-    pending = _pending_of(session, [proposal.id for proposal in page["items"]])
-    items = [_at_desk(session, officer, proposal, pending.get(proposal.id)) for proposal in page["items"]]
-    return {**page, "items": items}
+    return {**page, "items": [_at_desk(officer, case) for case in cases_of(session, officer, page["items"])]}
 
 
-def pending_decline(session: Session, proposal_id: UUID) -> ProposedDecline | None:
-    """What one officer proposed and a second one has yet to decide."""
-    return _pending_of(session, [proposal_id]).get(proposal_id)
+def case_of(session: Session, officer: Caller, proposal: Proposal) -> Case:
+    """A chosen proposal with all that decides whether this officer may answer it."""
+    return cases_of(session, officer, [proposal])[0]
+
+
+def cases_of(session: Session, officer: Caller, proposals: Sequence[Proposal]) -> list[Case]:
+    """The same of each, asked for together."""
+    ids = [proposal.id for proposal in proposals]
+    pending, valued = _pending_of(session, ids), who_found_feasible(session, ids)
+    others = {*valued.values(), *(decline.proposed_by for decline in pending.values())}
+    bonds = bonds_of(session, officer, others)
+    return [Case(proposal, pending.get(proposal.id), valued.get(proposal.id), bonds) for proposal in proposals]
 
 
 def _pending_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, ProposedDecline]:
@@ -38,8 +47,9 @@ def _pending_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, ProposedDec
     return {found.proposal_id: found for found in session.scalars(select(ProposedDecline).where(undecided))}
 
 
-def _at_desk(session: Session, officer: Caller, proposal: Proposal, pending: ProposedDecline | None) -> AtDesk:
+def _at_desk(officer: Caller, case: Case) -> AtDesk:
     """A colleague's name is nobody's business: the desk learns only whether it was she herself."""
+    pending = case.pending
     shown = (
         None
         if pending is None
@@ -51,4 +61,4 @@ def _at_desk(session: Session, officer: Caller, proposal: Proposal, pending: Pro
             "mine": pending.proposed_by == officer.id,
         }
     )
-    return AtDesk(proposal, allowed_actions(session, officer, proposal, pending), shown)
+    return AtDesk(case.proposal, allowed_actions(officer, case), shown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from services.proposals.adoption import permissions as adoption
-from services.proposals.adoption.queries import pending_decline
+from services.proposals.adoption.queries import case_of
 from services.proposals.cycles.model import Cycle
 from services.proposals.drafting.model import Proposal
 from services.proposals.drafting.permissions import AUTHORS_DEEDS, offered
@@ -26,5 +26,6 @@ def allowed_actions(session: Session, caller: Caller, proposal: Proposal, cycle:
     names = offered(DEEDS, caller, proposal)
     if passes(check_supports, caller, proposal, cycle):
         names.append("support")
-    pending = pending_decline(session, proposal.id) if proposal.state in adoption.WAITING else None
-    return names + adoption.allowed_actions(session, caller, proposal, pending)
+    if proposal.state not in adoption.WAITING:
+        return names
+    return names + adoption.allowed_actions(caller, case_of(session, caller, proposal))

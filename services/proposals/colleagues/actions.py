@@ -20,13 +20,18 @@ def check_four_eyes(session: Session, officer: Caller, others: Iterable[UUID]) -
 
     Who brought her in stands in her token for the act, too, and is kept: so nobody acts faster than her role is told.
     """
+    others = set(others)
+    must_stand_apart(officer.id, others, bonds_of(session, officer, others))
+
+
+def bonds_of(session: Session, officer: Caller, others: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who brought this officer in, and each of the others, as far as anybody did."""
     for somebody in officer.brought_by:
         keep(session, officer.id, somebody)
-    others = set(others)
     found: dict[UUID, set[UUID]] = defaultdict(set)
     for bond in session.scalars(select(Bond).where(Bond.person_id.in_({officer.id, *others}))):
         found[bond.person_id].add(bond.brought_by)
-    must_stand_apart(officer.id, others, found)
+    return found
 
 
 def keep(session: Session, person_id: UUID, brought_by: UUID | None) -> None:

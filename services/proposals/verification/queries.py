@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,9 +45,12 @@ def verification_queue(
     return page | {"items": [AtDesk(proposal, offered(DEEDS, officer, proposal)) for proposal in page["items"]]}
 
 
-def who_found_it_feasible(session: Session, proposal: Proposal) -> list[UUID]:
-    """The officer whose verdict the proposal's cost is, alone in a list; empty where there is no such verdict."""
-    given = select(VerdictGiven.officer_id).where(
-        VerdictGiven.proposal_id == proposal.id, VerdictGiven.verdict == Verdict.FEASIBLE
+def who_found_feasible(session: Session, ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Of each proposal the officer whose verdict its cost is; left out where there is no such verdict."""
+    given = (
+        select(VerdictGiven.proposal_id, VerdictGiven.officer_id)
+        .where(VerdictGiven.proposal_id.in_(list(ids)), VerdictGiven.verdict == Verdict.FEASIBLE)
+        .distinct(VerdictGiven.proposal_id)
+        .order_by(VerdictGiven.proposal_id, VerdictGiven.given_at.desc(), VerdictGiven.id.desc())
     )
-    return list(session.scalars(given.order_by(VerdictGiven.given_at.desc(), VerdictGiven.id.desc()).limit(1)))
+    return {row.proposal_id: row.officer_id for row in session.execute(given)}
