@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,7 +34,9 @@ TYPED = {
     "agency": "Dinas Kesehatan", "statement": "Sudah saya periksa.", "title": "Pilihan Damai 2028",
     "budget": "100.000.000", "label": "Kelas 6", "count": "2", "sheets": "3", "without_code": "3", "code": "",
     "alasan": "", "marks": "1", "points": "10", "area_code": DAMAI, "rule": "greedy", "ballot_type": "approval",
-    "min_choices": "1", "max_choices": "2", "voters": "everybody", "adults_budget": "100.000.000", "kind": "cards",
+    "until": f"{clock.now() + timedelta(hours=12):%Y-%m-%dT%H:%M}", "prolong_reason": "Listrik padam sejak kemarin.",
+    "decline_reason": "Waktunya masih cukup.", "min_choices": "1", "max_choices": "2", "voters": "everybody",
+    "adults_budget": "100.000.000", "kind": "cards",
 }  # fmt: skip
 ENDS_THE_SESSION = ("/keluar", "/keluar/semua", "/kios")
 ROLES: dict[str, tuple[tuple[Role, str], ...]] = {

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from services.proposals.drafting.at_desk import AtDesk
@@ -50,7 +51,7 @@ def who_found_feasible(session: Session, ids: Iterable[UUID]) -> dict[UUID, UUID
     given = (
         select(VerdictGiven.proposal_id, VerdictGiven.officer_id)
         .where(VerdictGiven.proposal_id.in_(list(ids)), VerdictGiven.verdict == Verdict.FEASIBLE)
-        .distinct(VerdictGiven.proposal_id)
+        .ext(distinct_on(VerdictGiven.proposal_id))
         .order_by(VerdictGiven.proposal_id, VerdictGiven.given_at.desc(), VerdictGiven.id.desc())
     )
     return {row.proposal_id: row.officer_id for row in session.execute(given)}
