@@ -27,8 +27,8 @@ one before by a hash, and nothing is ever removed from it.
 
 - **An event cannot be lost.** Letters over Redis are quick, and may go missing. Each listener knows how far it has
   applied each teller's log, and pulls what it lacks: when a letter shows a gap, every 30 seconds, and when it starts.
-- **A letter is believed** where its teller has signed it, to this listener and with these words. Any other only rings: the
-  listener asks the teller itself, and an alarm is counted. A letter stops nothing; only the teller's own answer does.
+- **A letter is believed** where its teller has signed it, to this listener and with these words. Any other only rings:
+  the listener asks the teller itself, and an alarm is counted. A letter stops nothing; only the teller's answer does.
 - **A log is added to**, and not changed, by its own service: its tables belong to a role of their own.
 - **An event has its effect once.** Effect, inbox row and cursor are one transaction in the listener's database.
 - **Events of one teller are applied in its order.** Between tellers there is no order.
