@@ -152,7 +152,7 @@ def test_a_page_asks_the_database_a_fixed_number_of_questions(town: Town) -> Non
         ("/moderation/queue", State.SUBMITTED, "moderator", 2),
         ("/verification/queue", State.PUBLISHED, "agency", 2),
         # and what a colleague proposed to decline
-        ("/adoption/queue", State.PRIORITIZED, "dp3akb", 3),
+        ("/adoption/queue", State.PRIORITIZED, "dp3akb", 5),
     ],
 )
 def test_a_queue_asks_as_often_however_long(town: Town, path: str, state: State, officer: str, asked: int) -> None:
