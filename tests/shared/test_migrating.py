@@ -17,10 +17,11 @@ from shared.database.steps import known_steps
 from tests.conftest import ServiceDatabaseFactory
 from tests.servers import ROOT
 
+NEWEST = known_steps("programs").newest
 TOO_NEW = (
-    "the database of programs is at step 0099, which this version of Rembuk does not know (it knows up to 0001): "
+    f"the database of programs is at step 0099, which this version of Rembuk does not know (it knows up to {NEWEST}): "
     "start the newer version, or let the newer version take the database back first with "
-    "`migrate programs --to 0001`.\n"
+    f"`migrate programs --to {NEWEST}`.\n"
 )
 
 

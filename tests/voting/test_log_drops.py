@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 
 from deploy.embedded.ports import free_ports
 from deploy.embedded.postgres import Postgres, database_url, ensure_database, on_database
+from services.voting.board.few import FEWEST
 from services.voting.sealing.jobs import BOX_TRACES, drop_logs
 from services.voting.sealing.model import BOX_LOG
 from shared import clock
@@ -163,14 +164,14 @@ def rewrite_everything(files: ServerFiles) -> None:
 
 
 def test_a_log_that_may_not_be_dropped_is_told_of_and_dropped_when_it_may(town: Town, files: ServerFiles) -> None:
-    person = town.resident()
+    people = [town.resident() for _ in range(FEWEST)]
     poll_id = town.open()
-    turns = vote_in_turn(town, poll_id, [person])
+    turns = vote_in_turn(town, poll_id, people)
     town.tend(hours=1)
     with administering(files, "box") as connection:
         connection.execute("REVOKE EXECUTE ON FUNCTION pg_switch_wal() FROM box")
     drop(town)
-    assert turns.read_in(files.log())[2] == 1
+    assert turns.read_in(files.log())[2] == FEWEST
     said = town.box.get("/health/ready")
     assert (said.status_code, said.text.splitlines()[0]) == (HTTPStatus.OK, "ready"), "voting goes on"
     assert "no GRANT EXECUTE ON FUNCTION pg_switch_wal() TO box" in said.text
@@ -211,12 +212,12 @@ def test_a_box_that_cannot_be_sealed_has_the_logs_dropped_once_and_not_every_sec
 
 @pytest.mark.parametrize("over", [False, True])
 def test_rows_that_somebody_still_reads_are_waited_for(town: Town, over: bool) -> None:
-    person = town.resident()
+    people = [town.resident() for _ in range(FEWEST)]
     poll_id = town.open()
     with psycopg.connect(town.box_database.url) as dump:
         dump.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         dump.execute("SELECT count(*) FROM papers")
-        vote_in_turn(town, poll_id, [person])
+        vote_in_turn(town, poll_id, people)
         if over:
             town.close(poll_id)
         town.tend(hours=1)

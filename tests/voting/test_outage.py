@@ -13,6 +13,7 @@ import pytest
 import rfc8785
 import sqlalchemy as sa
 
+from services.voting.board.few import FEWEST
 from services.voting.board.lost_time import PARTS
 from services.voting.polls.jobs import forget_pulses
 from services.voting.pulses.actions import note_answer
@@ -90,17 +91,18 @@ def test_a_poll_whose_signer_was_away_takes_ballots_again_and_what_it_published_
 
 
 def test_it_goes_on_once_and_the_second_end_is_the_last(town: Town) -> None:
-    person, poll_id = town.resident(), ended(town)
+    people, poll_id = [town.resident() for _ in range(FEWEST)], ended(town)
     signer_away(town)
     town.tick()
-    town.vote(poll_id, person, "a")
+    for person in people:
+        town.vote(poll_id, person, "a")
     new = end_of(town, poll_id)
     tick_at(town, new - A_MOMENT)
     assert town.state(poll_id) == "open"
     tick_at(town, new + A_MOMENT)
     assert town.state(poll_id) == "counted", "nobody answered since, and yet it is not weighed again"
     assert [event["cause"] for event in town.told("poll.prolonged")] == ["outage"]
-    assert town.get(f"/polls/{poll_id}/result").json["ballots"] == 1
+    assert town.get(f"/polls/{poll_id}/result").json["ballots"] == FEWEST
 
 
 def test_everybody_is_told_the_new_end_and_what_was_silent(town: Town) -> None:
