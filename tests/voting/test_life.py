@@ -194,9 +194,10 @@ def machine(  # noqa: C901 - one class, told in one place
                 found = self.town.find(self.poll_id, voter.receipt)
                 assert found["state"] == ("counted" if voter.rooted else "waiting")
                 if voter.rooted:
-                    leaf, path = leaves[found["position"]], [bytes.fromhex(step) for step in found["proof"]]
-                    assert receipt_of(leaf) == voter.receipt
-                    assert includes(leaf, found["position"], found["size"], path, bytes.fromhex(found["root"]))
+                    at, root = found["position"] - 1, found["root"]
+                    path = [bytes.fromhex(step) for step in found["proof"]]
+                    assert receipt_of(leaves[at]) == voter.receipt
+                    assert includes(leaves[at], at, root["size"], path, bytes.fromhex(root["root"]))
 
         @invariant()
         def once_sealed_leaves_and_ballots_agree(self) -> None:
