@@ -80,7 +80,7 @@ def test_a_form_token_that_is_not_ours_in_any_alphabet_is_refused(browser: Brows
 def test_a_way_back_that_is_none_uses_up_no_code_and_leads_nowhere_else(browser: Browser, wanted: str) -> None:
     form = {"_token": browser.token(), "request_id": str(uuid4()), "code": "K7QP2M9X", "lanjut": wanted}
     answer = browser.client.post("/masuk/kode", data=form)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/saya")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/tugas")
     assert "rembuk=sesi-rahasia" in str(answer.headers.getlist("Set-Cookie"))
 
 
