@@ -200,9 +200,15 @@ def test_whoever_fills_the_city_ends_with_it(city: RunningCity) -> None:
 
 def filling(city: RunningCity) -> psutil.Process:
     """The process that fills the city now."""
-    until(lambda: city.whole_status()["phase"] == "filling", "the filling to begin")
-    supervisor = psutil.Process(city.whole_status()["supervisor"])
-    return next(one for one in supervisor.children() if "seed" in one.cmdline())
+    found: list[psutil.Process] = []
+
+    def begun() -> bool:
+        children = psutil.Process(city.whole_status()["supervisor"]).children()
+        found[:] = [one for one in children if "seed" in one.cmdline()]
+        return city.whole_status()["phase"] == "filling" and found != []
+
+    until(begun, "the filling to begin")
+    return found[0]
 
 
 def test_it_stops_in_good_order_when_asked(city: RunningCity) -> None:

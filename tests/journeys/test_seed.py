@@ -83,7 +83,7 @@ def test_filling_again_waits_for_its_turn_and_changes_nothing(city: RunningCity,
         with Registry(environment).alone(pytest.fail):
             second = threads.submit(rembuk, "seed", "--data", str(city.data), "--url", city.url)
             with pytest.raises(TimeoutError):
-                second.result(6)
+                second.result(12)
         again = second.result()
     assert again.returncode == 0, again.stdout + again.stderr
     assert "Somebody else is filling this city" in again.stdout

@@ -61,11 +61,13 @@ def test_no_process_in_a_container_is_root(stack: Stack) -> None:
 def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
     script = (
         "import psycopg, pathlib;"
-        "url = pathlib.Path('/run/secrets/voting-database-url').read_text().strip();"
-        "psycopg.connect(url.rsplit('/', 1)[0] + '/identity')"
+        "url = pathlib.Path('/run/secrets/{0}-database-url').read_text().strip();"
+        "psycopg.connect(url.rsplit('/', 1)[0] + '/{1}')"
     )
     with pytest.raises(AssertionError, match="permission denied for database"):
-        stack.compose("exec", "-T", "voting-web", "python", "-c", script)
+        stack.compose("exec", "-T", "programs-web", "python", "-c", script.format("programs", "identity"))
+    with pytest.raises(AssertionError, match="database .identity. does not exist"):
+        stack.compose("exec", "-T", "voting-web", "python", "-c", script.format("voting", "identity"))
 
 
 def test_the_story_is_played_against_the_containers(filled: Stack) -> None:
