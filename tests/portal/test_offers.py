@@ -34,7 +34,8 @@ TYPED = {
     "agency": "Dinas Kesehatan", "statement": "Sudah saya periksa.", "title": "Pilihan Damai 2028",
     "budget": "100.000.000", "label": "Kelas 6", "count": "2", "sheets": "3", "without_code": "3", "code": "",
     "alasan": "", "marks": "1", "points": "10", "area_code": DAMAI, "rule": "greedy", "ballot_type": "approval",
-    "until": f"{clock.now() + timedelta(hours=12):%Y-%m-%dT%H:%M}", "prolong_reason": "Listrik padam sejak kemarin.",
+    "until": f"{clock.now() + timedelta(days=5):%Y-%m-%dT%H:%M}", "prolong_reason": "Listrik padam sejak kemarin.",
+    "closes_at": f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M}",
     "decline_reason": "Waktunya masih cukup.", "min_choices": "1", "max_choices": "2", "voters": "everybody",
     "adults_budget": "100.000.000", "kind": "cards",
 }  # fmt: skip
@@ -140,7 +141,7 @@ def fill_polls(city: RealCity) -> None:
 def fill_people(city: RealCity) -> None:
     """People who wait to be confirmed, and roles that wait for a second officer."""
     client = city.apps["identity"].test_client()
-    for area in (DAMAI, DAMAI, MANGGAR):
+    for area in (*[DAMAI] * 5, *[MANGGAR] * 2):
         registered(client, CHILD | {"kelurahan": area}, confirm=False)
         adult = registered(client, ADULT | {"kelurahan": area, "email": f"{new_id()}@contoh.invalid"}, confirm=False)
         for role, wide in ((Role.FACILITATOR, area), (Role.AUDITOR, CITY)):

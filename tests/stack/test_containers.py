@@ -66,7 +66,7 @@ def test_a_service_cannot_read_the_database_of_another(stack: Stack) -> None:
     )
     with pytest.raises(AssertionError, match="permission denied for database"):
         stack.compose("exec", "-T", "programs-web", "python", "-c", script.format("programs", "identity"))
-    with pytest.raises(AssertionError, match="database .identity. does not exist"):
+    with pytest.raises(AssertionError, match=r"database .identity. does not exist"):
         stack.compose("exec", "-T", "voting-web", "python", "-c", script.format("voting", "identity"))
 
 
