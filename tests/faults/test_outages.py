@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 import rfc8785
 
 from services.voting.polls.model import Poll
@@ -21,9 +23,18 @@ BEAT = timedelta(seconds=50)
 """By which the past moves away between two pulses: an hour goes by in seconds."""
 
 
-def test_a_signer_killed_in_the_last_hour_gives_its_voters_the_time_back(place: Place, seed: int) -> None:
+@pytest.fixture
+def roll(place: Place) -> Iterator[Database]:
+    """The roll, as its worker reaches it."""
+    database = Database(place.url("voting"), pool_size=2)
+    yield database
+    database.dispose()
+
+
+def test_a_signer_killed_in_the_last_hour_gives_its_voters_the_time_back(
+    place: Place, roll: Database, seed: int
+) -> None:
     people = place.voters(24)
-    roll = Database(place.url("voting"), pool_size=2)
     poll_id = place.open_poll()
     eventually(lambda: bool(place.query("box", "SELECT 1 FROM papers WHERE poll_id = %s", poll_id)))
     place.kill("worker")
@@ -56,7 +67,6 @@ def test_a_signer_killed_in_the_last_hour_gives_its_voters_the_time_back(place: 
     early.receipts |= late.receipts
     early.choices |= late.choices
     must_be_counted(place, early)
-    roll.dispose()
 
 
 def later_ends(place: Place, poll_id: str) -> list[str]:
