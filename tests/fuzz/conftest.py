@@ -37,7 +37,7 @@ def door_of(service_database: Callable[[str], str], tmp_path: Path) -> Iterator[
         database = Database(service_database(name))
         opened.append(database)
         common: dict[str, Any] = asdict(settings_for(name, database.url)) if name != "box" else {}
-        mail = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "rembuk@contoh.invalid"}
+        mail: dict[str, Any] = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "rembuk@contoh.invalid"}
         if name == "box":
             return voting.create_box_app(
                 BoxSettings(database_url=database.url, public_keys=keys_folder() / "public"), database

@@ -92,7 +92,7 @@ def test_no_route_breaks_on_what_its_description_allows_or_forbids(
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )
-        def ask(case: schemathesis.Case) -> None:
+        def ask(case: schemathesis.Case[Any]) -> None:
             answer = case.call(headers=everybodys_headers(service, case.operation.path))
             if breaks(case.operation.path, answer.status_code):
                 sent = f"{case.body!r:.200} {case.query}"
@@ -121,7 +121,7 @@ def asked_by_hand(app: Flask, service: str, some: Some) -> Iterator[Callable[[Fl
             headers = everybodys_headers(service, rule.rule)
             if "<" in address:
                 for value in some.of(VALUES):
-                    named = re.sub(r"<[^>]+>", lambda _, value=value: value.replace("/", ""), address)
+                    named = re.sub(r"<[^>]+>", value.replace("/", "").replace("\\", r"\\"), address)
                     yield asking(method, named, headers)
             address = re.sub(r"<[^>]+>", "x", address)
             for value in some.of(VALUES) if method == "GET" else ():

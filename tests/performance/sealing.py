@@ -42,6 +42,7 @@ from tests.performance.voters import OpenPoll
 SECONDS, MEBIBYTES = 10.0, 500
 """What the root and the seal may take, of CPU and of memory."""
 RESULT: dict[str, Any] = {"settings": {}, "winners": [], "passed": None, "ranking": [], "already_chosen": []}
+ENDING: dict[str, Any] = {"ended_at": "2027-01-01T00:00:00Z", "prolonged": [], "weighing": None}
 
 
 class Steps:
@@ -97,7 +98,7 @@ def measure(ballots: int, entries: int) -> dict[str, dict[str, float]]:
             steps.do(f"hourly root of {ballots // 2:,}", box, lambda at: actions.root_the_hour(at, poll_id, key))
             put_ballots(urls["box"], poll, ballots - ballots // 2, chance)
             steps.do(f"seal of {ballots:,}", box, lambda at: actions.seal(at, poll_id, key))
-            steps.do("publication", box, lambda at: actions.publish_board(at, poll_id, key, RESULT))
+            steps.do("publication", box, lambda at: actions.publish_board(at, poll_id, key, RESULT, ENDING))
             put_used_entries(urls["voting"], poll, entries)
             steps.do(f"roll with {entries:,} used entries", roll, lambda at: rewrite_roll(at, poll_id))
             roll.dispose()

@@ -257,7 +257,7 @@ def opened(*proposals: str, poll_id: UUID | None = None) -> PollOpened:
 def prolonged(event: PollOpened, cause: str = "officers", days: int = 7) -> PollProlonged:
     """That poll ends later."""
     reason = "Listrik padam." if cause == "officers" else None
-    facts = {"area_code": event.area_code, "title": event.title, "proposal_ids": event.proposal_ids}
+    facts: dict[str, Any] = {"area_code": event.area_code, "title": event.title, "proposal_ids": event.proposal_ids}
     later = event.closes_at + timedelta(days=days)
     return PollProlonged(
         poll_id=event.poll_id, cause=cause, reason=reason, instead_of=event.closes_at, closes_at=later, **facts

@@ -21,7 +21,7 @@ def test_rules_are_frozen_and_hashed_at_opening(town: Town) -> None:
     path = f"/polls/{poll_id}"
     changed = town.client.patch(f"/v1{path}", json={"title": "Judul lain", "max_choices": 2}, headers=town.officer())
     assert (changed.status_code, changed.json["title"], changed.json["max_choices"]) == (200, "Judul lain", 2)
-    opened = town.post(f"{path}/open", headers=town.officer()).json
+    opened: dict[str, Any] = town.post(f"{path}/open", headers=town.officer()).get_json()
     rules = {"rule": "phragmen"}
     changes: list[dict[str, Any]] = [{"title": "Lagi"}, {"budget": 1}, {"rules": rules}, {"projects": []}]
     for change in changes:

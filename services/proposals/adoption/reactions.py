@@ -53,7 +53,11 @@ def on_poll_cancelled(session: Session, event: PollCancelled) -> None:
 
 def on_poll_certified(session: Session, event: PollCertified) -> None:
     """The chosen become priorities; of the others the trail tells that this poll did not choose them."""
-    facts = {"poll_id": str(event.poll_id), "poll_title": event.title, "ballots": event.ballots}
+    facts: dict[str, object] = {
+        "poll_id": str(event.poll_id),
+        "poll_title": event.title,
+        "ballots": event.ballots,
+    }
     for proposal in _untold(session, event.winners, CHOSEN, event.poll_id):
         _choose(session, proposal, event.poll_id, facts)
     for proposal in _untold(session, event.not_chosen, NOT_CHOSEN, event.poll_id):
