@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder, TestResponse
@@ -44,3 +45,8 @@ def for_act(token: str, act: str) -> str:
     except TokenRefused:
         return token
     return identity.sign_act({name: claims[name] for name in CLAIMS_OF_HERS if name in claims}, act)[0]
+
+
+def acts_of(app: Flask) -> set[str]:
+    """The acts that the routes of an app ask a token for."""
+    return {act for view in app.view_functions.values() if (act := getattr(view, ACT, None))}

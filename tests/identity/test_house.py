@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from services.identity.database import Base
 from services.identity.settings import IdentitySettings
+from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.database.migrate import migrate
@@ -25,6 +26,7 @@ from shared.events.tables import metadata as event_tables
 from shared.settings import SettingsIncomplete
 from shared.web.idempotency import metadata as key_tables
 from shared.web.spent_tokens import metadata as spent_tables
+from tests.acting import acts_of
 from tests.identity.logging_in import LoggingIn
 from tests.identity.people import ADULT, registered
 from tests.identity.processes import environment
@@ -122,3 +124,7 @@ def door_keeper(door: LoggingIn) -> dict[str, str]:
     session = door.log_in("petugas@contoh.invalid")
     bearer = door.bearer(session)["Authorization"]
     return {"session": session["Authorization"], "bearer": bearer, "person": other}
+
+
+def test_each_act_that_cannot_be_undone_has_its_route_and_no_other_is_asked_for(app: Flask) -> None:
+    assert acts_of(app) == {act for act, service in ACTS.items() if service == "identity"}

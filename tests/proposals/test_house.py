@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from services.proposals.database import Base
 from services.proposals.drafting.states import State
+from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
 from shared.database import Database
@@ -26,6 +27,7 @@ from shared.events.tables import metadata as event_tables
 from shared.web.authentication import AUTHENTICATION
 from shared.web.idempotency import metadata as key_tables
 from shared.web.spent_tokens import metadata as spent_tables
+from tests.acting import acts_of
 from tests.people import bearer, keys_folder
 from tests.proposals.town import Town
 
@@ -154,3 +156,7 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     before = step()
     migrate("proposals", database.url)
     assert step() == before
+
+
+def test_each_act_that_cannot_be_undone_has_its_route_and_no_other_is_asked_for(app: Flask) -> None:
+    assert acts_of(app) == {act for act, service in ACTS.items() if service == "proposals"}

@@ -31,6 +31,7 @@ from services.voting.settings import (
     read_settings,
     read_worker_settings,
 )
+from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
 from shared.database import Database
@@ -39,6 +40,7 @@ from shared.settings import SettingsIncomplete
 from shared.web.authentication import AUTHENTICATION
 from shared.web.idempotency import metadata as key_tables
 from shared.web.spent_tokens import metadata as spent_tables
+from tests.acting import acts_of
 from tests.people import CITY, bearer, keys_folder
 from tests.voting.town import Town
 
@@ -251,3 +253,7 @@ def test_no_input_breaks_the_service_or_its_description(town: Town, door: str) -
             case.validate_response(answer, checks=[response_schema_conformance])
 
     attack()
+
+
+def test_each_act_that_cannot_be_undone_has_its_route_and_no_other_is_asked_for(app: Flask) -> None:
+    assert acts_of(app) == {act for act, service in ACTS.items() if service == "voting"}

@@ -84,10 +84,10 @@ def running_polls(person: Visitor) -> list[Task]:
 
 def confirming(person: Visitor) -> Task:
     """People whose residence she may confirm, and roles that wait for a second officer."""
-    number = 0
+    words = gettext("Yang mendaftarkan tidak boleh mengonfirmasi sendiri.")
     if any(role in DECIDE for role, _ in person.roles):
         number = len(list_or_empty(lambda: city().people.proposed_roles(person.token)))
-    words = ngettext("%(num)s peran menunggu petugas kedua", "%(num)s peran menunggu petugas kedua", number)
+        words = ngettext("%(num)s peran menunggu petugas kedua", "%(num)s peran menunggu petugas kedua", number)
     return Task(str(gettext("Konfirmasi warga")), words, url_for("people.show"), "letter")
 
 
