@@ -6,8 +6,6 @@ person whose page they were written on, to be sent once more by a press of her o
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask, Response, make_response, render_template, request
 
 from services.portal.forms.filled import Filled
@@ -25,6 +23,8 @@ SHOWN_FROM = 25
 """Letters from which on a field is shown as words of hers; shorter ones are choices, dates and codes."""
 NEVER_KEPT = frozenset({"sessions", "voting", "codes", "kiosk", "code_desk", "paper_batches", "imports"})
 """Pages whose forms hold ballots, codes or files."""
+
+OF_THE_PAGE = frozenset({TOKEN_FIELD, KEY_FIELD, WHOSE_FIELD, KEPT_FIELD})
 
 Fields = list[tuple[str, str]]
 
@@ -78,8 +78,7 @@ def _words_sent() -> Fields:
     """What the form held, without what belongs to the page it came from; nothing where there is nothing to keep."""
     if request.blueprint in NEVER_KEPT or request.files:
         return []
-    ours: Any = {TOKEN_FIELD, KEY_FIELD, WHOSE_FIELD, KEPT_FIELD}
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OF_THE_PAGE]
     return fields if any(value for _name, value in fields) and _size(fields) <= MOST_LETTERS else []
 
 
