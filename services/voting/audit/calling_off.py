@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from services.voting.audit import queries
 from services.voting.audit.model import Cancellation, Decision
-from services.voting.audit.permissions import check_proposes_cancelling, check_seconds, check_uncounted
+from services.voting.audit.permissions import check_proposes_cancelling, check_uncounted
 from services.voting.audit.refusals import CancellationDecided, CancellationUnknown
+from services.voting.colleagues.actions import must_second
 from services.voting.polls import actions as poll_actions
 from services.voting.polls import queries as polls
 from services.voting.polls.model import Poll
@@ -63,7 +64,7 @@ def _decide(
     if proposed.decision is not None:
         raise CancellationDecided("Load the page again to see how.", decision=proposed.decision)
     if decision is Decision.CONFIRMED:
-        check_seconds(session, officer, proposed)
+        must_second(session, officer, [proposed.proposed_by])
     proposed.decision = decision
     proposed.decided_by, proposed.decided_role = officer.id, role
     proposed.decided_at = clock.now()

@@ -79,59 +79,48 @@ class Decision(StrEnum):
     DECLINED = "declined"
 
 
-class Cancellation(Base):
-    """One officer's proposal to call an open poll off, and what a second officer decided. One at a time for a poll."""
+def _decided_by_two(undecided: str) -> tuple[CheckConstraint | Index, ...]:
+    """What is always true of such a proposal; `undecided` names the index that lets a poll have one at a time."""
+    return (
+        CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at_some_time"),
+        CheckConstraint("decision <> 'confirmed' OR decided_by <> proposed_by", name="two_officers"),
+        Index(undecided, "poll_id", unique=True, postgresql_where="decision IS NULL"),
+    )
+
+
+class ProposedToTwo:
+    """One officer's proposal about a poll, and what a second officer decided."""
+
+    id: Mapped[Id]
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), index=True)
+    reason: Mapped[str]
+    """Public, as the officer wrote it."""
+    proposed_by: Mapped[UUID]
+    role: Mapped[str]
+    proposed_at: Mapped[Instant]
+    decision: Mapped[Decision | None] = mapped_column(
+        Enum(Decision, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
+    )
+    decided_by: Mapped[UUID | None]
+    decided_role: Mapped[str | None]
+    decided_at: Mapped[Instant | None]
+    decided_because: Mapped[str | None]
+    """Why it was declined."""
+
+
+class Cancellation(ProposedToTwo, Base):
+    """A proposal to call an open poll off."""
 
     __tablename__ = "cancellations"
-    __table_args__ = (
-        CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
-        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at_some_time"),
-        CheckConstraint("decision <> 'confirmed' OR decided_by <> proposed_by", name="two_officers"),
-        Index("uq_cancellations_undecided", "poll_id", unique=True, postgresql_where="decision IS NULL"),
-    )
-
-    id: Mapped[Id]
-    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), index=True)
-    reason: Mapped[str]
-    """Public, as the officer wrote it."""
-    proposed_by: Mapped[UUID]
-    role: Mapped[str]
-    proposed_at: Mapped[Instant]
-    decision: Mapped[Decision | None] = mapped_column(
-        Enum(Decision, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
-    )
-    decided_by: Mapped[UUID | None]
-    decided_role: Mapped[str | None]
-    decided_at: Mapped[Instant | None]
-    decided_because: Mapped[str | None]
-    """Why it was declined."""
+    __table_args__ = _decided_by_two("uq_cancellations_undecided")
 
 
-class ProposedProlongation(Base):
-    """One officer's proposal to let a poll end later, and what a second officer decided. One at a time for a poll."""
+class ProposedProlongation(ProposedToTwo, Base):
+    """A proposal to let a poll end later."""
 
     __tablename__ = "proposed_prolongations"
-    __table_args__ = (
-        CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
-        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_at_some_time"),
-        CheckConstraint("decision <> 'confirmed' OR decided_by <> proposed_by", name="two_officers"),
-        Index("uq_proposed_prolongations_undecided", "poll_id", unique=True, postgresql_where="decision IS NULL"),
-    )
+    __table_args__ = _decided_by_two("uq_proposed_prolongations_undecided")
 
-    id: Mapped[Id]
-    poll_id: Mapped[UUID] = mapped_column(ForeignKey(Poll.id), index=True)
     until: Mapped[Instant]
     """The end that is proposed."""
-    reason: Mapped[str]
-    """Public, as the officer wrote it."""
-    proposed_by: Mapped[UUID]
-    role: Mapped[str]
-    proposed_at: Mapped[Instant]
-    decision: Mapped[Decision | None] = mapped_column(
-        Enum(Decision, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])
-    )
-    decided_by: Mapped[UUID | None]
-    decided_role: Mapped[str | None]
-    decided_at: Mapped[Instant | None]
-    decided_because: Mapped[str | None]
-    """Why it was declined."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
 from services.voting.audit import later_ends, queries
-from services.voting.audit.model import Cancellation, ProposedProlongation
+from services.voting.audit.model import ProposedToTwo
 from services.voting.audit.refusals import (
     AlreadyCertified,
     AlreadyRefused,
@@ -80,14 +80,9 @@ def check_uncounted(officer: Caller, poll: Poll) -> Role:
 def check_proposes_cancelling(session: Session, officer: Caller, poll: Poll) -> Role:
     """Her role, where she may propose it now. Raises CancellationPending, and what `check_uncounted` does."""
     role = check_uncounted(officer, poll)
-    if _undecided(session, poll) is not None:
+    if _undecided(queries.cancellations(session, poll.id)) is not None:
         raise CancellationPending("Confirm or decline that one first.")
     return role
-
-
-def check_seconds(session: Session, officer: Caller, proposed: Cancellation) -> None:
-    """Raise SecondOfficerNeeded or NotIndependent unless she may agree beside whoever proposed it."""
-    must_second(session, officer, [proposed.proposed_by])
 
 
 def check_prolongable(session: Session, officer: Caller, poll: Poll) -> Role:
@@ -109,46 +104,37 @@ def check_prolongable(session: Session, officer: Caller, poll: Poll) -> Role:
 def check_proposes_prolonging(session: Session, officer: Caller, poll: Poll) -> Role:
     """Her role, where she may propose it now. Raises ProlongationPending, and what `check_prolongable` does."""
     role = check_prolongable(session, officer, poll)
-    if _undecided_end(session, poll) is not None:
+    if _undecided(later_ends.proposals(session, poll.id)) is not None:
         raise ProlongationPending("Confirm or decline that one first.")
     return role
 
 
 def _confirms_prolonging(session: Session, officer: Caller, poll: Poll) -> None:
-    _declines_prolonging(session, officer, poll)
-    proposed = _undecided_end(session, poll)
-    must_second(session, officer, [proposed.proposed_by] if proposed else [])
+    must_second(session, officer, [_declines_prolonging(session, officer, poll).proposed_by])
 
 
-def _declines_prolonging(session: Session, officer: Caller, poll: Poll) -> None:
+def _declines_prolonging(session: Session, officer: Caller, poll: Poll) -> ProposedToTwo:
     check_prolongable(session, officer, poll)
-    if _undecided_end(session, poll) is None:
+    found = _undecided(later_ends.proposals(session, poll.id))
+    if found is None:
         raise ProlongationUnknown("Load the page again.")
-
-
-def _undecided_end(session: Session, poll: Poll) -> ProposedProlongation | None:
-    return next((one for one in later_ends.proposals(session, poll.id) if one.decision is None), None)
+    return found
 
 
 def _confirms(session: Session, officer: Caller, poll: Poll) -> None:
+    must_second(session, officer, [_declines(session, officer, poll).proposed_by])
+
+
+def _declines(session: Session, officer: Caller, poll: Poll) -> ProposedToTwo:
     check_uncounted(officer, poll)
-    check_seconds(session, officer, _there(session, poll))
-
-
-def _declines(session: Session, officer: Caller, poll: Poll) -> None:
-    check_uncounted(officer, poll)
-    _there(session, poll)
-
-
-def _undecided(session: Session, poll: Poll) -> Cancellation | None:
-    return next((one for one in queries.cancellations(session, poll.id) if one.decision is None), None)
-
-
-def _there(session: Session, poll: Poll) -> Cancellation:
-    found = _undecided(session, poll)
+    found = _undecided(queries.cancellations(session, poll.id))
     if found is None:
         raise CancellationUnknown("Load the page again.")
     return found
+
+
+def _undecided(proposals: Sequence[ProposedToTwo]) -> ProposedToTwo | None:
+    return next((one for one in proposals if one.decision is None), None)
 
 
 Checks = dict[str, Callable[[Session, Caller, Poll], object]]
@@ -158,8 +144,6 @@ OF_CALLING_OFF: Checks = {
     "confirm_cancelling": _confirms,
     "decline_cancelling": _declines,
 }
-
-
 OF_PROLONGING: Checks = {
     "propose_prolonging": check_proposes_prolonging,
     "confirm_prolonging": _confirms_prolonging,
@@ -168,5 +152,5 @@ OF_PROLONGING: Checks = {
 
 
 def allowed_actions(session: Session, reader: Caller | None, poll: Poll, checks: Checks) -> list[str]:
-    """Names of what the reader may do about a result, or about calling a poll off, now."""
+    """Names of what the reader may do about a result, or about calling a poll off or letting it end later, now."""
     return [] if reader is None else allowed(checks, session, reader, poll)
