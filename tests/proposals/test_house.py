@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from services.proposals.database import Base
 from services.proposals.drafting.states import State
+from shared.bonds import metadata as bond_tables
 from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
@@ -31,7 +32,7 @@ from tests.acting import acts_of
 from tests.people import bearer, keys_folder
 from tests.proposals.town import Town
 
-ELSEWHERE = {*event_tables.tables, *key_tables.tables, *spent_tables.tables, "alembic_version"}
+ELSEWHERE = {*event_tables.tables, *key_tables.tables, *spent_tables.tables, *bond_tables.tables, "alembic_version"}
 
 
 def test_migrations_and_models_say_the_same(database: Database) -> None:

@@ -31,6 +31,7 @@ from services.voting.settings import (
     read_settings,
     read_worker_settings,
 )
+from shared.bonds import metadata as bond_tables
 from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
@@ -44,7 +45,7 @@ from tests.acting import acts_of
 from tests.people import CITY, bearer, keys_folder
 from tests.voting.town import Town
 
-ELSEWHERE = {*event_tables.tables, *key_tables.tables, *spent_tables.tables, "alembic_version"}
+ELSEWHERE = {*event_tables.tables, *key_tables.tables, *spent_tables.tables, *bond_tables.tables, "alembic_version"}
 OURS = [
     "GET /v1/polls",
     "POST /v1/polls",

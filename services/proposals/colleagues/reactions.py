@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from services.proposals.colleagues.actions import keep
+from shared.bonds import keep
 from shared.contracts.identity import ResidentVerified, RoleGranted
 
 

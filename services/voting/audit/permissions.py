@@ -22,12 +22,13 @@ from services.voting.audit.refusals import (
     ProlongedBefore,
     ProlongingNotAgreed,
 )
-from services.voting.colleagues.actions import check_four_eyes, must_second
+from services.voting.colleagues.actions import must_second
 from services.voting.electorate.officers import role_of
 from services.voting.polls.model import Cause, Poll
 from services.voting.polls.permissions import must_see
 from services.voting.polls.states import UNCOUNTED, State
 from shared.allowed import allowed
+from shared.bonds import check_four_eyes
 from shared.contracts.roles import Role
 from shared.database.instants import database_now
 from shared.web import Caller

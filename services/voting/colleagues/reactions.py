@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
-from services.voting.colleagues.actions import keep
-from services.voting.colleagues.model import Bond
+from shared.bonds import forget, keep
 from shared.contracts.identity import PersonErased, ResidentVerified, RoleGranted
 
 
@@ -23,5 +21,4 @@ def on_role_granted(session: Session, event: RoleGranted) -> None:
 
 def on_person_erased(session: Session, event: PersonErased) -> None:
     """Nothing here names a person who withdrew."""
-    gone = Bond.person_id == event.person_id, Bond.brought_by == event.person_id
-    session.execute(delete(Bond).where(or_(*gone)))
+    forget(session, event.person_id)
