@@ -17,9 +17,18 @@ LARGE = ("/board", "/BOARD.json")
 """Ends of addresses at which a stand-in says a lot."""
 
 
+class StandIn(ThreadingHTTPServer):
+    """One that knows whom it stands in for."""
+
+    def __init__(self, name: str, port: int) -> None:
+        self.name = name
+        super().__init__(("127.0.0.1", port), Echo)
+
+
 class Echo(BaseHTTPRequestHandler):
     """Says which stand-in was reached, under which path; keeps the headers it was sent last."""
 
+    server: StandIn
     heard: ClassVar[dict[str, str]] = {}
     came: ClassVar[list[str]] = []
     """The stand-ins to which something was sent, or begun to be sent."""
@@ -27,7 +36,7 @@ class Echo(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """The same, for whoever sends something; what came is kept."""
-        Echo.came.append(self.server.name)  # type: ignore[attr-defined]
+        Echo.came.append(self.server.name)
         Echo.body = self.in_pieces() if "Transfer-Encoding" in self.headers else self.announced()
         self.do_GET()
 
@@ -46,7 +55,7 @@ class Echo(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with name and path."""
         Echo.heard = dict(self.headers.items())
-        body = f"{self.server.name} {self.path}".encode()  # type: ignore[attr-defined]
+        body = f"{self.server.name} {self.path}".encode()
         if self.path.endswith(LARGE):
             body = body.ljust(8_000_000)
         self.send_response(200)
@@ -58,10 +67,9 @@ class Echo(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def serve(name: str, port: int) -> ThreadingHTTPServer:
+def serve(name: str, port: int) -> StandIn:
     """A stand-in for a service."""
-    server = ThreadingHTTPServer(("127.0.0.1", port), Echo)
-    server.name = name  # type: ignore[attr-defined]
+    server = StandIn(name, port)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     return server
 

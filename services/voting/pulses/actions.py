@@ -21,7 +21,8 @@ def note_answer(session: Session, part: str) -> None:
     now = database_now(session)
     goes_on = sa.and_(AnsweringStretch.part == part, AnsweringStretch.until >= now - LONGEST)
     later = sa.func.greatest(AnsweringStretch.until, now)
-    if session.execute(sa.update(AnsweringStretch).where(goes_on).values(until=later)).rowcount:  # type: ignore[attr-defined]
+    gone_on = session.execute(sa.update(AnsweringStretch).where(goes_on).values(until=later))
+    if gone_on.rowcount:  # type: ignore[attr-defined]  # the result of an UPDATE has one
         return
     begun = insert(AnsweringStretch).values(part=part, since=now, until=now)
     session.execute(begun.on_conflict_do_nothing())
