@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import current_cycle, cycle_by_id
-from services.proposals.drafting.model import Proposal, beginning
-from services.proposals.drafting.permissions import DELETE, EDIT, SUBMIT, WITHDRAW, may_see
-from services.proposals.drafting.queries import begun_by, forget_as_earlier, proposal_for_update
-from services.proposals.drafting.refusals import (
+from services.proposals.life.model import Proposal, beginning
+from services.proposals.life.permissions import DELETE, EDIT, SUBMIT, WITHDRAW, may_see
+from services.proposals.life.queries import begun_by, forget_as_earlier, proposal_for_update
+from services.proposals.life.refusals import (
     AreaOutsideCycle,
     DraftingTooFast,
     LineageUnknown,
@@ -22,7 +22,7 @@ from services.proposals.drafting.refusals import (
     TooManyUnread,
     VersionRequired,
 )
-from services.proposals.drafting.states import PUBLIC, SYSTEM, State
+from services.proposals.life.states import PUBLIC, SYSTEM, State
 from shared import clock
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn

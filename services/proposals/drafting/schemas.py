@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.proposals.drafting.model import Beneficiary, InitiativeType
-from services.proposals.drafting.states import State
+from services.proposals.life.model import Beneficiary, InitiativeType
+from services.proposals.life.states import State
 from shared.contracts.categories import Category
 from shared.web.text import PlainText, Shape
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import Deed, may_see, territories_of, within
-from services.proposals.drafting.states import UNREAD
+from services.proposals.life.model import Proposal
+from services.proposals.life.permissions import Deed, may_see, territories_of, within
+from services.proposals.life.states import UNREAD
 from shared.web import Caller, NotFound
 from shared.web.pagination import queue_page
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
-from services.proposals.drafting.model import Proposal, TrailLine
-from services.proposals.drafting.refusals import AlreadyHandedIn, NotEditable, OwnProposal, TransitionRefused
-from services.proposals.drafting.states import (
+from services.proposals.life.model import Proposal, TrailLine
+from services.proposals.life.refusals import AlreadyHandedIn, NotEditable, OwnProposal, TransitionRefused
+from services.proposals.life.states import (
     AUTHOR,
     EDITABLE,
     INSIDERS,
