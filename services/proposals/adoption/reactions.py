@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import move
+from services.proposals.life.actions import move
 from services.proposals.life.model import Proposal
 from services.proposals.life.queries import proposals_for_update
 from services.proposals.life.states import SYSTEM, State

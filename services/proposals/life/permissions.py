@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from services.proposals.life.model import Proposal, TrailLine
-from services.proposals.life.refusals import AlreadyHandedIn, NotEditable, OwnProposal, TransitionRefused
+from services.proposals.life.refusals import OwnProposal, TransitionRefused
 from services.proposals.life.states import (
     AUTHOR,
-    EDITABLE,
     INSIDERS,
     PUBLIC,
     READERS_OF_HIDDEN,
@@ -119,13 +118,6 @@ def offered(deeds: Iterable[Deed], caller: Caller, proposal: Proposal) -> list[s
 def origins_of(to: State) -> frozenset[State]:
     """The states from which a step leads there."""
     return frozenset(origin for origin, there in STEPS if there == to)
-
-
-EDIT = Deed("edit", (AUTHOR,), EDITABLE, NotEditable)
-SUBMIT = Deed("submit", (AUTHOR,), origins_of(State.SUBMITTED))
-WITHDRAW = Deed("withdraw", (AUTHOR,), origins_of(State.WITHDRAWN))
-DELETE = Deed("delete", (AUTHOR,), frozenset({State.DRAFT}), AlreadyHandedIn)
-AUTHORS_DEEDS = (EDIT, DELETE, SUBMIT, WITHDRAW)
 
 
 def _is(caller: Caller, proposal: Proposal, name: str) -> bool:

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.proposals.life.model import Proposal
 from services.proposals.life.permissions import Deed, may_see, territories_of, within
-from services.proposals.life.states import UNREAD
 from shared.web import Caller, NotFound
 from shared.web.pagination import queue_page
 
@@ -35,27 +34,10 @@ def proposal_for_update(session: Session, proposal_id: UUID, caller: Caller | No
     return proposal
 
 
-def forget_as_earlier(session: Session, proposal_id: UUID) -> None:
-    """Have no later idea name this one as the one it goes on from."""
-    later = update(Proposal).where(Proposal.previous_proposal_id == proposal_id)
-    session.execute(later.values(previous_proposal_id=None))
-
-
 def proposals_for_update(session: Session, ids: Iterable[UUID]) -> list[Proposal]:
     """Those of `ids` that exist, locked in one order, so that two events never wait for each other."""
     statement = select(Proposal).where(Proposal.id.in_(list(ids))).order_by(Proposal.id).with_for_update()
     return list(session.scalars(statement.options(selectinload(Proposal.trail))))
-
-
-def begun_by(session: Session, author_id: UUID, *, since: datetime) -> tuple[int, int]:
-    """How many proposals she has begun since then, whatever became of them, and how many of all are unread.
-
-    Whoever else begins one in her name waits until this transaction ends.
-    """
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"drafts of {author_id}", 0))))
-    counts = func.count().filter(Proposal.created_at > since), func.count().filter(Proposal.state.in_(UNREAD))
-    begun, unread = session.execute(select(*counts).where(Proposal.author_id == author_id)).one()
-    return begun, unread
 
 
 def queue(

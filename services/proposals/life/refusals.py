@@ -25,47 +25,5 @@ class NotEditable(DomainError):
     """The words of a proposal can be changed only as a draft or after it was returned."""
 
 
-class StaleProposal(DomainError):
-    """The proposal has changed since you read it."""
-
-
-class VersionRequired(DomainError):
-    """Say which version you are changing, with If-Match or `version`."""
-
-    status = HTTPStatus.PRECONDITION_REQUIRED
-
-
-class ProposalIncomplete(DomainError):
-    """Something is missing before this can be handed in."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class AreaOutsideCycle(DomainError):
-    """This kelurahan is not part of the planning cycle."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class LineageUnknown(DomainError):
-    """The earlier proposal is not there, or not yours to build on."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class DraftingTooFast(DomainError):
-    """Many ideas were begun in the last minute."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-
-
-class TooManyUnread(DomainError):
-    """Many ideas of yours are still drafts, or wait to be read."""
-
-
 class OwnProposal(Forbidden):
     """Nobody decides about her own proposal."""
-
-
-class AlreadyHandedIn(DomainError):
-    """Only a draft that was never handed in can be deleted."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import move, owe_answer_if_supported
+from services.proposals.life.actions import move, owe_answer_if_supported
 from services.proposals.life.model import Proposal
 from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.refusals import ReasonMissing

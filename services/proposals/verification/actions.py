@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import begin_verification, move
+from services.proposals.life.actions import begin_verification, move
 from services.proposals.life.model import Proposal
 from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.refusals import ReasonMissing
