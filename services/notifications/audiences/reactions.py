@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.notifications.followers import actions
-from services.notifications.followers.model import Relation
+from services.notifications.audiences import actions
+from services.notifications.audiences.model import Relation
 from services.notifications.wording.news import News
 from shared.contracts.event import Event
 from shared.contracts.identity import PersonErased

@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import current_app
 
-from services.identity.people.sealing import FieldKeys
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.settings import IdentitySettings
 
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, cast, false, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from services.identity.grants.model import Decision, ProposedGrant
 from services.identity.people.model import Person, RoleGrant
 from services.identity.people.permissions import may_agree
 from services.identity.people.queries import people_among
+from services.identity.roles.model import Decision, ProposedGrant
 from shared import clock
 from shared.contracts.roles import Role
 from shared.web import Caller

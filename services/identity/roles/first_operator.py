@@ -1,6 +1,6 @@
 """Enter the first operator of a city, who can then register people and propose their roles.
 
-python -m services.identity.people.first_operator --email EMAIL --alias ALIAS --kelurahan CODE --birth-month YYYY-MM
+python -m services.identity.roles.first_operator --email EMAIL --alias ALIAS --kelurahan CODE --birth-month YYYY-MM
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from services.identity.contacts.contact import NotAContact
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import actions, queries
-from services.identity.people.contacts import NotAContact
 from services.identity.people.registration import Registration, RoleWanted
-from services.identity.people.sealing import FieldKeys
 from services.identity.settings import read_settings
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.notifications.followers.model import Announcement, FollowedProposal, Following
+from services.notifications.audiences.model import Announcement, FollowedProposal, Following
 
 
 def followings(session: Session, proposal_ids: Iterable[UUID], moment: datetime) -> Sequence[Following]:

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import ColumnElement, Text, cast, func, or_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from services.proposals.drafting.model import Proposal
+from services.proposals.life.model import Proposal
 
 LANGUAGE = "indonesian"
 SHORTEST_TELLING_WORD = 4

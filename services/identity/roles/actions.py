@@ -7,19 +7,19 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.identity.grants import queries
-from services.identity.grants.model import Decision, ProposedGrant
-from services.identity.grants.refusals import (
+from services.identity.people.actions import end_of_role, give_role, person_to_change
+from services.identity.people.model import Person, RoleGrant
+from services.identity.people.permissions import STAFF, check_agrees, check_grants
+from services.identity.people.registration import RoleWanted
+from services.identity.roles import queries
+from services.identity.roles.model import Decision, ProposedGrant
+from services.identity.roles.refusals import (
     GrantDecided,
     GrantProposed,
     GrantUnknown,
     RoleHeld,
     SecondOfficerNeeded,
 )
-from services.identity.people.actions import end_of_role, give_role, person_to_change
-from services.identity.people.model import Person, RoleGrant
-from services.identity.people.permissions import STAFF, check_agrees, check_grants
-from services.identity.people.registration import RoleWanted
 from shared import clock
 from shared.contracts.roles import Role
 from shared.four_eyes import must_stand_apart

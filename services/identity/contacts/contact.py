@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from services.identity.people.model import Person
-from services.identity.people.sealing import FieldKeys
+from services.identity.contacts.model import Reachable
+from services.identity.contacts.sealing import FieldKeys
 
 EMAIL = re.compile(
     r"[^\s@<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
@@ -55,7 +55,7 @@ def read_phone(text: str) -> Contact:
     return Contact("phone", number)
 
 
-def keep_contact(keys: FieldKeys, person: Person, contact: Contact) -> None:
+def keep_contact(keys: FieldKeys, person: Reachable, contact: Contact) -> None:
     """Put a contact under seal in her row, and its keyed hash beside it."""
     sealed = keys.seal(contact.value, belongs_to=_place(contact.kind, person))
     if contact.kind == "email":
@@ -64,17 +64,17 @@ def keep_contact(keys: FieldKeys, person: Person, contact: Contact) -> None:
         person.phone_sealed, person.phone_index = sealed, keys.index("phone", contact.value)
 
 
-def email_of(keys: FieldKeys, person: Person) -> str | None:
+def email_of(keys: FieldKeys, person: Reachable) -> str | None:
     """Her e-mail address in the clear, or None where she gave none. Raises SealBroken."""
     return keys.open(person.email_sealed, belongs_to=_place("email", person)) if person.email_sealed else None
 
 
-def phone_of(keys: FieldKeys, person: Person) -> str | None:
+def phone_of(keys: FieldKeys, person: Reachable) -> str | None:
     """Her telephone number in the clear, or None where she gave none. Raises SealBroken."""
     return keys.open(person.phone_sealed, belongs_to=_place("phone", person)) if person.phone_sealed else None
 
 
-def seal_anew(keys: FieldKeys, person: Person) -> None:
+def seal_anew(keys: FieldKeys, person: Reachable) -> None:
     """Bring both contacts under the newest key."""
     email, phone = email_of(keys, person), phone_of(keys, person)
     if email is not None:
@@ -83,5 +83,5 @@ def seal_anew(keys: FieldKeys, person: Person) -> None:
         keep_contact(keys, person, Contact("phone", phone))
 
 
-def _place(kind: str, person: Person) -> str:
+def _place(kind: str, person: Reachable) -> str:
     return f"{kind}:{person.id}"

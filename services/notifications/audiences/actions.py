@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.notifications.audiences import queries
+from services.notifications.audiences.model import Announcement, FollowedProposal, Following, Relation
 from services.notifications.delivery import actions as delivery
-from services.notifications.followers import queries
-from services.notifications.followers.model import Announcement, FollowedProposal, Following, Relation
 from services.notifications.inbox import actions as inbox
 from services.notifications.wording.news import News
 

@@ -1,17 +1,17 @@
 """Enter one of a city's first two officers, who then propose and agree to everybody else's role.
 
-python -m services.identity.people.first_officers --email EMAIL --alias ALIAS --kelurahan CODE --birth-month YYYY-MM
+python -m services.identity.roles.first_officers --email EMAIL --alias ALIAS --kelurahan CODE --birth-month YYYY-MM
 """
 
 from __future__ import annotations
 
 import sys
 
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import actions, queries
-from services.identity.people.first_operator import by_command
 from services.identity.people.refusals import TwoOfficers
 from services.identity.people.registration import Registration, RoleWanted
-from services.identity.people.sealing import FieldKeys
+from services.identity.roles.first_operator import by_command
 from shared.contracts.roles import Role
 from shared.database import Database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.proposals.drafting.model import Proposal
+from services.proposals.life.model import Proposal
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.proposals.database import Base
-from services.proposals.drafting.refusals import NotEditable, ReasonMissing, SecondOfficerMissing, TransitionRefused
-from services.proposals.drafting.states import EDITABLE, STEPS, State, Transition
+from services.proposals.life.refusals import NotEditable, ReasonMissing, SecondOfficerMissing, TransitionRefused
+from services.proposals.life.states import EDITABLE, STEPS, State, Transition
 from shared.contracts.categories import Category
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
 from shared.web import Forbidden
