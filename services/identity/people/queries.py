@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.identity.contacts.contact import Contact, read_email
-from services.identity.contacts.sealing import KEY_ID, FieldKeys
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.model import Person, RoleGrant
 from shared import ages
 from shared.contracts.roles import Role
 from shared.database.instants import database_today, today_in_sql
 from shared.database.pages import queue_page
+from shared.sealing import KEY_ID
 
 
 def person_for_update(session: Session, person_id: UUID) -> Person | None:
