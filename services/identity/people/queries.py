@@ -14,6 +14,7 @@ from services.identity.contacts.contact import Contact, read_email
 from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.model import Person, RoleGrant
 from shared import ages
+from shared.areas import lies_in
 from shared.contracts.roles import Role
 from shared.database.instants import database_today, today_in_sql
 from shared.database.pages import queue_page
@@ -57,9 +58,8 @@ def waiting_for_verification(
 
     With `children_only`: those under 18 whom somebody registered.
     """
-    inside = or_(Person.kelurahan == area, Person.kelurahan.startswith(f"{area}.", autoescape=True))
     known = Person.contact_confirmed_at.is_not(None)  # an address that somebody typed for a stranger waits for nothing
-    statement = select(Person).where(Person.verified_at.is_(None), known, inside)
+    statement = select(Person).where(Person.verified_at.is_(None), known, lies_in(Person.kelurahan, area))
     if children_only:
         oldest = ages.oldest_child(database_today(session))
         statement = statement.where(Person.registered_by.is_not(None), Person.birth_month >= oldest)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, cast, false, func, literal, or_, select, union, union_all
+from sqlalchemy import Date, cast, func, literal, select, union, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from services.identity.people.model import Person, RoleGrant
@@ -16,6 +16,7 @@ from services.identity.people.permissions import may_agree
 from services.identity.people.queries import people_among
 from services.identity.roles.model import Decision, ProposedGrant
 from shared import clock
+from shared.areas import lies_in_any
 from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.database.pages import page
@@ -96,7 +97,7 @@ def days_of_officers(session: Session, territories: Iterable[str], since: date) 
 
 def grants_within(session: Session, territories: Iterable[str], *, cursor: UUID | None, limit: int) -> dict[str, Any]:
     """A page of the roles given within these areas, newest first, each with who proposed and who agreed."""
-    statement = select(RoleGrant).where(_within(RoleGrant.area_code, list(territories)))
+    statement = select(RoleGrant).where(lies_in_any(RoleGrant.area_code, territories))
     found = page(session, statement.options(joinedload(RoleGrant.person)), RoleGrant.id, cursor=cursor, limit=limit)
     grants: Sequence[RoleGrant] = found["items"]
     aliases = _aliases(session, [who for one in grants for who in (one.granted_by, one.agreed_by) if who])
@@ -118,11 +119,7 @@ def _record(given: RoleGrant, aliases: dict[UUID, str]) -> dict[str, Any]:
 
 def _deeds(deed: str, officer: Any, at: Any, area: Any, areas: list[str]) -> Any:
     columns = officer.label("officer_id"), at.label("at"), literal(deed).label("deed")
-    return select(*columns).where(officer.is_not(None), at.is_not(None), _within(area, areas))
-
-
-def _within(column: Any, areas: list[str]) -> ColumnElement[bool]:
-    return or_(false(), *(or_(column == one, column.startswith(f"{one}.", autoescape=True)) for one in areas))
+    return select(*columns).where(officer.is_not(None), at.is_not(None), lies_in_any(area, areas))
 
 
 def _aliases(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
