@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.identity.people.jobs import end_roles_that_are_over, seal_contacts_anew, tell_who_granted
+from services.identity.people.jobs import seal_contacts_anew
+from services.identity.roles.jobs import end_roles_that_are_over, tell_who_granted
 from services.identity.sessions.jobs import LoginCodeSender, forget_old_logins
 from services.identity.settings import read_settings
 from shared.database import Database

@@ -35,22 +35,6 @@ class TooYoung(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class RoleNotForHer(DomainError):
-    """This role is not for a person of this age."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class RoleOver(DomainError):
-    """This role would be over before it began."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class TwoOfficers(DomainError):
-    """The city has its two officers; from now on two of them give every role of staff."""
-
-
 class NotOneself(Forbidden):
     """Nobody does this for herself."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from shared.web import DomainError, NotFound
 
 
@@ -23,3 +25,19 @@ class SecondOfficerNeeded(DomainError):
 
 class RoleHeld(DomainError):
     """She holds this role there already, until the same day."""
+
+
+class RoleNotForHer(DomainError):
+    """This role is not for a person of this age."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RoleOver(DomainError):
+    """This role would be over before it began."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TwoOfficers(DomainError):
+    """The city has its two officers; from now on two of them give every role of staff."""
