@@ -2,5 +2,6 @@
 
 Owns: pages, their design system, their words in Indonesian and English, and the browser's cookies.
 Publishes: nothing. Hears: nothing. It asks the other services over HTTP, as the person who is looking.
-Order: pages > printing > forms > shell > clients. Templates, static files and translations lie beside the code.
+Order: front, inbox > desks > design > kiosk, board > results > ballots > proposals, roadmap, places, joining > printing
+> shell > clients. A subject's templates lie in `templates/<subject>/`; `subjects.py` has one line for each.
 """

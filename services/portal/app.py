@@ -7,9 +7,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.portal.clients.city import City, connect
-from services.portal.pages import PAGES
-from services.portal.pages.kept_words import register_kept_words
-from services.portal.pages.kiosk_device import register_kiosk
+from services.portal.joining.kept_words import register_kept_words
+from services.portal.kiosk.device import register_kiosk
 from services.portal.settings import PortalSettings, read_settings
 from services.portal.shell.assets import register_assets
 from services.portal.shell.choices import register_choices
@@ -23,6 +22,7 @@ from services.portal.shell.refusals import register_refusals
 from services.portal.shell.states import register_states
 from services.portal.shell.territory import register_territory
 from services.portal.shell.visitor import register_visitor
+from services.portal.subjects import PAGES
 from shared.telemetry.logs import configure_logs
 from shared.web import health
 from shared.web.app import register_telemetry

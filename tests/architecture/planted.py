@@ -188,6 +188,6 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
     (
         times.what_is_due_goes_by_the_databases_clock,
         {"services/identity/sessions/jobs.py": DOC + "def send(code):\n    return code.is_open(clock.now())\n"},
-        {"services/portal/pages/polls.py": DOC + "def left(closes_at):\n    return closes_at - clock.now()\n"},
+        {"services/portal/desks/polls/pages.py": DOC + "def left(closes_at):\n    return closes_at - clock.now()\n"},
     ),
 ]

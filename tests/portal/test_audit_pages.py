@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import render_template_string
 
-from services.portal.forms.audit import essence
+from services.portal.desks.polls.decision_forms import essence
 from tests.portal.conftest import Browser
 from tests.portal.sample_audit import CALLED_OFF, CANCELLATION, COLLEAGUE, DRAFT, pending, standing
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
@@ -211,7 +211,7 @@ def test_nobody_else_sits_at_this_desk(browser: Callable[..., Browser], path: st
 
 def test_the_downloads_name_every_file_that_can_say_the_poll(browser: Callable[..., Browser]) -> None:
     app = browser().client.application
-    macro = '{% from "components/downloads.html" import downloads %}{{ downloads(poll) }}'
+    macro = '{% from "results/parts/downloads.html" import downloads %}{{ downloads(poll) }}'
     with app.test_request_context("/"):
         page = render_template_string(macro, poll={"id": OPEN, "ballot_type": "approval"})
         yes_or_no = render_template_string(macro, poll={"id": OPEN, "ballot_type": "yes_no"})

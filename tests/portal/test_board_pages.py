@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.pages.board import A_CLASS, planks_of, read_code
+from services.portal.board.pages import A_CLASS, planks_of, read_code
 from services.voting.board.document import read_board
 from services.voting.board.verification import verify
 from shared.qr import qr_of

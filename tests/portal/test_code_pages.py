@@ -11,7 +11,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from services.portal.pages.coding import read_code
+from services.portal.ballots.coding import read_code
 from tests.portal.conftest import Browser
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_desk import GOOD, USED

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask, get_template_attribute
 
-from services.portal.forms.filled import Filled
-from services.portal.pages.roadmap import line_of
-from services.portal.pages.trails import ROAD, ahead, trail_of
+from services.portal.proposals.trails import ROAD, ahead, trail_of
+from services.portal.roadmap.pages import line_of
 from services.portal.shell.drawings import DRAWINGS, PICTURES, drawing, picture_for
+from services.portal.shell.filled import Filled
 from services.portal.shell.refusals import SENTENCES, UNKNOWN, sentence
 from shared.contracts.categories import Category
 from tests.portal.conftest import portal_at

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.pages.marking import marked
+from services.portal.desks.moderation.marking import marked
 from shared import clock
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id

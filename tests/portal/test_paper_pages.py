@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.forms.marks import MarksUnread, read_marks, written
+from services.portal.desks.paper.marks import MarksUnread, read_marks, written
 from tests.portal.conftest import Browser
 from tests.portal.sample_desk import GOOD, STACKS
 from tests.portal.sample_places import a_resident, an_id

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.portal.forms.polls import SUITING, rules_of
+from services.portal.desks.polls.forms import SUITING, rules_of
 from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.counting.rules import RuleRefused
 from services.voting.roll.polls.rules_document import must_suit, read_rules

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from services.portal.pages.outcomes import Side
-from services.portal.pages.reasons import SENTENCES, amount
-from services.portal.pages.results import money_line
-from services.portal.pages.rivals import listed
-from services.portal.pages.rounds import COINS, Payer, group_name, steps_of, with_coins
+from services.portal.results.outcomes import Side
+from services.portal.results.pages import money_line
+from services.portal.results.reasons import SENTENCES, amount
+from services.portal.results.rivals import listed
+from services.portal.results.rounds import COINS, Payer, group_name, steps_of, with_coins
 from services.voting.counting.losses import LossReason
 from tests.portal.conftest import Browser, portal_at
 from tests.portal.sample_city import SampleCity

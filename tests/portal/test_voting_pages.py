@@ -10,8 +10,8 @@ import httpx
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from services.portal.pages.ballots import make_paper, plank_worth
-from services.portal.pages.receipts import picture_of
+from services.portal.ballots.receipts import picture_of
+from services.portal.ballots.view import make_paper, plank_worth
 from shared.qr import qr_of
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import JUTA, MARGA_SARI, a_resident, an_id, projects

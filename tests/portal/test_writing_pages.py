@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 
-from services.portal.forms.drafting import cost_fields, read_rupiah
+from services.portal.proposals.forms import cost_fields, read_rupiah
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 

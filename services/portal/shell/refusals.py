@@ -284,7 +284,7 @@ def error_page(status: int, title: Any, words: Any) -> Response:
     """A page that says what happened and where to go; it asks no service, so it cannot fail for the same reason."""
     request_state.setdefault("visitor", None)
     request_state.identity_away = False  # this page says itself what does not answer
-    response = make_response(render_template("pages/error.html", title=title, words=words, here=request.path), status)
+    response = make_response(render_template("shell/error.html", title=title, words=words, here=request.path), status)
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response

@@ -1,0 +1,1 @@
+"""Ballots: the open polls, the ballot paper, and the ways to the box."""

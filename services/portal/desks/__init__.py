@@ -1,0 +1,1 @@
+"""The desks of staff, one folder for each."""

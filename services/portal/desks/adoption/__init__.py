@@ -1,0 +1,1 @@
+"""The desk of DP3AKB: what was chosen is adopted, or declined by two officers."""

@@ -1,0 +1,1 @@
+"""The desk where voting codes are printed and taken back."""

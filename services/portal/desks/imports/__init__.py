@@ -1,0 +1,1 @@
+"""The desk's import of a published election."""

@@ -1,0 +1,1 @@
+"""The desk of paper: stacks counted by hand and keyed twice."""

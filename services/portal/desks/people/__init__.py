@@ -1,0 +1,1 @@
+"""The desk of residents: where somebody lives, and who gets which role."""

@@ -1,0 +1,1 @@
+"""The desk where polls are prepared, opened, prolonged, certified or called off."""

@@ -1,0 +1,1 @@
+"""The auditors' page of who came in through whom."""

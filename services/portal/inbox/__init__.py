@@ -1,0 +1,1 @@
+"""The inbox: what concerns the visitor herself, and what waits for her in her role."""

@@ -1,0 +1,1 @@
+"""Joining: coming in with a one-time code, leaving, and what was being written meanwhile."""

@@ -1,0 +1,1 @@
+"""The kiosk: one tablet on which one after the other votes with a code."""

@@ -1,0 +1,1 @@
+"""Places: one kelurahan and what is proposed, chosen and built there."""

@@ -1,0 +1,1 @@
+"""Proposals: read, support, write and take back an idea."""

@@ -1,0 +1,1 @@
+"""Results: what was chosen, who paid, and why others were not."""

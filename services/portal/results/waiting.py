@@ -1,0 +1,20 @@
+"""The page of a poll that has no result: not yet, or never, and why."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from services.portal.clients.city import city
+from services.portal.clients.wire import Record
+from services.portal.desks.polls.audit_facts import was_called_off
+from services.portal.shell.grace import or_else
+
+
+def waiting_page(poll: Record, token: str | None) -> str:
+    """When the result will be there, or why there is none; and whether it was proposed to call the poll off."""
+    pending = None
+    if poll["state"] in {"open", "ended", "closed"}:
+        nothing: Record = {}
+        pending = or_else(nothing, lambda: city().audit.cancelling(str(poll["id"]), token)).get("pending")
+    called_off = was_called_off(poll)
+    return render_template("results/waits.html", poll=poll, pending=pending, called_off=called_off)

@@ -1,0 +1,1 @@
+"""The roadmap: each adopted idea over three years, and each program."""
