@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.voting.ballot_paper.ballot_types import BallotType
+from services.voting.ballot_paper.choices import canonical_choices
 from services.voting.ballot_paper.marks import Paper as BoardPaper
 from services.voting.ballot_paper.paper import Paper, paper_of
-from services.voting.board.leaves import canonical_choices
-from services.voting.box.ballots.refusals import BallotInvalid
-from services.voting.roll.polls.states import BallotType
+from services.voting.ballot_paper.refusals import BallotInvalid
 
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 """What the box's smallint holds."""

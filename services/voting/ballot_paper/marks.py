@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.voting.board.leaves import canonical_choices
+from services.voting.ballot_paper.choices import canonical_choices
 
 Marks = Sequence[int]
 NO = "no"

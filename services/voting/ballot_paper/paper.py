@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.ballot_paper.marks import Paper as PrintedPaper
-from services.voting.box.ballots.refusals import (
+from services.voting.ballot_paper.refusals import (
     BallotInvalid,
     OverBudget,
     TooFewChoices,
@@ -15,7 +16,6 @@ from services.voting.box.ballots.refusals import (
     TooManyPoints,
     UnknownProject,
 )
-from services.voting.roll.polls.states import BallotType
 
 ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
 """What a yes-or-no ballot may say, and the marks it leaves."""

@@ -10,7 +10,7 @@ from sqlalchemy import Enum, Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.voting.roll.database import BoxBase
+from services.voting.box.database import BoxBase
 from shared.database.types import Instant
 
 

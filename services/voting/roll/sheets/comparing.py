@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.voting.ballot_paper.paper import Paper
-from services.voting.box.ballots.refusals import OverBudget, TooFewChoices, TooManyChoices, TooManyPoints
+from services.voting.ballot_paper.refusals import OverBudget, TooFewChoices, TooManyChoices, TooManyPoints
 
 BLANK, UNCLEAR, NO_CODE = "blank", "unclear", "no_code"
 SEEN = (BLANK, UNCLEAR)
