@@ -11,6 +11,7 @@ from services.portal.joining.kept_words import register_kept_words
 from services.portal.kiosk.device import register_kiosk
 from services.portal.settings import PortalSettings, read_settings
 from services.portal.shell.assets import register_assets
+from services.portal.shell.cache import register_page_cache
 from services.portal.shell.choices import register_choices
 from services.portal.shell.drawings import register_drawings
 from services.portal.shell.formats import register_formats
@@ -44,7 +45,6 @@ def create_app(
     app.extensions["city"] = city or connect(settings, transport)
     app.jinja_env.globals["is_demonstration"] = settings.is_demonstration
     app.extensions["form_key"] = key_from(settings.secret_key)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
     register_telemetry(app)
     register_headers(app, behind_tls=settings.behind_tls, box_url=settings.box_url)
     register_protection(app)
@@ -61,4 +61,6 @@ def create_app(
     app.register_blueprint(health.blueprint)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    register_page_cache(app, settings)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
     return app

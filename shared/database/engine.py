@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from shared.database.steps import Steps
 
@@ -28,10 +28,11 @@ class Database:
             hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=30000"},
         )
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def session(self) -> Session:
         """A new session; the caller owns its transaction."""
-        return Session(self.engine, expire_on_commit=False)
+        return self.sessions()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -12,6 +12,7 @@ from services.portal.ballots.casting import turnout_of
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.results.outcomes import takes_ballots, voters_of
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import voiced
@@ -50,6 +51,7 @@ class Hero:
 
 
 @blueprint.get("/")
+@kept_briefly("cycle", "proposal", "poll", "program")
 def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()

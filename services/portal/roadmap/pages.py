@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.choices import CLUSTERS
 from services.portal.shell.filled import Filled
 from services.portal.shell.states import PROGRAM
@@ -35,6 +36,7 @@ class Line:
 
 
 @blueprint.get("/peta-jalan")
+@kept_briefly("program", asks=("wilayah", "keadaan"))
 def show() -> str:
     """All programs, by cluster, with filters in the address."""
     asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan")}
@@ -58,6 +60,7 @@ def show() -> str:
 
 
 @blueprint.get("/program/<uuid:program_id>")
+@kept_briefly("program:{program_id}")
 def program(program_id: UUID) -> str:
     """One program: what, where, with whose money, and from whose idea."""
     found = city().programs.one(str(program_id))
