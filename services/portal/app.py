@@ -19,6 +19,7 @@ from services.portal.shell.headers import register_headers
 from services.portal.shell.language import register_language
 from services.portal.shell.notices import register_notices
 from services.portal.shell.protection import key_from, register_protection
+from services.portal.shell.public_answers import register_public_answers
 from services.portal.shell.refusals import register_refusals
 from services.portal.shell.states import register_states
 from services.portal.shell.territory import register_territory
@@ -56,6 +57,7 @@ def create_app(
     register_rate_limits(app, settings.cache_url)
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)
+    register_public_answers(app, keeps=bool(settings.kept_page_seconds))
     for register in (register_notices, register_states, register_territory):
         register(app)
     app.register_blueprint(health.blueprint)

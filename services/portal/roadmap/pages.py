@@ -13,6 +13,7 @@ from services.portal.clients.wire import Record
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.choices import CLUSTERS
 from services.portal.shell.filled import Filled
+from services.portal.shell.public_answers import public_programs
 from services.portal.shell.states import PROGRAM
 from services.portal.shell.territory import kelurahan_options
 from shared import clock
@@ -40,7 +41,7 @@ class Line:
 def show() -> str:
     """All programs, by cluster, with filters in the address."""
     asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan")}
-    programs = city().programs.find(area=asked["wilayah"])
+    programs = city().programs.find(area=asked["wilayah"]) if asked["wilayah"] else public_programs()
     if asked["keadaan"]:
         programs = [program for program in programs if program["state"] == asked["keadaan"]]
     today = clock.today()
