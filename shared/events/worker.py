@@ -31,8 +31,8 @@ from shared.page_tags import drop_after_commits
 from shared.settings import ServiceSettings
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import configure_logs, get_logger
+from shared.tokens import Keyring
 from shared.web.idempotency import forgetting
-from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 

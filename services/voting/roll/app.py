@@ -32,10 +32,10 @@ from shared.database import Database
 from shared.database.log_drops import watch_drops
 from shared.events.feed import blueprint as feed
 from shared.events.history import blueprint as history
+from shared.tokens import Keyring
 from shared.web import make_app
 from shared.web.app import make_bare_app
 from shared.web.rate_limits import register_rate_limits
-from shared.web.tokens import Keyring
 
 ANY_PAGE = {
     "Access-Control-Allow-Origin": "*",

@@ -21,7 +21,8 @@ from marshmallow import Schema, fields, validate
 
 from services.voting.signer.keys.sealed_keys import Seals
 from shared.blind_signatures import EXPONENT, BlindedValueRefused, jwk_of
-from shared.web import DomainError, requires_service
+from shared.refusals import Refusal
+from shared.web import requires_service
 from shared.web.octets import Octets
 
 KEY_BITS = 2048
@@ -31,7 +32,7 @@ KEYS_REMEMBERED = 1024
 """Unsealed keys in memory, 2 kB each: those of every cell of several polls."""
 
 
-class BlindedInvalid(DomainError):
+class BlindedInvalid(Refusal):
     """This is not a value blinded under the key of its cell; make a new one with the key of the paper."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
