@@ -68,8 +68,8 @@ def register_page_cache(app: Flask, settings: PortalSettings) -> None:
 
 def _vouch(response: Response) -> Response:
     """Tell whoever asked for a page to keep that this is one."""
-    making: Making | None = request.environ.get(MAKING)
-    if making is not None:
+    if MAKING in request.environ:
+        making: Making = request.environ[MAKING]
         nobody = request_state.get("visitor") is None and not request_state.get("session_ended")
         making.may_be_kept = nobody and not request_state.get("never_keep", False) and not response.is_streamed
     return response

@@ -41,22 +41,20 @@ class KeptPage:
         self._encoded = {PLAIN: body}
         self._lock = threading.Lock()
 
-    def answer(
-        self, environ: WSGIEnvironment, start_response: StartResponse, policy: str, age: float
-    ) -> Iterable[bytes]:
+    def answer(self, wsgi: WSGIEnvironment, start_response: StartResponse, policy: str, age: float) -> Iterable[bytes]:
         """Send it, or 304 to whoever shows its tag, as a whole whatever range is asked for; no body after a HEAD."""
         # Weak, since the same page goes out in several encodings, and the gateway may encode it once more.
         said = [("ETag", self.tag), ("Cache-Control", policy), ("Vary", "Cookie, Accept-Encoding")]
         said.append(("Age", str(math.ceil(age))))
-        if _shows(environ.get("HTTP_IF_NONE_MATCH", ""), self.tag):
+        if _shows(wsgi.get("HTTP_IF_NONE_MATCH", ""), self.tag):
             start_response("304 Not Modified", said)
             return []
-        encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = encoding_for(wsgi.get("HTTP_ACCEPT_ENCODING", ""))
         body = self._in(encoding)
         if encoding != PLAIN:
             said.append(("Content-Encoding", encoding))
         start_response("200 OK", [*self.headers, *said, ("Content-Length", str(len(body)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return [] if wsgi["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _in(self, encoding: str) -> bytes:
         known = self._encoded.get(encoding)

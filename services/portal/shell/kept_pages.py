@@ -92,23 +92,23 @@ class PageCache:
         self._shelf = Shelf()
         self._flights: dict[str, Flight] = {}
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, wsgi: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a kept page, a new one that is kept from now on, or one made for this request alone."""
         began = time.monotonic()
-        asked = self._sorter.asked(environ)
+        asked = self._sorter.asked(wsgi)
         if asked is None:
-            return self._inner(environ, start_response)
+            return self._inner(wsgi, start_response)
         page = self._kept(asked, began)
         if page is None:
-            answer = self._made_by_one(asked, environ, start_response)
+            answer = self._made_by_one(asked, wsgi, start_response)
             if not isinstance(answer, KeptPage):
                 NOT_KEPT.inc()
                 return answer
             page = answer
         else:
             KEPT.inc()
-            metrics.REQUESTS.labels(environ["REQUEST_METHOD"], asked.route.rule, 200).observe(time.monotonic() - began)
-        return page.answer(environ, start_response, self._policy, max(0.0, time.monotonic() - page.asked_at))
+            metrics.REQUESTS.labels(wsgi["REQUEST_METHOD"], asked.route.rule, 200).observe(time.monotonic() - began)
+        return page.answer(wsgi, start_response, self._policy, max(0.0, time.monotonic() - page.asked_at))
 
     def _kept(self, asked: Asked, now: float) -> KeptPage | None:
         """A page that may still go out; None for whoever is to make a new one, or to wait for it."""
@@ -130,7 +130,7 @@ class PageCache:
         return self._shared.versions(asked.tags) != page.versions
 
     def _made_by_one(
-        self, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
+        self, asked: Asked, wsgi: WSGIEnvironment, start_response: StartResponse
     ) -> KeptPage | Iterable[bytes]:
         with self._shelf.lock:
             flight = self._flights.get(asked.key)
@@ -139,9 +139,9 @@ class PageCache:
                 flight = self._flights[asked.key] = Flight()
         if not leads:
             flight.done.wait(PATIENCE)
-            return flight.page or self._inner(environ, start_response)
+            return flight.page or self._inner(wsgi, start_response)
         try:
-            answer = self._found_or_made(asked, environ, start_response)
+            answer = self._found_or_made(asked, wsgi, start_response)
             if isinstance(answer, KeptPage):
                 flight.page = answer
                 self._shelf.keep(asked.key, answer)
@@ -152,7 +152,7 @@ class PageCache:
             flight.done.set()
 
     def _found_or_made(
-        self, asked: Asked, environ: WSGIEnvironment, start_response: StartResponse
+        self, asked: Asked, wsgi: WSGIEnvironment, start_response: StartResponse
     ) -> KeptPage | Iterable[bytes]:
         """The page as another process has just made it, or made here."""
         began = time.monotonic()
@@ -167,7 +167,7 @@ class PageCache:
             return KeptPage(found.headers, found.body, found.versions, time.monotonic() - found.age)
         page: KeptPage | None = None
         try:
-            page, answer = self._make(asked, environ, found, start_response)
+            page, answer = self._make(asked, wsgi, found, start_response)
         finally:
             age = 0.0 if page is None else time.monotonic() - page.asked_at
             made = None if page is None else Found(found.versions, page.headers, page.body, age)
@@ -178,7 +178,7 @@ class PageCache:
         return found.headers is not None and found.age < RENEWED_FROM * self._seconds
 
     def _make(
-        self, asked: Asked, environ: WSGIEnvironment, found: Found, start_response: StartResponse
+        self, asked: Asked, wsgi: WSGIEnvironment, found: Found, start_response: StartResponse
     ) -> tuple[KeptPage | None, Iterable[bytes]]:
         """The page, made for everybody; where it may not be kept, None and what was made goes to this request alone."""
         began, making = time.monotonic(), Making()
@@ -188,7 +188,7 @@ class PageCache:
             heard.update(status=status, headers=headers, exc_info=exc_info)
             return lambda _data: None  # nobody here writes so
 
-        inside = for_everybody(environ, asked, making, self._sorter.language_cookie)
+        inside = for_everybody(wsgi, asked, making, self._sorter.language_cookie)
         made = self._inner(inside, hear)
         try:
             body = b"".join(made)
@@ -200,7 +200,7 @@ class PageCache:
             MADE.inc()
             return KeptPage(heard["headers"], body, found.versions, began), []
         start_response(heard["status"], heard["headers"])
-        return None, [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return None, [] if wsgi["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 def may_be_kept(making: Making, status: str, headers: list[tuple[str, str]], body: bytes) -> bool:

@@ -73,33 +73,33 @@ class Sorter:
         self.language_cookie = language_cookie
         self._cookies = {f"{language_cookie}={language}": language for language in languages}
 
-    def asked(self, environ: WSGIEnvironment) -> Asked | None:
+    def asked(self, wsgi: WSGIEnvironment) -> Asked | None:
         """The page that is asked for, or None where it must be made for this request alone."""
-        cookie, host = environ.get("HTTP_COOKIE"), environ.get("HTTP_HOST", "")
+        cookie, host = wsgi.get("HTTP_COOKIE"), wsgi.get("HTTP_HOST", "")
         language = self._cookies.get(cookie) if cookie else None
-        if (cookie and language is None) or not self._is_plain(environ) or HOST.fullmatch(host) is None:
+        if (cookie and language is None) or not self._is_plain(wsgi) or HOST.fullmatch(host) is None:
             return None
-        path = environ.get("PATH_INFO", "")
+        path = wsgi.get("PATH_INFO", "")
         route, tags = next(
             ((route, tags) for route in self._routes if (tags := route.tags_for(path)) is not None), (None, ())
         )
         if route is None:
             return None
-        query = self._query(route, environ.get("QUERY_STRING", ""))
+        query = self._query(route, wsgi.get("QUERY_STRING", ""))
         if query is None:
             return None
-        where = environ["wsgi.url_scheme"], host.lower(), path
+        where = wsgi["wsgi.url_scheme"], host.lower(), path
         return Asked(route, "\n".join((*where, language or "", query)), query, tags, language)
 
     @staticmethod
-    def _is_plain(environ: WSGIEnvironment) -> bool:
+    def _is_plain(wsgi: WSGIEnvironment) -> bool:
         """Whether it is a question without a body, for which nobody shows who she is."""
         return (
-            environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-            and environ.get("CONTENT_LENGTH", "") in {"", "0"}
-            and "HTTP_TRANSFER_ENCODING" not in environ
-            and "HTTP_AUTHORIZATION" not in environ
-            and not environ.get("SCRIPT_NAME")
+            wsgi["REQUEST_METHOD"] in {"GET", "HEAD"}
+            and wsgi.get("CONTENT_LENGTH", "") in {"", "0"}
+            and "HTTP_TRANSFER_ENCODING" not in wsgi
+            and "HTTP_AUTHORIZATION" not in wsgi
+            and not wsgi.get("SCRIPT_NAME")
         )
 
     def _query(self, route: Route, sent: str) -> str | None:
@@ -131,10 +131,10 @@ class Sorter:
         return name == NOTICE and value in self._notices
 
 
-def for_everybody(environ: WSGIEnvironment, asked: Asked, making: Making, language_cookie: str) -> dict[str, Any]:
+def for_everybody(wsgi: WSGIEnvironment, asked: Asked, making: Making, language_cookie: str) -> dict[str, Any]:
     """The request without all that was this visitor's own: what any stranger would have sent for the same page."""
-    bare = {name: value for name, value in environ.items() if not name.startswith(OF_THE_VISITOR)}
-    bare |= {name: environ[name] for name in PASSED_ON if name in environ}
+    bare = {name: value for name, value in wsgi.items() if not name.startswith(OF_THE_VISITOR)}
+    bare |= {name: wsgi[name] for name in PASSED_ON if name in wsgi}
     if asked.language is not None:
         bare["HTTP_COOKIE"] = f"{language_cookie}={asked.language}"
     return bare | {"REQUEST_METHOD": "GET", "QUERY_STRING": asked.query, MAKING: making}

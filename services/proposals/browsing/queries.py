@@ -18,7 +18,7 @@ from services.proposals.cycles.queries import cycle_by_id
 from services.proposals.life.model import Proposal, TrailLine
 from services.proposals.life.permissions import may_read_reason, visible_to, within
 from services.proposals.life.queries import proposal_by_id, waits_for
-from services.proposals.life.search import holds, is_like, likeness, plan_for_each_word
+from services.proposals.life.search import holds, is_like, likeness
 from services.proposals.life.states import PUBLIC, State
 from services.proposals.moderation import permissions as moderation
 from services.proposals.support.queries import supports
@@ -69,7 +69,6 @@ def list_proposals(
     if states:
         statement = statement.where(Proposal.state.in_(states))
     if q:
-        plan_for_each_word(session)
         statement = statement.where(holds(q))
     return page(session, statement, Proposal.id, cursor=cursor, limit=limit)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, or_
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.orm import Session
 
 from services.proposals.life.model import Proposal
 
@@ -23,15 +22,6 @@ def holds(q: str) -> ColumnElement[bool]:
     letters = "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in q)
     # ILIKE on the title as it stands: an index of letters answers that, and none the lower() of `icontains`.
     return or_(Proposal.words.bool_op("@@")(words), Proposal.title.ilike(f"%{letters}%"))
-
-
-def plan_for_each_word(session: Session) -> None:
-    """Have the database plan anew for each search in this transaction.
-
-    A word that stands everywhere is found by looking through the newest, a rare one in the index: one plan for both
-    would sort thousands for the sake of twenty.
-    """
-    session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", True)))
 
 
 def likeness(text: str) -> ColumnElement[float]:

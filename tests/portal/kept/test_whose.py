@@ -63,9 +63,9 @@ def test_a_session_that_has_ended_is_forgotten_and_its_page_not_kept(kept_app: F
     ],
 )
 def test_any_other_cookie_leads_past_what_is_kept(kept_app: Flask, city: SampleCity, cookie: str) -> None:
-    kept_app.test_client().get("/")
+    kept_app.test_client().get("/usulan")
     before = asked(city)
-    kept_app.test_client(use_cookies=False).get("/", headers={"Cookie": cookie})
+    kept_app.test_client(use_cookies=False).get("/usulan", headers={"Cookie": cookie})
     assert asked(city) > before
     assert len(kept(kept_app)) == 1
 
