@@ -16,6 +16,7 @@ from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreacha
 from services.portal.desks.polls.audit_facts import was_called_off
 from services.portal.desks.polls.pairs import in_pairs
 from services.portal.results.outcomes import poll_beside, takes_ballots
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
@@ -29,6 +30,7 @@ OVER = frozenset({"ended", "closed", "counted", "certified"})
 
 
 @blueprint.get("/memilih")
+@kept_briefly("poll")
 def browse() -> str:
     """Polls that are open, with whether the visitor may vote, and polls that have ended."""
     person = visitor_or_none()
