@@ -16,7 +16,7 @@ from services.identity.people.model import Person, RoleGrant
 from shared import ages
 from shared.contracts.roles import Role
 from shared.database.instants import database_today, today_in_sql
-from shared.web.pagination import queue_page
+from shared.database.pages import queue_page
 
 
 def person_for_update(session: Session, person_id: UUID) -> Person | None:

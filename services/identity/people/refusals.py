@@ -4,50 +4,50 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
-class UnknownArea(DomainError):
+class UnknownArea(Refusal):
     """There is no such area today."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class ContactTaken(DomainError):
+class ContactTaken(Refusal):
     """Somebody is registered under this contact already."""
 
 
-class ConsentMissing(DomainError):
+class ConsentMissing(Refusal):
     """A child's account needs the guardian's consent first."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class GuardianNeeded(DomainError):
+class GuardianNeeded(Refusal):
     """Whoever is under 18 is registered by a facilitator or an officer, with a guardian's consent."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class TooYoung(DomainError):
+class TooYoung(Refusal):
     """Children under ten take part with a facilitator, without an account of their own."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class RoleNotForHer(DomainError):
+class RoleNotForHer(Refusal):
     """This role is not for a person of this age."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class RoleOver(DomainError):
+class RoleOver(Refusal):
     """This role would be over before it began."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class TwoOfficers(DomainError):
+class TwoOfficers(Refusal):
     """The city has its two officers; from now on two of them give every role of staff."""
 
 
@@ -59,5 +59,5 @@ class RegistrarCannotConfirm(Forbidden):
     """Whoever registered her does not confirm where she lives; somebody else does."""
 
 
-class AlreadyVerified(DomainError):
+class AlreadyVerified(Refusal):
     """Where she lives is confirmed already."""

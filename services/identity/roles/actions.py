@@ -21,10 +21,10 @@ from services.identity.roles.refusals import (
     SecondOfficerNeeded,
 )
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.four_eyes import must_stand_apart
 from shared.telemetry.logs import get_logger
-from shared.web import Caller
 
 log = get_logger(__name__)
 

@@ -16,9 +16,9 @@ from services.identity.people.permissions import may_agree
 from services.identity.people.queries import people_among
 from services.identity.roles.model import Decision, ProposedGrant
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller
-from shared.web.pagination import page
+from shared.database.pages import page
 
 DEEDS = ("registered", "confirmed", "proposed", "agreed")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from shared.web import DomainError, NotFound
+from shared.refusals import NotFound, Refusal
 
 
-class GrantProposed(DomainError):
+class GrantProposed(Refusal):
     """This role was proposed for her already; a second officer decides."""
 
 
-class GrantDecided(DomainError):
+class GrantDecided(Refusal):
     """This proposal has been decided."""
 
 
@@ -17,9 +17,9 @@ class GrantUnknown(NotFound):
     """There is no such proposal of a role."""
 
 
-class SecondOfficerNeeded(DomainError):
+class SecondOfficerNeeded(Refusal):
     """Whoever proposed a role cannot agree to it; that is for a colleague."""
 
 
-class RoleHeld(DomainError):
+class RoleHeld(Refusal):
     """She holds this role there already, until the same day."""

@@ -11,7 +11,7 @@ from services.identity.areas.queries import find_area
 from services.identity.people.model import Person
 from services.identity.people.queries import find_person
 from shared import clock
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def myself(session: Session, who: Person | UUID) -> dict[str, Any]:

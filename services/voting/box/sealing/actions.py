@@ -35,10 +35,11 @@ from services.voting.box.ballots.model import Ballot, BoxState, FrozenPaper
 from services.voting.box.sealing import queries
 from services.voting.box.sealing.model import BOX_LOG, Board, CountedBallots, NamedAuditor, OpeningsRead
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.database.instants import database_now
 from shared.database.log_drops import ask_for_drop
-from shared.web import Caller, DomainError, Forbidden, NotFound
+from shared.refusals import Forbidden, NotFound, Refusal
 
 AUDITORS = 2
 """How many people may ever see which leaf holds which choices."""
@@ -60,7 +61,7 @@ class AuditorNotNamed(Forbidden):
     """The openings of a poll are for the auditors whom two officers named for it."""
 
 
-class BallotTampered(DomainError):
+class BallotTampered(Refusal):
     """A ballot in the box is not the one that its voter was given a receipt for."""
 
 

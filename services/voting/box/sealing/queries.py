@@ -26,7 +26,7 @@ from services.voting.box.sealing.grove import Grown, grove
 from services.voting.box.sealing.model import Board, CountedBallots, SignedRoot
 from shared.database.instants import now_in_sql
 from shared.qr import Qr, qr_of
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def leaves(session: Session, poll_id: UUID) -> list[tuple[bytes, bool]]:

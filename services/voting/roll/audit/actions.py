@@ -17,9 +17,9 @@ from services.voting.roll.polls.states import State
 from services.voting.roll.results import queries as results
 from services.voting.roll.results.model import Result
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.voting import PollCertified
 from shared.events import publish
-from shared.web import Caller
 
 
 def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from services.voting.roll.polls.model import Prolongation
 from services.voting.roll.polls.states import State
 from services.voting.roll.results import queries as results
 from services.voting.roll.sheets import queries as papers
-from shared.web import Caller
+from shared.caller import Caller
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from services.voting.roll.polls.states import DECIDED, UNCOUNTED, State
 from services.voting.roll.results import queries as results
 from services.voting.roll.results.model import Result
 from services.voting.roll.sheets import queries as papers
-from shared.web import Caller
+from shared.caller import Caller
 
 SPENDING = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
 """Rules that keep within the money; the others choose without looking at it."""

@@ -21,7 +21,7 @@ from services.voting.roll.tokens.actions import BlindedToken, Signer, issue_toke
 from services.voting.roll.tokens.refusals import AlreadyIssued, CodeNotValid
 from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk
-from shared.web import Caller
+from shared.caller import Caller
 
 TOKEN_BYTES = 32
 

@@ -28,7 +28,7 @@ from services.voting.roll.sheets.refusals import (
 from services.voting.roll.tokens.queries import roll_entry, takes_ballots
 from services.voting.roll.tokens.refusals import CodeNotValid
 from shared import clock
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def open_batch(session: Session, officer: Caller, poll_id: UUID, *, label: str, sheets: int) -> dict[str, Any]:

@@ -28,7 +28,8 @@ from services.voting.roll.sheets.model import (
     WaitingBallot,
 )
 from services.voting.roll.sheets.refusals import BatchAccepted
-from shared.web import Caller, NotFound
+from shared.caller import Caller
+from shared.refusals import NotFound
 
 Lines = dict[UUID, Line]
 
