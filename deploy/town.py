@@ -7,10 +7,14 @@ SERVICES = ("identity", "proposals", "voting", "programs", "notifications", "por
 KEEPERS = tuple(name for name in SERVICES if name != "portal")
 # Voting has two more doors: the box, which knows nobody, and the signer, which keeps nothing.
 APPS = {name: f"services.{name}.app:create_app" for name in SERVICES} | {
-    "box": "services.voting.app:create_box_app",
-    "signer": "services.voting.app:create_signer_app",
+    "voting": "services.voting.roll.app:create_app",
+    "box": "services.voting.roll.app:create_box_app",
+    "signer": "services.voting.roll.app:create_signer_app",
 }
 DOORS = tuple(APPS)
+WORKERS = {name: f"services.{name}.worker:celery_app" for name in KEEPERS} | {
+    "voting": "services.voting.carrier.worker:celery_app",
+}
 # One database and login each; the box has its own, so that no login sees both who voted and what ballots say.
 DATABASES = ("box", *KEEPERS)
 # Whose servers' logs tell who voted when, and what; their logins may drop them.

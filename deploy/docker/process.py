@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.town import APPS, DATABASES, KEEPERS
+from deploy.town import APPS, DATABASES, KEEPERS, WORKERS
 
 PORT = "8000"
 PROGRAM = Path("/tmp/program")  # noqa: S108 - the container's own /tmp, kept nowhere
@@ -52,7 +52,7 @@ def _web(service: str) -> list[str]:
 
 def _worker(service: str) -> list[str]:
     return [
-        "python", "-P", "-m", "celery", "-A", f"services.{service}.worker:celery_app", "--quiet", "worker",
+        "python", "-P", "-m", "celery", "-A", WORKERS[service], "--quiet", "worker",
         "--pool", "threads", "--concurrency", os.environ.get("REMBUK_WORKER_THREADS", "2"), "--without-gossip",
         "--without-mingle", "--without-heartbeat", "-Q", service, "--loglevel", "INFO", "--hostname", f"{service}@%h",
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from deploy.embedded.postgres import database_url
 from deploy.embedded.pulses import PulseOf
 from deploy.embedded.servers import Servers
 from deploy.operator.secrets import Secrets
-from deploy.town import APPS, DATABASES, DOORS, KEEPERS
+from deploy.town import APPS, DATABASES, DOORS, KEEPERS, WORKERS
 
 WEB_THREADS = 8
 STORMED = {"box": 32, "voting": 32}
@@ -145,7 +145,7 @@ def web(installation: Installation, door: str) -> Plan:
 def worker(installation: Installation, service: str) -> Plan:
     """The service's queue door; the relay and the schedule run inside it."""
     argv = [
-        sys.executable, "-P", "-m", "celery", "-A", f"services.{service}.worker:celery_app", "--quiet", "worker",
+        sys.executable, "-P", "-m", "celery", "-A", WORKERS[service], "--quiet", "worker",
         "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat",
         "-Q", service, "--loglevel", "INFO", "--hostname", f"{service}@rembuk",
     ]  # fmt: skip

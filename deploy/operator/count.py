@@ -16,9 +16,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from services.voting.counting.count import count as count_ballots
-from services.voting.counting.official import count_official
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.pabulib import Election, PabulibError, read_election
+from services.voting.counting.pabulib.election import Election, PabulibError, read_election
+from services.voting.counting.pabulib.official import count_official
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, Utility
 
 META = "meta"

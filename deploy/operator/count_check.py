@@ -13,9 +13,9 @@ import click
 
 from deploy.operator.count import tell_remarks
 from services.voting.counting.count import count
-from services.voting.counting.official import count_official
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.pabulib import Election, PabulibError, read_election
+from services.voting.counting.pabulib.election import Election, PabulibError, read_election
+from services.voting.counting.pabulib.official import count_official
 from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, Utility
 

@@ -60,7 +60,7 @@ def demo(data: Path, url: str, box_url: str | None, election: Path | None, secon
 
 def _read(path: Path) -> Printed:
     from deploy.operator.demonstration.election import Printed
-    from services.voting.counting.pabulib import PabulibError
+    from services.voting.counting.pabulib.election import PabulibError
     from services.voting.counting.rules import RuleRefused
 
     try:

@@ -19,12 +19,12 @@ def officer(email: str, alias: str, kelurahan: str, birth_month: str, data: Path
     """Enter one of the city's first two officers; every later role of staff is given by two of them.
 
     The record that auditors read says of her role that the operator's command gave it. With two officers in office
-    this refuses. In a container: python -m services.identity.people.first_officers.
+    this refuses. In a container: python -m services.identity.roles.first_officers.
     """
-    from services.identity.people.contacts import NotAContact
-    from services.identity.people.first_officers import enter_first_officer
+    from services.identity.contacts.contact import NotAContact
+    from services.identity.contacts.sealing import FieldKeys
     from services.identity.people.registration import Registration
-    from services.identity.people.sealing import FieldKeys
+    from services.identity.roles.first_officers import enter_first_officer
     from services.identity.settings import IdentitySettings
     from shared.ages import BIRTH_MONTH
     from shared.database import Database

@@ -4,5 +4,5 @@ Owns:      areas with their official codes; people as an alias, sealed contacts,
            territory and an end, and who proposed and agreed to them; one-time codes and sessions.
 Publishes: area.registered; resident.verified; role.granted, role.ended.
 Hears:     nothing.
-Subjects, each may import those before it: areas, people, grants, sessions.
+Subjects, each may import those before it: areas, contacts, people, roles, sessions.
 """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from services.identity.areas.http import blueprint as areas
-from services.identity.grants.http import blueprint as grants
 from services.identity.people.http import blueprint as people
 from services.identity.people.http import internal as addressing
+from services.identity.roles.http import blueprint as grants
 from services.identity.sessions.http import blueprint as sessions
 from services.identity.settings import IdentitySettings, read_settings
 from shared.database import Database

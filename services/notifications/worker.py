@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from services.notifications.audiences.reactions import REACTIONS
+from services.notifications.channels.address_book import AddressBook
 from services.notifications.delivery import doorbell
 from services.notifications.delivery.jobs import Sender
-from services.notifications.delivery.people import AddressBook
-from services.notifications.followers.reactions import REACTIONS
 from services.notifications.settings import read_settings
 from shared.database import Database
 from shared.events.jobs import Job

@@ -7,6 +7,6 @@ Publishes: cycle.opened; proposal.submitted, moved, withdrawn, published, return
            support.withdrawn.
 Hears:     identity: resident.verified, role.granted; voting: poll.opened, poll.prolonged, poll.cancelled,
            poll.certified; programs: program.opened.
-Subjects, each may import those before it: colleagues, cycles, drafting, support, moderation, verification, adoption,
-           browsing. (browsing stands last because a page of a proposal shows what all the others know.)
+Subjects, each may import those before it: colleagues, cycles, life, drafting, support, moderation, verification,
+           adoption, browsing. (browsing stands last because a page of a proposal shows what all the others know.)
 """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -87,15 +88,15 @@ class Watch:
 
 
 class DriftFigure(Collector):
-    """The gauge of the difference, measured when Prometheus asks."""
+    """The gauge of the difference, measured when Prometheus asks, by the database that the app has by then."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, extensions: Mapping[str, Any]) -> None:
+        self.extensions = extensions
 
     def collect(self) -> Iterator[Metric]:
         """Nothing where the database does not answer, which other figures tell."""
         try:
-            seconds = measure(self.database).seconds
+            seconds = measure(self.extensions["database"]).seconds
         except sa.exc.SQLAlchemyError:
             return
         yield GaugeMetricFamily("rembuk_clock_drift_seconds", "This machine's clock ahead of its database's", seconds)

@@ -199,15 +199,15 @@ def _rounds(connection: Connection, least: int) -> int:
 
 
 class DropFigure(Collector):
-    """The gauge of a drop that waits."""
+    """The gauge of a drop that waits, in the database that the app has by then."""
 
-    def __init__(self, database: Database, drops: Table) -> None:
-        self.database, self.drops = database, drops
+    def __init__(self, extensions: Mapping[str, Any], drops: Table) -> None:
+        self.extensions, self.drops = extensions, drops
 
     def collect(self) -> Iterator[Metric]:
         """Nothing where the database does not answer, which other figures tell."""
         try:
-            with self.database.transaction() as session:
+            with self.extensions["database"].transaction() as session:
                 found = waiting(session, self.drops)
         except sa.exc.SQLAlchemyError:
             return
@@ -238,5 +238,5 @@ class DropNote:
 
 def watch_drops(extensions: dict[str, Any], drops: Table) -> None:
     """Give an app with a database the figure and the word."""
-    extensions.setdefault("collectors", []).append(DropFigure(extensions["database"], drops))
+    extensions.setdefault("collectors", []).append(DropFigure(extensions, drops))
     extensions.setdefault("notes", []).append(DropNote(drops))

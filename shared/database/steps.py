@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
-ELSEWHERE = {"box": "voting/ballots/migrations"}
-"""Where the numbered steps of a database lie below services/, where it is not <service>/migrations: the ballot box."""
+ELSEWHERE = {"box": "voting/box/migrations", "voting": "voting/roll/migrations"}
+"""Where the numbered steps of a database lie below services/, where it is not <service>/migrations: voting's two."""
 
 
 @dataclass(frozen=True)

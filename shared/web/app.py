@@ -79,7 +79,7 @@ def make_bare_app(
     if database is not None:
         app.extensions["steps"] = known_steps(name)
         register_transactions(app, database)
-        app.extensions["collectors"] = [DriftFigure(database)]
+        app.extensions["collectors"] = [DriftFigure(app.extensions)]
     register_problem_handlers(app)
     register_telemetry(app, headers)
     register_bodies(app)

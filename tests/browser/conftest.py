@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from services.portal.app import create_app
-from services.voting.app import ANY_PAGE
+from services.voting.roll.app import ANY_PAGE
 from tests.browser.own_device import CHOICES, POLL, STEPS, Run
 from tests.browser.polling_place import PollingPlace, polling_place
 from tests.portal.conftest import portal_settings

@@ -24,7 +24,7 @@ from deploy.embedded.ports import free_ports
 from deploy.embedded.postgres import Postgres, database_url, ensure_database
 from services.voting.board.document import read_board
 from services.voting.board.verification import Check, verify
-from services.voting.sealing.queries import record
+from services.voting.box.sealing.queries import record
 from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
@@ -112,7 +112,8 @@ class Place:
             return [sys.executable, "-P", "-m", "tests.faults.worker"]
         factory = {"signer": "create_signer_app", "roll": "create_app", "box": "create_box_app"}[name]
         return [
-            sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", f"services.voting.app:{factory}",
+            sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory",
+            f"services.voting.roll.app:{factory}",
             "--host", "127.0.0.1", "--port", str(self.ports[name]), "--http", "1", "--no-ws", "--workers", "1",
             "--blocking-threads", "32", "--log-level", "error",
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.operator import moved_clock
-from services.voting.ballots import actions
+from services.voting.box.ballots import actions
 from tests.faults.polling_place import Place, eventually
 from tests.faults.storm import Storm, must_be_counted
 from tests.servers import ROOT

@@ -18,7 +18,7 @@ from tests.people import bearer
 
 PRESSES = 200
 PLACES = 16
-"""Ballots that one process of the box casts at once; see services/voting/ballots/http.py."""
+"""Ballots that one process of the box casts at once; see services/voting/box/ballots/http.py."""
 
 
 def test_of_two_hundred_devices_of_one_voter_exactly_one_gets_her_token(place: Place) -> None:

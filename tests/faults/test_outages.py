@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 import rfc8785
 
-from services.voting.polls.model import Poll
-from services.voting.polls.rules_document import hash_of
-from services.voting.probes.doors import Doors
-from services.voting.probes.jobs import feel_pulses
+from services.voting.carrier.tending.doors import Doors
+from services.voting.carrier.tending.pulses import feel_pulses
+from services.voting.roll.polls.model import Poll
+from services.voting.roll.polls.rules_document import hash_of
 from shared import clock
 from shared.database import Database
 from tests.faults.polling_place import Place, eventually

@@ -18,8 +18,8 @@ from services.notifications import app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.programs import app as programs
 from services.proposals import app as proposals
-from services.voting import app as voting
-from services.voting.settings import BoxSettings, SignerSettings, VotingSettings
+from services.voting.roll import app as voting
+from services.voting.roll.settings import BoxSettings, SignerSettings, VotingSettings
 from shared.database import Database
 from tests.people import keys_folder, settings_for
 

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from deploy.embedded.ports import free_ports
 from services.identity.app import create_app
-from services.identity.people.sealing import FieldKeys
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.settings import IdentitySettings
 from shared.database import Database
 from tests.identity.letterbox import Letterbox

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.identity.people.contacts import NotAContact, read_contact, read_email, read_phone
+from services.identity.contacts.contact import NotAContact, read_contact, read_email, read_phone
 from tests.identity.logging_in import LoggingIn
 from tests.identity.people import ADULT, operator, registered
 

@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from services.identity.people.first_officers import enter_first_officer
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.jobs import tell_who_granted
 from services.identity.people.model import Person, RoleGrant
 from services.identity.people.permissions import GRANTS, OF_THEMSELVES, STAFF
 from services.identity.people.refusals import TwoOfficers
 from services.identity.people.registration import Registration
-from services.identity.people.sealing import FieldKeys
+from services.identity.roles.first_officers import enter_first_officer
 from services.identity.sessions.jobs import forget_old_logins
 from shared import clock
 from shared.contracts.roles import Role

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from services.identity.app import create_app
+from services.identity.contacts.sealing import FieldKeys, SealBroken
 from services.identity.people.jobs import seal_contacts_anew
 from services.identity.people.model import Person
-from services.identity.people.sealing import FieldKeys, SealBroken
 from services.identity.settings import IdentitySettings
 from shared.database import Database
 from tests.identity.logging_in import LoggingIn
@@ -91,7 +91,7 @@ def test_a_seal_of_a_key_that_was_taken_away_opens_no_more(old: bytes, new: byte
 def test_no_seal_can_be_moved_to_another_person_or_column(
     door: LoggingIn, settings: IdentitySettings, database: Database
 ) -> None:
-    from services.identity.people.contacts import email_of, phone_of
+    from services.identity.contacts.contact import email_of, phone_of
 
     registered(door.client, ADULT | {"phone": "081234567890"})
     registered(door.client, ADULT | {"email": "lain@contoh.invalid"})

@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 
-from services.identity.people import first_operator
+from services.identity.contacts.sealing import FieldKeys, SealBroken
 from services.identity.people.model import Person
-from services.identity.people.sealing import FieldKeys, SealBroken
+from services.identity.roles import first_operator
 from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.contracts.roles import Role

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from services.identity.people.first_operator import enter_first_operator
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.registration import Registration
-from services.identity.people.sealing import FieldKeys
+from services.identity.roles.first_operator import enter_first_operator
 from services.identity.sessions.codes import ALPHABET, LENGTH, as_typed, new_code
 from shared import clock
 from shared.contracts.roles import Role

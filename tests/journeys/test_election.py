@@ -8,7 +8,7 @@ import pytest
 
 from deploy.operator.demonstration.door import Door
 from deploy.operator.demonstration.election import marks_of
-from services.voting.counting.pabulib import read_election
+from services.voting.counting.pabulib.election import read_election
 from tests.journeys.running import ROOT, RunningCity, rembuk
 
 SMALL = Path(__file__).parent / "small.pb"

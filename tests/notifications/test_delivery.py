@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from services.notifications.channels.address_book import Addressee
 from services.notifications.delivery import actions, queries
 from services.notifications.delivery.actions import Outcome
 from services.notifications.delivery.jobs import Sender
 from services.notifications.delivery.model import GIVE_UP_AFTER, LEASE, PAUSES, Delivery, State
-from services.notifications.delivery.people import Addressee
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.news import News
 from shared import mail

@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from services.notifications.audiences import reactions
+from services.notifications.audiences.model import Following
+from services.notifications.audiences.reactions import REACTIONS
 from services.notifications.delivery.model import Delivery
-from services.notifications.followers import reactions
-from services.notifications.followers.model import Following
-from services.notifications.followers.reactions import REACTIONS
 from services.notifications.inbox.model import Notice
 from shared.contracts.event import Event
 from shared.contracts.identity import PersonErased

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from services.notifications.followers import reactions
+from services.notifications.audiences import reactions
 from shared.database import Database
 from shared.ids import new_id
 from tests.notifications.news import adopted, published

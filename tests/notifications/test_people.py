@@ -13,7 +13,7 @@ import pytest
 from flask import Flask, request
 from werkzeug.serving import make_server
 
-from services.notifications.delivery.people import AddressBook, Addressee
+from services.notifications.channels.address_book import AddressBook, Addressee
 from tests.people import keyring, settings_for
 
 ANI, BUDI, CITRA = (UUID(int=n) for n in (1, 2, 3))

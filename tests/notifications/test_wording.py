@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from services.notifications.channels.letter import as_html, as_text
 from services.notifications.wording.composition import Message, compose, voice_for
 from services.notifications.wording.figures import moment, rupiah
-from services.notifications.wording.mail import as_html, as_text
 from services.notifications.wording.sentences import TELLS_NOBODY, VOICES, Voice
 from shared.contracts.routes import ROUTES
 from tests.notifications.news import EVERY_FACT

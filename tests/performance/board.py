@@ -71,8 +71,8 @@ def build(ballots: int, path: Path) -> int:
     """Write the board of so many made-up ballots to a file, and print what it took as a JSON line."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from services.voting.ballot_paper.marks import Paper
     from services.voting.board.leaves import leaf_of, receipt_of
-    from services.voting.board.marks import Paper
     from services.voting.board.merkle import Tree
     from services.voting.board.record import CountedBallot, build_board, rules_hash_of
     from services.voting.board.recount import recount, result_of

@@ -114,7 +114,7 @@ def main() -> int:
 def measure(case: Case, folder: Path) -> Timed:
     """Time one case on both sides."""
     from services.voting.counting.count import count
-    from services.voting.counting.pabulib import read_election
+    from services.voting.counting.pabulib.election import read_election
 
     path = folder / f"{case.election}.pb"
     settings = settings_of(case.rule)

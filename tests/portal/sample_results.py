@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from services.voting.counting.count import count
-from services.voting.counting.explanation import explain
+from services.voting.counting.explanation.whole import explain
 from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak
 from tests.portal.sample_places import JUTA, MARGA_SARI, an_id, projects

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.portal.shell.visitor import DESKS
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared import clock
 from shared.contracts.roles import Role
 from shared.ids import new_id

@@ -12,7 +12,7 @@ from services.programs.app import create_app as programs_app
 from services.programs.roadmap.reactions import on_proposal_adopted
 from services.proposals.adoption.reactions import on_program_opened
 from services.proposals.app import create_app as proposals_app
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.proposals import ProposalAdopted
 from shared.database import Database

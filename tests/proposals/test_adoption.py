@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.identity import ResidentVerified, RoleGranted
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role

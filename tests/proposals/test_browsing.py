@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from services.proposals.drafting.states import PUBLIC, State
+from services.proposals.life.states import PUBLIC, State
 from shared.database import Database
 from shared.ids import new_id
 from tests.people import DAMAI

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from services.proposals.adoption.model import ProposedDecline
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.agencies import Agency
 from shared.contracts.roles import Role
 from shared.events.tables import outbox

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from services.proposals.drafting.actions import MOST_A_MINUTE
-from services.proposals.drafting.model import CostLine
-from services.proposals.drafting.states import State
+from services.proposals.life.model import CostLine
+from services.proposals.life.states import State
 from shared import clock
 from shared.contracts.roles import Role
 from shared.ids import new_id

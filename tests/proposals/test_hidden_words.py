@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.roles import Role
 from shared.events.tables import outbox
 from tests.people import DAMAI

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from sqlalchemy import text
 
 from services.proposals.database import Base
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.bonds import metadata as bond_tables
 from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role

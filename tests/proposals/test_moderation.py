@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from services.proposals.moderation.model import Decision, ModerationDecision
 from shared.contracts.roles import Role
 from tests.people import DAMAI

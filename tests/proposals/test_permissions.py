@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from tests.people import DAMAI

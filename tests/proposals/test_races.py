@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.roles import Role
 from tests.people import DAMAI
 from tests.proposals.town import Person, Town

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import select
 
-from services.proposals.drafting.actions import move
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.refusals import ReasonMissing, SecondOfficerMissing, TransitionRefused
-from services.proposals.drafting.states import (
+from services.proposals.life.actions import move
+from services.proposals.life.model import Proposal
+from services.proposals.life.refusals import ReasonMissing, SecondOfficerMissing, TransitionRefused
+from services.proposals.life.states import (
     AUTHOR,
     EDITABLE,
     PUBLIC,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from shared.contracts.programs import ProgramOpened
 from shared.ids import new_id
 from tests.people import DAMAI

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from services.proposals.support.model import Support
 from shared import clock
 from shared.contracts.roles import Role

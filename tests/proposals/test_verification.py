@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.proposals.drafting.states import State
+from services.proposals.life.states import State
 from services.proposals.verification.model import VerdictGiven
 from shared import clock
 from shared.clock import frozen_at

@@ -17,8 +17,8 @@ from services.proposals.adoption.model import ProposedDecline
 from services.proposals.colleagues import reactions as colleagues
 from services.proposals.cycles.model import PhaseName
 from services.proposals.cycles.queries import current_cycle
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.states import State
+from services.proposals.life.model import Proposal
+from services.proposals.life.states import State
 from services.proposals.verification.model import ReasonCode
 from shared import clock
 from shared.contracts.categories import Category

@@ -14,8 +14,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.orm import DeclarativeBase
 
-from services.voting.app import create_app
-from services.voting.settings import VotingSettings
+from services.voting.roll.app import create_app
+from services.voting.roll.settings import VotingSettings
 from shared.bonds import metadata as bond_tables
 from shared.contracts.acts import ACTS
 from shared.database import Database

@@ -11,10 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from flask import Flask
 
-from services.voting.app import create_app, create_box_app
-from services.voting.ballots.booth import install_booth
-from services.voting.settings import BoxSettings, VotingSettings
-from services.voting.tokens.signer import KEY_BITS, CellKey, Signer
+from services.voting.box.ballots.booth import install_booth
+from services.voting.roll.app import create_app, create_box_app
+from services.voting.roll.settings import BoxSettings, VotingSettings
+from services.voting.signer.keys.http import KEY_BITS, CellKey, Signer
 from shared.blind_signatures import EXPONENT, jwk_of
 from shared.database import Database
 from tests.people import keys_folder, settings_for

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.voting.audit.jobs import tell_the_box
-from services.voting.electorate.queries import size_of
-from services.voting.polls.floor import floor_of
-from services.voting.polls.model import Poll
-from services.voting.polls.states import State
+from services.voting.carrier.carrying.auditors import tell_the_box
+from services.voting.roll.electorate.queries import size_of
+from services.voting.roll.polls.floor import floor_of
+from services.voting.roll.polls.model import Poll
+from services.voting.roll.polls.states import State
 from shared import clock
 from shared.contracts.roles import Role
 from shared.ids import new_id

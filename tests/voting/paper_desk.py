@@ -7,8 +7,8 @@ from uuid import UUID
 
 from werkzeug.test import TestResponse
 
-from services.voting.papers.jobs import carry_papers
-from services.voting.papers.queries import paper_reconciliation
+from services.voting.carrier.carrying.jobs import carry_papers
+from services.voting.roll.sheets.queries import paper_reconciliation
 from shared.ids import new_id
 from tests.voting.town import Town
 

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.voting.ballots.model import Leaf
 from services.voting.board.leaves import receipt_of
 from services.voting.board.merkle import Tree, extends, includes
 from services.voting.board.roots import Root, is_signed, public_bytes
-from services.voting.sealing import actions
+from services.voting.box.ballots.model import Leaf
+from services.voting.box.sealing import actions
 from shared import clock
 from tests.voting.town import Town
 from tests.wrong_clock import DAY, machine_ahead

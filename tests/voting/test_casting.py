@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from services.voting.ballots.box import CAST, OPTIONS, BallotBox, Entry
+from services.voting.box.ballots.box import CAST, OPTIONS, BallotBox, Entry
 from shared.blind_signatures import from_text, to_text
 from tests.voting.device import a_key
 from tests.voting.town import Town

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from services.voting.electorate.cells import SMALLEST, Division, Place, bands_within, divide
-from services.voting.electorate.model import Criteria, Resident
+from services.voting.roll.electorate.cells import SMALLEST, Division, Place, bands_within, divide
+from services.voting.roll.electorate.model import Criteria, Resident
 from shared import clock
 from shared.ids import new_id
 from tests.people import DAMAI

@@ -14,9 +14,9 @@ import psycopg
 import pytest
 from flask import Flask
 
-from services.voting.ballots.box import CAST, FORMATS, NAME, TAKEN, TYPES, Entry
 from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
-from services.voting.polls.jobs import close_due_polls
+from services.voting.box.ballots.box import CAST, FORMATS, NAME, TAKEN, TYPES, Entry
+from services.voting.roll.polls.jobs import close_due_polls
 from shared import clock
 from shared.database import Database
 from tests.voting.town import Town

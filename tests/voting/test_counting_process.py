@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from services.voting.results import jobs
-from services.voting.results.jobs import Patience, count_apart, count_closed_polls
+from services.voting.carrier.tallying import jobs
+from services.voting.carrier.tallying.jobs import Patience, count_apart, count_closed_polls
 from shared.database import Database
 from tests.voting.town import Town
 

@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import event
 
-from services.voting.electorate.model import Criteria
+from services.voting.roll.electorate.model import Criteria
 from shared import clock
 from shared.database import Database
 from tests.people import DAMAI

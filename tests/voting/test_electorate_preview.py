@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.voting.electorate.preview import Hidden, band_of, told
+from services.voting.roll.electorate.preview import Hidden, band_of, told
 from tests.people import CITY, DAMAI, born
 from tests.voting.town import ELSEWHERE, Town
 

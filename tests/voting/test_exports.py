@@ -15,11 +15,11 @@ import rfc8785
 from pabutools.election import Cost_Sat, parse_pabulib
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, sequential_phragmen
 
-from services.voting.counting.official import count_official
-from services.voting.counting.pabulib import read_election
-from services.voting.exports.election import PublishedElection, PublishedProject
-from services.voting.exports.pabulib_file import NotInPabulib, as_pabulib, rule_name
-from services.voting.exports.tables import harmless
+from services.voting.counting.pabulib.election import read_election
+from services.voting.counting.pabulib.official import count_official
+from services.voting.roll.exports.election import PublishedElection, PublishedProject
+from services.voting.roll.exports.pabulib_file import NotInPabulib, as_pabulib, rule_name
+from services.voting.roll.exports.tables import harmless
 from shared import clock
 from shared.ids import new_id
 from tests.voting.town import Town

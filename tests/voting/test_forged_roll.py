@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from services.voting.electorate.reactions import on_resident_verified
+from services.voting.roll.electorate.reactions import on_resident_verified
 from shared.contracts.envelope import seal
 from shared.contracts.event import EventMeta
 from shared.contracts.identity import ResidentVerified

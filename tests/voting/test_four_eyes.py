@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.voting.colleagues.reactions import on_person_erased, on_resident_verified
+from services.voting.roll.colleagues.reactions import on_person_erased, on_resident_verified
 from shared.contracts.identity import PersonErased, ResidentVerified
 from shared.ids import new_id
 from tests.people import DAMAI, keyring

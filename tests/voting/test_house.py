@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
 from sqlalchemy import MetaData
 
-import services.voting.audit.model
-import services.voting.planning.model
-import services.voting.sealing.model
-from services.voting.ballots.envelope import FIELDS
-from services.voting.database import Base, BoxBase
-from services.voting.settings import (
+import services.voting.box.sealing.model
+import services.voting.roll.audit.model
+import services.voting.roll.planning.model
+from services.voting.box.ballots.envelope import FIELDS
+from services.voting.roll.database import Base, BoxBase
+from services.voting.roll.settings import (
     BoxSettings,
     SignerSettings,
     VotingSettings,
@@ -133,9 +133,9 @@ def differences(database: Database, tables: MetaData) -> Any:
 def test_migrations_and_models_say_the_same_of_the_roll_and_of_the_box(
     database: Database, box_database: Database
 ) -> None:
-    for table in (services.voting.audit.model.Certification, services.voting.planning.model.Area):
+    for table in (services.voting.roll.audit.model.Certification, services.voting.roll.planning.model.Area):
         assert table.metadata is Base.metadata
-    assert services.voting.sealing.model.Board.metadata is BoxBase.metadata
+    assert services.voting.box.sealing.model.Board.metadata is BoxBase.metadata
     assert differences(database, Base.metadata) == []
     assert differences(box_database, BoxBase.metadata) == []
     assert differences(box_database, Base.metadata), "the roll's tables are not there"
@@ -172,8 +172,8 @@ def test_the_worker_reacts_to_everything_it_is_sent_and_tends_roll_and_box(
 ) -> None:
     for name, value in worker_environment(database, box_database).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delitem(sys.modules, "services.voting.worker", raising=False)
-    worker = importlib.import_module("services.voting.worker")
+    monkeypatch.delitem(sys.modules, "services.voting.carrier.worker", raising=False)
+    worker = importlib.import_module("services.voting.carrier.worker")
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "voting" in listeners}
     assert {
         "voting.receive", "voting.close_due_polls", "voting.tend_boxes", "voting.drop_logs",
@@ -204,7 +204,7 @@ def test_no_process_is_told_more_than_it_needs(
 
 
 def test_neither_door_loads_the_compiled_rules_before_there_is_something_to_count() -> None:
-    load = "import sys, services.voting.app, services.voting.results.jobs; print('numba' in sys.modules)"
+    load = "import sys, services.voting.roll.app, services.voting.carrier.tallying.jobs; print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

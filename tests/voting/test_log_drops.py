@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 from deploy.embedded.ports import free_ports
 from deploy.embedded.postgres import Postgres, database_url, ensure_database, on_database
 from services.voting.board.few import FEWEST
-from services.voting.sealing.jobs import BOX_TRACES, drop_logs
-from services.voting.sealing.model import BOX_LOG
+from services.voting.box.sealing.model import BOX_LOG
+from services.voting.carrier.tending.jobs import BOX_TRACES, drop_logs
 from shared import clock
 from shared.database import Database
 from shared.database.log_drops import KEEPS_NOTHING, PAUSE, ask_for_drop, drop_if_asked, kept_by

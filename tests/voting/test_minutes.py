@@ -12,12 +12,12 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from services.voting.audit.indonesian import latin, moment, number, percent, rupiah
-from services.voting.audit.minutes import minutes_of
-from services.voting.audit.minutes_pdf import print_minutes
-from services.voting.audit.rules_in_words import ballot_sentence, counting_sentences
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak, Utility
-from services.voting.planning.reactions import on_area_registered, on_cycle_opened
+from services.voting.roll.audit.indonesian import latin, moment, number, percent, rupiah
+from services.voting.roll.audit.minutes import minutes_of
+from services.voting.roll.audit.minutes_pdf import print_minutes
+from services.voting.roll.audit.rules_in_words import ballot_sentence, counting_sentences
+from services.voting.roll.planning.reactions import on_area_registered, on_cycle_opened
 from shared.contracts.identity import AreaRegistered
 from shared.contracts.proposals import CycleOpened
 from tests.people import CITY, DAMAI

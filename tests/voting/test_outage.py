@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from services.voting.board.few import FEWEST
 from services.voting.board.lost_time import PARTS
-from services.voting.polls.jobs import forget_pulses
-from services.voting.pulses.actions import note_answer
+from services.voting.roll.polls.jobs import forget_pulses
+from services.voting.roll.pulses.actions import note_answer
 from shared import clock
 from tests.voting.town import Town
 

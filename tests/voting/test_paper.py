@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.voting.ballots.paper import Paper, paper_of
-from services.voting.ballots.refusals import BallotInvalid
+from services.voting.ballot_paper.marks import Paper as BoardPaper
+from services.voting.ballot_paper.paper import Paper, paper_of
 from services.voting.board.leaves import canonical_choices
-from services.voting.board.marks import Paper as BoardPaper
-from services.voting.polls.states import BallotType
+from services.voting.box.ballots.refusals import BallotInvalid
+from services.voting.roll.polls.states import BallotType
 
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 """What the box's smallint holds."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.voting.electorate.codes import voter_of
+from services.voting.roll.electorate.codes import voter_of
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from tests.people import CITY, bearer

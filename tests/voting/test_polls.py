@@ -117,7 +117,7 @@ def test_a_chosen_proposal_is_no_candidate_any_more(town: Town) -> None:
 
 
 def test_a_proposal_shortlisted_again_is_told_as_it_reads_now(town: Town) -> None:
-    from services.voting.polls.reactions import on_proposal_shortlisted
+    from services.voting.roll.polls.reactions import on_proposal_shortlisted
     from shared.contracts.proposals import ProposalShortlisted
 
     event = ProposalShortlisted(

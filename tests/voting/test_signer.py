@@ -18,12 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deploy.embedded.ports import free_ports
-from services.voting.app import create_signer_app
-from services.voting.settings import SignerSettings
-from services.voting.tokens import signer_client
-from services.voting.tokens.sealing import SealedKeyRefused, Seals
-from services.voting.tokens.signer import KEYS_AT_ONCE, BlindedInvalid, Signer
-from services.voting.tokens.signer_client import SignerClient, SignerUnavailable
+from services.voting.roll.app import create_signer_app
+from services.voting.roll.settings import SignerSettings
+from services.voting.roll.tokens import signer_client
+from services.voting.roll.tokens.signer_client import SignerClient, SignerUnavailable
+from services.voting.signer.keys.http import KEYS_AT_ONCE, BlindedInvalid, Signer
+from services.voting.signer.keys.sealed_keys import SealedKeyRefused, Seals
 from shared.blind_signatures import blind, finalize, read_jwk, to_text, verify
 from shared.contracts.roles import Role
 from shared.settings import SettingsIncomplete, load

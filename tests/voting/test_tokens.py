@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from services.voting.settings import VotingSettings
-from services.voting.tokens.signer_client import SignerClient
+from services.voting.roll.settings import VotingSettings
+from services.voting.roll.tokens.signer_client import SignerClient
 from shared.blind_signatures import blind, read_jwk, to_text
 from tests.people import bearer, born
 from tests.voting.town import ELSEWHERE, Town, unknown

@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.identity.areas.queries import find_area
+from services.identity.contacts.contact import keep_contact, seal_anew
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import queries
-from services.identity.people.contacts import keep_contact, seal_anew
 from services.identity.people.model import Person, RoleGrant
 from services.identity.people.permissions import OF_THEMSELVES, check_grants, check_registers, check_verifies
 from services.identity.people.refusals import (
@@ -24,7 +25,6 @@ from services.identity.people.refusals import (
     UnknownArea,
 )
 from services.identity.people.registration import Registration, RoleWanted
-from services.identity.people.sealing import FieldKeys
 from shared import ages, clock
 from shared.contracts.identity import ResidentVerified, RoleEnded, RoleGranted
 from shared.contracts.roles import Role

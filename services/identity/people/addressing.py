@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.identity.contacts.contact import email_of
+from services.identity.contacts.sealing import FieldKeys, SealBroken
 from services.identity.people import queries
-from services.identity.people.contacts import email_of
 from services.identity.people.model import Person
-from services.identity.people.sealing import FieldKeys, SealBroken
 from shared import clock
 from shared.telemetry.logs import get_logger
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import actions
-from services.identity.people.sealing import FieldKeys
 from services.identity.settings import IdentitySettings
 from shared.database import Database
 from shared.events.jobs import Job, sweep

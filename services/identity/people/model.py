@@ -6,16 +6,17 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from services.identity.contacts.model import Reachable
 from services.identity.database import Base
 from shared import ages
 from shared.contracts.roles import Role
 from shared.database.types import AreaCode, Id, Instant
 
 
-class Person(Base):
+class Person(Reachable, Base):
     """Somebody, under a chosen alias. No name, no NIK, no day of birth."""
 
     __tablename__ = "people"
@@ -31,10 +32,6 @@ class Person(Base):
     kelurahan: Mapped[AreaCode] = mapped_column(ForeignKey("areas.code"))
     birth_month: Mapped[str] = mapped_column(String(7))
     language: Mapped[str] = mapped_column(String(2))
-    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    email_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
-    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     consent_reference: Mapped[str | None] = mapped_column(String(80))
     """The number of the paper that carries the guardian's consent; a child's account needs one."""
     registered_at: Mapped[Instant]

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.identity.people.contacts import Contact, read_email
+from services.identity.contacts.contact import Contact, read_email
+from services.identity.contacts.sealing import KEY_ID, FieldKeys
 from services.identity.people.model import Person, RoleGrant
-from services.identity.people.sealing import KEY_ID, FieldKeys
 from shared import ages
 from shared.contracts.roles import Role
 from shared.database.instants import database_today, today_in_sql

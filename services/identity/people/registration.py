@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.identity.people.contacts import Contact, read_email, read_phone
+from services.identity.contacts.contact import Contact, read_email, read_phone
 from shared.contracts.roles import Role
 
 

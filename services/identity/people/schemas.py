@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from services.identity.people.contacts import Contact, NotAContact, read_email, read_phone
+from services.identity.contacts.contact import Contact, NotAContact, read_email, read_phone
 from services.identity.people.registration import Registration, RoleWanted
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role

@@ -12,13 +12,13 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from services.identity.grants import queries as grants
+from services.identity.contacts.contact import Contact, read_contact
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import actions as people
-from services.identity.people.contacts import Contact, read_contact
 from services.identity.people.model import Person
 from services.identity.people.queries import find_person, id_under
 from services.identity.people.registration import Registration
-from services.identity.people.sealing import FieldKeys
+from services.identity.roles import queries as grants
 from services.identity.sessions import queries
 from services.identity.sessions.codes import as_typed, new_code
 from services.identity.sessions.mailing_limits import DAY, MOST_GUESSES, WINDOW, Answer, answer_to

@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import request
 from flask_smorest import Blueprint
 
-from services.identity.people.contacts import Contact
-from services.identity.people.keys import field_keys
+from services.identity.contacts.contact import Contact
+from services.identity.contacts.keys import field_keys
 from services.identity.people.registration import Registration
 from services.identity.people.schemas import SignUpIn
 from services.identity.sessions import actions, queries

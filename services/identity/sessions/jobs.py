@@ -12,10 +12,10 @@ from uuid import UUID
 import psycopg
 from sqlalchemy.orm import Session
 
-from services.identity.people.contacts import email_of
+from services.identity.contacts.contact import email_of
+from services.identity.contacts.sealing import FieldKeys, SealBroken
 from services.identity.people.model import Person
 from services.identity.people.queries import find_person
-from services.identity.people.sealing import FieldKeys, SealBroken
 from services.identity.sessions import actions, queries
 from services.identity.sessions.model import LoginCode
 from services.identity.sessions.wording import spaced, wording_for

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.identity.people.contacts import Contact, NotAContact, read_contact
+from services.identity.contacts.contact import Contact, NotAContact, read_contact
 from shared.contracts.acts import ACTS
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.notifications.channels.address_book import Addressee
+from services.notifications.channels.letter import as_html, as_text
 from services.notifications.delivery import queries
 from services.notifications.delivery.doorbell import ring_after_commit
 from services.notifications.delivery.model import Delivery, State
-from services.notifications.delivery.people import Addressee
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.composition import compose
-from services.notifications.wording.mail import as_html, as_text
 from services.notifications.wording.news import News
 from shared import mail
 from shared.database.instants import database_now, now_in_sql

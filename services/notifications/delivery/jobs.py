@@ -9,10 +9,10 @@ from uuid import UUID
 
 import httpx
 
+from services.notifications.channels.address_book import Addressee
 from services.notifications.delivery import actions
 from services.notifications.delivery.actions import Outcome
 from services.notifications.delivery.model import Delivery, State
-from services.notifications.delivery.people import Addressee
 from services.notifications.settings import NotificationsSettings
 from shared.database import Database
 from shared.telemetry.logs import get_logger

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from services.proposals.adoption.model import Adoption, FundingSource
 from services.proposals.adoption.permissions import check_adopts
 from services.proposals.adoption.queries import case_of
-from services.proposals.drafting.actions import move
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import proposal_for_update
-from services.proposals.drafting.states import State
+from services.proposals.life.actions import move
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import proposal_for_update
+from services.proposals.life.states import State
 from services.proposals.moderation.actions import check_public_words
 from shared import clock
 from shared.contracts.agencies import Agency

@@ -11,8 +11,8 @@ from services.proposals.adoption import queries
 from services.proposals.adoption.model import Outcome, ProposedDecline
 from services.proposals.adoption.permissions import Check, check_begins, check_decides, check_takes_back
 from services.proposals.adoption.refusals import DeclineUnknown
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import proposal_for_update
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import proposal_for_update
 from services.proposals.moderation.actions import check_public_words
 from services.proposals.verification.actions import decline
 from services.proposals.verification.model import ReasonCode

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 
 from services.proposals.adoption import actions, declining, queries
 from services.proposals.adoption.schemas import AdoptionIn, AdoptionQueue, DeclineIn, RefusalIn
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.schemas import ProposalOut
+from services.proposals.life.model import Proposal
+from services.proposals.life.schemas import ProposalOut
 from shared.contracts.roles import Role
 from shared.web import caller, db, requires
 from shared.web.idempotency import idempotent

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from services.proposals.adoption.model import ProposedDecline
 from services.proposals.adoption.refusals import DeclineNotYours, DeclinePending, DeclineUnknown
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import Deed
-from services.proposals.drafting.refusals import SecondOfficerMissing
-from services.proposals.drafting.states import State
+from services.proposals.life.model import Proposal
+from services.proposals.life.permissions import Deed
+from services.proposals.life.refusals import SecondOfficerMissing
+from services.proposals.life.states import State
 from shared.allowed import allowed
 from shared.contracts.roles import Role
 from shared.four_eyes import must_stand_apart

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from services.proposals.adoption.model import ProposedDecline
 from services.proposals.adoption.permissions import ANSWER, Case, allowed_actions
-from services.proposals.drafting.at_desk import AtDesk
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import queue
+from services.proposals.life.at_desk import AtDesk
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import queue
 from services.proposals.verification.queries import who_found_feasible
 from shared.bonds import bonds_of
 from shared.web import Caller

@@ -13,10 +13,10 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import move
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import proposals_for_update
-from services.proposals.drafting.states import SYSTEM, State
+from services.proposals.life.actions import move
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import proposals_for_update
+from services.proposals.life.states import SYSTEM, State
 from shared import clock
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.proposals import ProposalNotChosen, ProposalPrioritized

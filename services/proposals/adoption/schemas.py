@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.proposals.adoption.model import FundingSource
-from services.proposals.drafting.schemas import DeskItem
+from services.proposals.life.schemas import DeskItem
 from services.proposals.verification.model import ReasonCode
 from shared.contracts.agencies import Agency
 from shared.web.text import PlainText

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from services.proposals.adoption import permissions as adoption
 from services.proposals.adoption.queries import case_of
 from services.proposals.cycles.model import Cycle
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import AUTHORS_DEEDS, offered
+from services.proposals.drafting.permissions import AUTHORS_DEEDS
+from services.proposals.life.model import Proposal
+from services.proposals.life.permissions import offered
 from services.proposals.moderation import permissions as moderation
 from services.proposals.support.permissions import check_supports
 from services.proposals.verification import permissions as verification

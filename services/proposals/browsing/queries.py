@@ -15,11 +15,11 @@ from services.proposals.adoption.model import ProposedDecline
 from services.proposals.browsing.choices import allowed_actions
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import cycle_by_id
-from services.proposals.drafting.model import Proposal, TrailLine
-from services.proposals.drafting.permissions import may_read_reason, visible_to, within
-from services.proposals.drafting.queries import proposal_by_id, waits_for
-from services.proposals.drafting.search import holds, is_like, likeness
-from services.proposals.drafting.states import PUBLIC, State
+from services.proposals.life.model import Proposal, TrailLine
+from services.proposals.life.permissions import may_read_reason, visible_to, within
+from services.proposals.life.queries import proposal_by_id, waits_for
+from services.proposals.life.search import holds, is_like, likeness
+from services.proposals.life.states import PUBLIC, State
 from services.proposals.moderation import permissions as moderation
 from services.proposals.support.queries import supports
 from services.proposals.verification import permissions as verification

@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.proposals.cycles.schemas import AREA_PATTERN, CycleOut
-from services.proposals.drafting.schemas import ProposalOut, ProposalSummary
-from services.proposals.drafting.states import State
+from services.proposals.life.schemas import ProposalOut, ProposalSummary
+from services.proposals.life.states import State
 from shared.web.pagination import PageQuery
 from shared.web.text import PlainText, Shape
 

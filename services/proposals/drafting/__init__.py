@@ -1,1 +1,1 @@
-"""The proposal itself: its words, its states, its public trail."""
+"""The author's own work: begin an idea, change it, hand it in, take it back."""

@@ -1,4 +1,4 @@
-"""Writing a proposal, handing it in, taking it back; and the one way in which anything moves it."""
+"""An author's own work: begin a proposal, change its words, hand it in, take it back."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import current_cycle, cycle_by_id
-from services.proposals.drafting.model import Proposal, beginning
-from services.proposals.drafting.permissions import DELETE, EDIT, SUBMIT, WITHDRAW, may_see
-from services.proposals.drafting.queries import begun_by, forget_as_earlier, proposal_for_update
+from services.proposals.drafting.permissions import DELETE, EDIT, SUBMIT, WITHDRAW
+from services.proposals.drafting.queries import begun_by, forget_as_earlier
 from services.proposals.drafting.refusals import (
     AreaOutsideCycle,
     DraftingTooFast,
@@ -22,12 +21,14 @@ from services.proposals.drafting.refusals import (
     TooManyUnread,
     VersionRequired,
 )
-from services.proposals.drafting.states import PUBLIC, SYSTEM, State
+from services.proposals.life.actions import move
+from services.proposals.life.model import Proposal, beginning
+from services.proposals.life.permissions import may_see
+from services.proposals.life.queries import proposal_for_update
+from services.proposals.life.states import PUBLIC, State
 from shared import clock
-from shared.contracts.event import Event
-from shared.contracts.proposals import ProposalMoved, ProposalSubmitted, ProposalWithdrawn
+from shared.contracts.proposals import ProposalSubmitted, ProposalWithdrawn
 from shared.database.instants import database_now
-from shared.events import publish
 from shared.ids import new_id
 from shared.web import Caller
 
@@ -125,45 +126,6 @@ def delete_draft(session: Session, author: Caller, proposal_id: UUID) -> None:
     DELETE.role_of(author, proposal)
     forget_as_earlier(session, proposal_id)
     session.delete(proposal)
-
-
-def owe_answer_if_supported(session: Session, proposal: Proposal) -> None:
-    """Begin verification of a public proposal that has the supporters its cycle asks for."""
-    threshold = cycle_by_id(session, proposal.cycle_id).support_threshold
-    if proposal.state == State.PUBLISHED and proposal.support_count >= threshold:
-        begin_verification(session, proposal, by=SYSTEM)
-
-
-def begin_verification(session: Session, proposal: Proposal, *, by: str) -> None:
-    """Start the clock of the city's answer: as many days as the cycle's rules give."""
-    cycle = cycle_by_id(session, proposal.cycle_id)
-    proposal.due_at = database_now(session) + timedelta(days=cycle.answer_days)
-    facts = {"support_count": proposal.support_count, "due_at": proposal.due_at.isoformat()}
-    move(session, proposal, State.UNDER_VERIFICATION, by=by, facts=facts)
-
-
-def move(
-    session: Session,
-    proposal: Proposal,
-    to: State,
-    *,
-    by: str,
-    event: Event | None = None,
-    **line: Any,
-) -> None:
-    """The only way a proposal changes its state: a step of the table, its line in the trail, its event.
-
-    `line` is what else the trail should hold (reason, reason_code, facts, about_id), and the `officers` who agreed.
-    Where the step's event is ProposalMoved it is made here. Raises what Proposal.move_to raises.
-    """
-    origin = proposal.state
-    step = proposal.move_to(to, by=by, at=clock.now(), **line)
-    if event is None:
-        event = ProposalMoved(proposal_id=proposal.id, from_state=origin, to_state=to)
-    if type(event) is not step.event:
-        raise TypeError(f"{origin} -> {to} is told by {step.event.__name__}, not by {type(event).__name__}")
-    session.flush()
-    publish(session, event)
 
 
 def _check_pace(session: Session, author: Caller) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from services.proposals.drafting import actions
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.schemas import ProposalChange, ProposalIn, ProposalOut, VersionHeader
+from services.proposals.drafting.schemas import ProposalChange, ProposalIn, VersionHeader
+from services.proposals.life.model import Proposal
+from services.proposals.life.schemas import ProposalOut
 from shared.contracts.roles import Role
 from shared.web import caller, db, requires
 from shared.web.idempotency import idempotent

@@ -1,50 +1,21 @@
-"""Proposals one at a time, and the queues that officers work through."""
+"""What writing a proposal has to ask: how much she has begun, and which ideas go on from this one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import Deed, may_see, territories_of, within
-from services.proposals.drafting.states import UNREAD
-from shared.web import Caller, NotFound
-from shared.web.pagination import queue_page
-
-
-def proposal_by_id(session: Session, proposal_id: UUID, caller: Caller | None) -> Proposal:
-    """A proposal with its cost lines and trail, if the caller may see it. Raises NotFound in either case."""
-    proposal = session.get(
-        Proposal, proposal_id, options=[selectinload(Proposal.cost_lines), selectinload(Proposal.trail)]
-    )
-    if proposal is None or not may_see(caller, proposal):
-        raise NotFound("No such proposal, or it is not public yet.")
-    return proposal
-
-
-def proposal_for_update(session: Session, proposal_id: UUID, caller: Caller | None) -> Proposal:
-    """The same, locked until the transaction ends, so that two decisions come one after the other."""
-    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
-    if proposal is None or not may_see(caller, proposal):
-        raise NotFound("No such proposal, or it is not public yet.")
-    return proposal
+from services.proposals.life.model import Proposal
+from services.proposals.life.states import UNREAD
 
 
 def forget_as_earlier(session: Session, proposal_id: UUID) -> None:
     """Have no later idea name this one as the one it goes on from."""
     later = update(Proposal).where(Proposal.previous_proposal_id == proposal_id)
     session.execute(later.values(previous_proposal_id=None))
-
-
-def proposals_for_update(session: Session, ids: Iterable[UUID]) -> list[Proposal]:
-    """Those of `ids` that exist, locked in one order, so that two events never wait for each other."""
-    statement = select(Proposal).where(Proposal.id.in_(list(ids))).order_by(Proposal.id).with_for_update()
-    return list(session.scalars(statement.options(selectinload(Proposal.trail))))
 
 
 def begun_by(session: Session, author_id: UUID, *, since: datetime) -> tuple[int, int]:
@@ -56,31 +27,3 @@ def begun_by(session: Session, author_id: UUID, *, since: datetime) -> tuple[int
     counts = func.count().filter(Proposal.created_at > since), func.count().filter(Proposal.state.in_(UNREAD))
     begun, unread = session.execute(select(*counts).where(Proposal.author_id == author_id)).one()
     return begun, unread
-
-
-def queue(
-    session: Session,
-    officer: Caller,
-    *,
-    for_: Iterable[Deed],
-    order: Any,
-    cursor: tuple[datetime, UUID] | None,
-    limit: int,
-    only: Iterable[ColumnElement[bool]] = (),
-) -> dict[str, Any]:
-    """A page of the proposals that wait for any of these deeds of the officer's, by `order`, a column of time.
-
-    Nobody's own stand in her queue; `only` narrows it further.
-    """
-    statement = select(Proposal).where(waits_for(officer, for_), *only).options(selectinload(Proposal.cost_lines))
-    return queue_page(session, statement, (order, Proposal.id), cursor=cursor, limit=limit)
-
-
-def waits_for(officer: Caller, deeds: Iterable[Deed]) -> ColumnElement[bool]:
-    """The proposals of others with which the officer may do any of these now, as a condition for a query."""
-    return and_(or_(false(), *(_waits_for(officer, deed) for deed in deeds)), Proposal.author_id != officer.id)
-
-
-def _waits_for(officer: Caller, deed: Deed) -> ColumnElement[bool]:
-    condition = () if deed.in_sql is None else (deed.in_sql,)
-    return and_(Proposal.state.in_(deed.states), within(territories_of(officer, deed.who)), *condition)

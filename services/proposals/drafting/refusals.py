@@ -1,28 +1,10 @@
-"""Why a proposal may not be changed or moved."""
+"""Why an author's own work on a proposal is refused."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
-
-
-class TransitionRefused(DomainError):
-    """A proposal in this state cannot go there."""
-
-
-class ReasonMissing(DomainError):
-    """This decision needs a reason in plain words."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class SecondOfficerMissing(DomainError):
-    """Nobody turns down alone what people voted for."""
-
-
-class NotEditable(DomainError):
-    """The words of a proposal can be changed only as a draft or after it was returned."""
+from shared.web import DomainError
 
 
 class StaleProposal(DomainError):
@@ -61,10 +43,6 @@ class DraftingTooFast(DomainError):
 
 class TooManyUnread(DomainError):
     """Many ideas of yours are still drafts, or wait to be read."""
-
-
-class OwnProposal(Forbidden):
-    """Nobody decides about her own proposal."""
 
 
 class AlreadyHandedIn(DomainError):

@@ -1,24 +1,16 @@
-"""Proposals as they come in and go out."""
+"""A proposal as its author writes it."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.proposals.drafting.model import Beneficiary, InitiativeType
-from services.proposals.drafting.states import State
+from services.proposals.life.model import Beneficiary, InitiativeType
+from services.proposals.life.schemas import CostLineSchema
 from shared.contracts.categories import Category
 from shared.web.text import PlainText, Shape
 
 KELURAHAN_PATTERN = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
-MOST_RUPIAH = 10**12
 MOST_COST_LINES = 30
-
-
-class CostLineSchema(Schema):
-    """One thing to pay for, in whole rupiah."""
-
-    item = PlainText(longest=120, shortest=1, required=True)
-    rupiah = fields.Integer(required=True, strict=True, validate=validate.Range(0, MOST_RUPIAH))
 
 
 class ProposalWords(Schema):
@@ -55,47 +47,3 @@ class VersionHeader(Schema):
     """If-Match holds the version that was read, bare or in quotes."""
 
     if_match = fields.String(data_key="If-Match", load_default=None, validate=Shape(r'"?\d{1,9}"?'))
-
-
-class ProposalSummary(Schema):
-    """A proposal as a card in a list."""
-
-    id = fields.UUID()
-    cycle_id = fields.UUID()
-    title = fields.String()
-    summary = fields.String()
-    category = fields.Enum(Category, by_value=True, allow_none=True)
-    initiative_type = fields.Enum(InitiativeType, by_value=True)
-    picture = fields.String(allow_none=True)
-    area_code = fields.String()
-    author_id = fields.UUID()
-    by_child = fields.Boolean()
-    age_band = fields.String()
-    state = fields.Enum(State, by_value=True)
-    state_since = fields.AwareDateTime()
-    version = fields.Integer()
-    support_count = fields.Integer()
-    requested_cost = fields.Integer(metadata={"description": "rupiah, the author's guess"})
-    verified_cost = fields.Integer(allow_none=True, metadata={"description": "rupiah, as officers found"})
-    created_at = fields.AwareDateTime()
-    submitted_at = fields.AwareDateTime(allow_none=True)
-    published_at = fields.AwareDateTime(allow_none=True)
-    due_at = fields.AwareDateTime(allow_none=True, metadata={"description": "by when the city owes its answer"})
-
-
-class ProposalOut(ProposalSummary):
-    """A proposal with all its words."""
-
-    story = fields.String()
-    rt = fields.String(allow_none=True)
-    place = fields.String()
-    beneficiaries = fields.List(fields.String())
-    beneficiary_count = fields.Integer(allow_none=True)
-    cost_lines = fields.List(fields.Nested(CostLineSchema))
-    previous_proposal_id = fields.UUID(allow_none=True)
-
-
-class DeskItem(ProposalOut):
-    """A proposal in an officer's queue, and what she may do with it."""
-
-    allowed_actions = fields.List(fields.String())

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import move, owe_answer_if_supported
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import proposal_for_update
-from services.proposals.drafting.refusals import ReasonMissing
-from services.proposals.drafting.states import State
+from services.proposals.life.actions import move, owe_answer_if_supported
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import proposal_for_update
+from services.proposals.life.refusals import ReasonMissing
+from services.proposals.life.states import State
 from services.proposals.moderation.model import Decision, ModerationDecision, ReturnReason
 from services.proposals.moderation.permissions import MODERATE
 from services.proposals.moderation.personal_data import find_personal_data

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.proposals.drafting.permissions import Deed
-from services.proposals.drafting.states import State
+from services.proposals.life.permissions import Deed
+from services.proposals.life.states import State
 from shared.contracts.roles import Role
 
 WAITING = frozenset({State.SUBMITTED, State.IN_MODERATION})

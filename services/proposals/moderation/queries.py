@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import offered
-from services.proposals.drafting.queries import queue
+from services.proposals.life.model import Proposal
+from services.proposals.life.permissions import offered
+from services.proposals.life.queries import queue
 from services.proposals.moderation.permissions import DEEDS, MODERATE
 from services.proposals.moderation.personal_data import find_personal_data
 from shared.web import Caller

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from services.proposals.drafting.schemas import ProposalOut
+from services.proposals.life.schemas import ProposalOut
 from services.proposals.moderation.model import Decision, ReturnReason
 from services.proposals.moderation.personal_data import Kind
 from shared.web.text import PlainText

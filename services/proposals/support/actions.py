@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle
 from services.proposals.cycles.queries import cycle_by_id
-from services.proposals.drafting.actions import owe_answer_if_supported
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import proposal_for_update
+from services.proposals.life.actions import owe_answer_if_supported
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import proposal_for_update
 from services.proposals.support.model import Support
 from services.proposals.support.permissions import check_supports
 from services.proposals.support.queries import SupportStanding

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from services.proposals.cycles.model import Cycle
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.refusals import OwnProposal
-from services.proposals.drafting.states import SUPPORTABLE
+from services.proposals.life.model import Proposal
+from services.proposals.life.refusals import OwnProposal
+from services.proposals.life.states import SUPPORTABLE
 from services.proposals.support.refusals import NotAmongSupporters, SupportClosed
 from shared.contracts.roles import Role
 from shared.web import Caller

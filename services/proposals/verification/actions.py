@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.actions import begin_verification, move
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.queries import proposal_for_update
-from services.proposals.drafting.refusals import ReasonMissing
-from services.proposals.drafting.states import State
+from services.proposals.life.actions import begin_verification, move
+from services.proposals.life.model import Proposal
+from services.proposals.life.queries import proposal_for_update
+from services.proposals.life.refusals import ReasonMissing
+from services.proposals.life.states import State
 from services.proposals.moderation.actions import check_public_words
 from services.proposals.verification.model import ReasonCode, Verdict, VerdictGiven
 from services.proposals.verification.permissions import SHORTLIST, VERIFY

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from flask_smorest import Blueprint
 
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.schemas import ProposalOut
+from services.proposals.life.model import Proposal
+from services.proposals.life.schemas import ProposalOut
 from services.proposals.verification import actions, queries
 from services.proposals.verification.schemas import ShortlistIn, VerdictIn, VerificationQuery, VerificationQueue
 from shared.contracts.roles import Role

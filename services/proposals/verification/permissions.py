@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import Deed
-from services.proposals.drafting.states import STEPS, VERIFIERS, State
+from services.proposals.life.model import Proposal
+from services.proposals.life.permissions import Deed
+from services.proposals.life.states import STEPS, VERIFIERS, State
 from services.proposals.verification.refusals import NotYetVerified
 
 WAITING = frozenset({State.UNDER_VERIFICATION, State.PUBLISHED})

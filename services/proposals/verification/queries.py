@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from services.proposals.drafting.at_desk import AtDesk
-from services.proposals.drafting.model import Proposal
-from services.proposals.drafting.permissions import offered
-from services.proposals.drafting.queries import queue
-from services.proposals.drafting.search import holds
+from services.proposals.life.at_desk import AtDesk
+from services.proposals.life.model import Proposal
+from services.proposals.life.permissions import offered
+from services.proposals.life.queries import queue
+from services.proposals.life.search import holds
 from services.proposals.verification.model import Verdict, VerdictGiven
 from services.proposals.verification.permissions import DEEDS
 from shared.web import Caller

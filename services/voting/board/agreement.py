@@ -8,11 +8,11 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
+from services.voting.ballot_paper.marks import Paper
 from services.voting.board.areas import LEAST
 from services.voting.board.document import Board, Opened
 from services.voting.board.few import is_few, only_what_was_chosen
 from services.voting.board.leaves import leaf_of
-from services.voting.board.marks import Paper
 from services.voting.board.recount import recount, result_of
 
 NONCE = re.compile(r"[0-9a-f]{32}")

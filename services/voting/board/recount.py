@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from services.voting.board.marks import NO, Marks, Paper
+from services.voting.ballot_paper.marks import NO, Marks, Paper
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
 from services.voting.counting.outcome import Outcome

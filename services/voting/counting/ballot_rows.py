@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.voting.counting import row_kernels
+from services.voting.counting.kernels import row as row_kernels
 from services.voting.counting.profile import Int32, Int64
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from gmpy2 import mpq
 
 from services.voting.counting.equal_shares import Purchases, buy_all, finish
+from services.voting.counting.kernels.money import DONE, EXHAUSTED, NEEDS_UNIT, OVERSPENT, climb
 from services.voting.counting.market import TOTAL_BITS, Market, Run, start_run
-from services.voting.counting.money_kernels import DONE, EXHAUSTED, NEEDS_UNIT, OVERSPENT, climb
 from services.voting.counting.rules import RuleSettings, Start, Stop
 from services.voting.counting.ties import TieOrder
 

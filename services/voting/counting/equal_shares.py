@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from gmpy2 import mpq
 
 from services.voting.counting.exact_money import ExactMoney, Offer
+from services.voting.counting.kernels.money import ABOVE, DONE, UNAFFORDABLE, advance, reprice
 from services.voting.counting.market import Market, Run, start_run
-from services.voting.counting.money_kernels import ABOVE, DONE, UNAFFORDABLE, advance, reprice
 from services.voting.counting.ties import TieOrder
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from gmpy2 import mpq
 from numpy.typing import NDArray
 
-from services.voting.counting.money_kernels import BELOW
-from services.voting.counting.money_tables import NEVER, Beside, Board, Log, Marks, Purse
+from services.voting.counting.kernels.money import BELOW
+from services.voting.counting.kernels.money_tables import NEVER, Beside, Board, Log, Marks, Purse
 from services.voting.counting.profile import BallotKind, Int32, Int64, Profile
 from services.voting.counting.rules import RuleRefused, Utility
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from gmpy2 import mpq
 
-from services.voting.counting import load_kernels
+from services.voting.counting.kernels import load as load_kernels
 from services.voting.counting.outcome import Outcome, Phase, Round
 from services.voting.counting.profile import Profile
 from services.voting.counting.rounds import names, outcome_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.voting.counting.count import count
-from services.voting.counting.pabulib import parse_election
+from services.voting.counting.pabulib.election import parse_election
 from services.voting.counting.rules import Completion, Rule, RuleSettings
 
 TOY = b"""META

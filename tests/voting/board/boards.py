@@ -12,9 +12,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.voting.ballot_paper.marks import Paper
 from services.voting.board.document import Board, read_board
 from services.voting.board.leaves import leaf_of, receipt_of
-from services.voting.board.marks import Paper
 from services.voting.board.merkle import Tree
 from services.voting.board.record import CountedBallot, Opening, build_board, build_openings, rules_hash_of
 from services.voting.board.recount import recount, result_of

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.voting.board.marks import Paper
+from services.voting.ballot_paper.marks import Paper
 from services.voting.board.record import CountedBallot, rules_hash_of
 from services.voting.board.roots import append
 from services.voting.board.verification import verify

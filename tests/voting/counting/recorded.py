@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from services.voting.counting.pabulib import Election, read_election
+from services.voting.counting.pabulib.election import Election, read_election
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 
 FOLDER = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "elections"

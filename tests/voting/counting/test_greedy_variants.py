@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.voting.counting.count import count
-from services.voting.counting.official import official_settings
+from services.voting.counting.pabulib.official import official_settings
 from services.voting.counting.profile import Ballot, BallotKind, Project, build_profile
 from services.voting.counting.rules import Rule, RuleSettings, Utility
 

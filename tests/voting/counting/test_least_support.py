@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
-from services.voting.counting.explanation import explain
+from services.voting.counting.explanation.whole import explain
 from services.voting.counting.losses import LossReason
 from services.voting.counting.outcome import Outcome
 from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.voting.counting.official import count_official, exclusive_pairs
-from services.voting.counting.pabulib import Election, parse_election
+from services.voting.counting.pabulib.election import Election, parse_election
+from services.voting.counting.pabulib.official import count_official, exclusive_pairs
 from services.voting.counting.rules import RuleRefused
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from services.voting.counting.count import count
-from services.voting.counting.pabulib import Election, PabulibError, parse_election
+from services.voting.counting.pabulib.election import Election, PabulibError, parse_election
 from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import Rule, RuleSettings
 

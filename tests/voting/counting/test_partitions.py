@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.voting.counting.partitions import TOGETHER, Grouping, groups_to_tell, least_cut
+from services.voting.counting.explanation.partitions import TOGETHER, Grouping, groups_to_tell, least_cut
 from services.voting.counting.profile import Ballot, Profile, Project, build_profile
 
 Table = dict[tuple[str, str], int]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.voting.counting.count import count
-from services.voting.counting.official import count_official
+from services.voting.counting.pabulib.official import count_official
 from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import Rule, RuleRefused
 from tests.voting.counting.recorded import FOLDER, Recorded, election_named, recorded_outcomes

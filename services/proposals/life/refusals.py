@@ -1,0 +1,29 @@
+"""Why a proposal may not be changed or moved."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from shared.web import DomainError, Forbidden
+
+
+class TransitionRefused(DomainError):
+    """A proposal in this state cannot go there."""
+
+
+class ReasonMissing(DomainError):
+    """This decision needs a reason in plain words."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class SecondOfficerMissing(DomainError):
+    """Nobody turns down alone what people voted for."""
+
+
+class NotEditable(DomainError):
+    """The words of a proposal can be changed only as a draft or after it was returned."""
+
+
+class OwnProposal(Forbidden):
+    """Nobody decides about her own proposal."""

@@ -1,0 +1,1 @@
+"""The box: ballots in, the board out; the side that knows ballots, and nobody."""

@@ -1,0 +1,43 @@
+"""The box over HTTP: no account, no cookie, no address; whoever holds a signed token may cast a ballot."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from services.voting.box.ballots import actions
+from services.voting.box.ballots.booth import booth
+from services.voting.box.ballots.envelope import documented_by, read_ballot, receipt
+from services.voting.box.ballots.schemas import BallotIn, ReceiptOut, ReplacementIn
+from services.voting.box.ballots.signed import Replacement
+from shared.web import db, open_to_all
+from shared.web.crowding import at_most
+
+blueprint = Blueprint("ballots", __name__, description="Ballots and receipts.")
+in_turn = at_most(16)
+"""Ballots that one process casts or replaces at once: so many connections to the box stay open between them."""
+
+
+@blueprint.post("/polls/<uuid:poll_id>/ballots")
+@open_to_all
+@documented_by(blueprint.arguments(BallotIn), blueprint.response(201, ReceiptOut))
+@in_turn
+def cast_ballot(poll_id: UUID) -> Response:
+    """Cast a ballot with a signed token; answers with a receipt. Sent again with its `retry_key`, the same receipt."""
+    return receipt(actions.cast_ballot(booth(), poll_id, read_ballot()))
+
+
+@blueprint.post("/polls/<uuid:poll_id>/replacements")
+@open_to_all
+@in_turn
+@blueprint.arguments(ReplacementIn)
+@blueprint.response(201, ReceiptOut)
+def replace_ballot(sent: dict[str, Any], poll_id: UUID) -> dict[str, str]:
+    """Put another ballot in the place of the one that a receipt leads to; answers with the new receipt.
+
+    Sent again with its `retry_key` it gets the same answer; an old receipt without it is answered as an unknown one.
+    """
+    return {"receipt": actions.replace_ballot(db.session, booth().paper(poll_id), poll_id, Replacement(**sent))}

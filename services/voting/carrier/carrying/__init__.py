@@ -1,0 +1,1 @@
+"""Carrying ballots from paper, and the names of auditors, from the roll to the box."""

@@ -1,0 +1,1 @@
+"""Why each project was chosen or not, and who paid for it."""

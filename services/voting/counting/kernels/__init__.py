@@ -1,0 +1,1 @@
+"""The compiled parts of counting: plain loops over arrays, without an object."""

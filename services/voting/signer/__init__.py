@@ -1,0 +1,1 @@
+"""The signer: keys and blind signatures; it keeps nothing but its secret."""
