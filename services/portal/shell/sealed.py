@@ -9,12 +9,14 @@ from typing import Any, cast
 
 from flask import current_app
 
+from services.portal.shell.cache import never_keep
 from shared import clock
 from shared.sealing import SealBroken, decrypt, derived, encrypt
 
 
 def seal(purpose: str, content: Any, *, seconds: int) -> str:
     """`content` (JSON) as a text that opens for this purpose alone, and not after so many seconds."""
+    never_keep()
     until = int(clock.now().timestamp()) + seconds
     plain = zlib.compress(json.dumps([until, content], separators=(",", ":")).encode())
     return base64.urlsafe_b64encode(encrypt(_key(purpose), plain)).decode()
