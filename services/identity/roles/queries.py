@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, cast, func, literal, select, union, union_all
+from sqlalchemy import Date, cast, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from services.identity.people.model import Person
