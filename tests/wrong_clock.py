@@ -1,6 +1,6 @@
 """A machine whose clock is wrong: this process for a while, or a worker for as long as a file says so.
 
-`python -m tests.wrong_clock FILE …` is `python -m shared.events.work …` on a machine that is ahead by the seconds in FILE.
+`python -m tests.wrong_clock FILE …` is `python -m shared.events.work …` on a machine ahead by the seconds in FILE.
 """
 
 from __future__ import annotations
