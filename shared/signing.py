@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import NamedTuple
 
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 KEYS_AT_ONCE = 32
 """In one request, so that none takes long enough to be taken for lost."""
@@ -20,7 +20,7 @@ class CellKey(NamedTuple):
     """The private half, which only the signer can decrypt."""
 
 
-class BlindedInvalid(DomainError):
+class BlindedInvalid(Refusal):
     """This is not a value blinded under the key of its cell; make a new one with the key of the paper."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -30,8 +30,8 @@ from shared.events.tables import cursors, dead_letters
 from shared.settings import ServiceSettings
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import configure_logs, get_logger
+from shared.tokens import Keyring
 from shared.web.idempotency import forgetting
-from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 

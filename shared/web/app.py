@@ -18,12 +18,12 @@ from shared.database.steps import known_steps
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
+from shared.tokens import Keyring
 from shared.web import health
 from shared.web.bodies import register_bodies
 from shared.web.crowding import register_turnstiles
 from shared.web.problems import http_error, register_problem_handlers
 from shared.web.sessions import register_transactions
-from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 

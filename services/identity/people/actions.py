@@ -24,11 +24,12 @@ from services.identity.people.refusals import (
 )
 from services.identity.people.registration import Registration
 from shared import ages, clock
+from shared.caller import Caller
 from shared.contracts.identity import ResidentVerified
 from shared.database.instants import database_now, database_today
 from shared.events import publish
 from shared.ids import new_id
-from shared.web import Caller, NotFound
+from shared.refusals import NotFound
 
 YOUNGEST = 10
 OWN_CONSENT = 17

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from services.identity.people.model import Person
 from services.identity.people.refusals import NotOneself, RegistrarCannotConfirm
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller, Forbidden, NotFound
+from shared.refusals import Forbidden, NotFound
 
 REGISTRARS = (Role.KELURAHAN_OFFICER, Role.FACILITATOR, Role.DP3AKB_OFFICER, Role.OPERATOR)
 

@@ -15,7 +15,7 @@ from services.identity.contacts.sealing import KEY_ID, FieldKeys
 from services.identity.people.model import Person
 from shared import ages
 from shared.database.instants import database_today
-from shared.web.pagination import queue_page
+from shared.database.pages import queue_page
 
 
 def person_for_update(session: Session, person_id: UUID) -> Person | None:

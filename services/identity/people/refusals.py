@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
-class UnknownArea(DomainError):
+class UnknownArea(Refusal):
     """There is no such area today."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class ContactTaken(DomainError):
+class ContactTaken(Refusal):
     """Somebody is registered under this contact already."""
 
 
-class ConsentMissing(DomainError):
+class ConsentMissing(Refusal):
     """A child's account needs the guardian's consent first."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class GuardianNeeded(DomainError):
+class GuardianNeeded(Refusal):
     """Whoever is under 18 is registered by a facilitator or an officer, with a guardian's consent."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class TooYoung(DomainError):
+class TooYoung(Refusal):
     """Children under ten take part with a facilitator, without an account of their own."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -43,5 +43,5 @@ class RegistrarCannotConfirm(Forbidden):
     """Whoever registered her does not confirm where she lives; somebody else does."""
 
 
-class AlreadyVerified(DomainError):
+class AlreadyVerified(Refusal):
     """Where she lives is confirmed already."""

@@ -26,14 +26,15 @@ from services.identity.roles.refusals import (
 )
 from services.identity.roles.wanted import RoleWanted
 from shared import ages, clock
+from shared.caller import Caller
 from shared.contracts.identity import RoleEnded, RoleGranted
 from shared.contracts.roles import Role
 from shared.database.instants import database_today
 from shared.events import publish
 from shared.four_eyes import must_stand_apart
 from shared.ids import new_id
+from shared.refusals import NotFound
 from shared.telemetry.logs import get_logger
-from shared.web import Caller, NotFound
 
 log = get_logger(__name__)
 

@@ -20,7 +20,7 @@ from services.identity.settings import read_settings
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
 from shared.database import Database
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
 def enter_first_operator(database: Database, keys: FieldKeys, new: Registration) -> bool:
@@ -38,7 +38,7 @@ def enter_first_operator(database: Database, keys: FieldKeys, new: Registration)
 
 
 Enter = Callable[[Database, FieldKeys, Registration], bool]
-"""Enters somebody; False where there is nothing to do. Raises NotAContact, DomainError."""
+"""Enters somebody; False where there is nothing to do. Raises NotAContact, Refusal."""
 
 
 def by_command(arguments: list[str], enter: Enter, program: str, description: str | None) -> int:
@@ -54,7 +54,7 @@ def by_command(arguments: list[str], enter: Enter, program: str, description: st
     new = Registration(alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email)
     try:
         entered = enter(database, FieldKeys(settings.field_key), new)
-    except (NotAContact, DomainError) as refusal:
+    except (NotAContact, Refusal) as refusal:
         parser.error(str(refusal))
     finally:
         database.dispose()

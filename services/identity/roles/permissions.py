@@ -8,8 +8,8 @@ from uuid import UUID
 from services.identity.people.model import Person
 from services.identity.people.permissions import check_holds
 from services.identity.people.refusals import NotOneself
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller
 
 OF_THEMSELVES = frozenset({Role.RESIDENT, Role.CHILD})
 """Roles that follow from living here; nobody grants them."""

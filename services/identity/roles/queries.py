@@ -16,10 +16,10 @@ from services.identity.people.queries import people_among
 from services.identity.roles.model import Decision, Held, ProposedGrant, RoleGrant, roles_of
 from services.identity.roles.permissions import may_agree
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.database.instants import today_in_sql
-from shared.web import Caller
-from shared.web.pagination import page
+from shared.database.pages import page
 
 DEEDS = ("registered", "confirmed", "proposed", "agreed")
 

@@ -29,9 +29,9 @@ from shared import clock
 from shared.database.instants import database_now, now_in_sql
 from shared.database.outages import is_full
 from shared.ids import new_id
+from shared.refusals import NotFound
 from shared.telemetry.logs import get_logger
-from shared.web import NotFound
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 log = get_logger(__name__)
 

@@ -12,7 +12,7 @@ from services.identity.people.model import Person
 from services.identity.people.queries import find_person
 from services.identity.roles.queries import roles_held
 from shared import clock
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def myself(session: Session, who: Person | UUID) -> dict[str, Any]:

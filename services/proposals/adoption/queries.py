@@ -17,7 +17,7 @@ from services.proposals.life.model import Proposal
 from services.proposals.life.queries import queue
 from services.proposals.verification.queries import who_found_feasible
 from shared.bonds import bonds_of
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def adoption_queue(

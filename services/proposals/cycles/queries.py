@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import CITY, Cycle, Phase
 from shared.database.instants import today_in_sql
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def cycle_by_id(session: Session, cycle_id: UUID) -> Cycle:

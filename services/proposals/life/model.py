@@ -31,7 +31,7 @@ from services.proposals.life.refusals import NotEditable, ReasonMissing, SecondO
 from services.proposals.life.states import EDITABLE, STEPS, State, Transition
 from shared.contracts.categories import Category
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
-from shared.web import Forbidden
+from shared.refusals import Forbidden
 
 WORDS_OF_A_PROPOSAL = "to_tsvector('indonesian', title || ' ' || summary || ' ' || story || ' ' || place)"
 """What search looks through, in Postgres's own Indonesian stemming."""

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from services.proposals.life.model import Proposal
 from services.proposals.life.permissions import Deed, may_see, territories_of, within
-from shared.web import Caller, NotFound
-from shared.web.pagination import queue_page
+from shared.caller import Caller
+from shared.database.pages import queue_page
+from shared.refusals import NotFound
 
 
 def proposal_by_id(session: Session, proposal_id: UUID, caller: Caller | None) -> Proposal:

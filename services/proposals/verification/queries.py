@@ -18,7 +18,7 @@ from services.proposals.life.queries import queue
 from services.proposals.life.search import holds
 from services.proposals.verification.model import Verdict, VerdictGiven
 from services.proposals.verification.permissions import DEEDS
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def verification_queue(

@@ -16,7 +16,7 @@ NO = "no"
 """The answer no, an option beside the one project of a question; that project cannot bear this name."""
 
 
-class Paper:
+class BallotPaper:
     """What a ballot may say, read from a poll's rules document. Raises KeyError and TypeError for what is none."""
 
     def __init__(self, rules: dict[str, Any]) -> None:

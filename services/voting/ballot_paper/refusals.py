@@ -5,10 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
-class BallotInvalid(DomainError):
+class BallotInvalid(Refusal):
     """This ballot does not follow the rules of the poll."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY

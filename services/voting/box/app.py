@@ -11,8 +11,8 @@ from services.voting.box.sealing.model import BOX_LOG
 from services.voting.box.settings import BoxSettings, read_settings
 from shared.database import Database
 from shared.database.log_drops import watch_drops
+from shared.tokens import Keyring
 from shared.web.app import make_bare_app
-from shared.web.tokens import Keyring
 
 ANY_PAGE = {
     "Access-Control-Allow-Origin": "*",

@@ -23,7 +23,7 @@ from shared.contracts.proposals import CycleOpened, ProposalShortlisted
 from shared.database import Database
 from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 REACTIONS: Reactions = {
     AreaRegistered: [planning.on_area_registered],

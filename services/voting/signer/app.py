@@ -7,8 +7,8 @@ from flask import Flask
 from services.voting.signer.keys.http import blueprint as keys
 from services.voting.signer.keys.signing import Signer
 from services.voting.signer.settings import SignerSettings, read_settings
+from shared.tokens import Keyring
 from shared.web.app import make_bare_app
-from shared.web.tokens import Keyring
 
 
 def create_app(settings: SignerSettings | None = None) -> Flask:

@@ -18,7 +18,7 @@ from services.voting.box.ballots.queries import paper_while_casting
 from services.voting.box.ballots.refusals import BoxClosed, TokenNotValid
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
-from services.voting.roll.sheets.model import PaperBatch, WaitingBallot
+from services.voting.roll.sheets.model import SheetBatch, WaitingBallot
 from shared import clock
 
 
@@ -29,7 +29,7 @@ def carry_batch(session: Session, inside: Session, batch_id: UUID) -> None:
     The box checks each token's signature, so that nobody who can write here can stuff. Raises PaperNotHere,
     TokenNotValid, BoxClosed.
     """
-    batch = session.scalars(sa.select(PaperBatch).where(PaperBatch.id == batch_id).with_for_update()).one()
+    batch = session.scalars(sa.select(SheetBatch).where(SheetBatch.id == batch_id).with_for_update()).one()
     waiting = session.scalars(sa.select(WaitingBallot).where(WaitingBallot.batch_id == batch_id)).all()
     poll = session.get_one(Poll, batch.poll_id)
     if poll.state is not State.CANCELLED and waiting:

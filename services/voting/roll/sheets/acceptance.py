@@ -15,13 +15,13 @@ from services.voting.roll.electorate.model import ElectorateCell
 from services.voting.roll.sheets import queries
 from services.voting.roll.sheets.actions import open_poll
 from services.voting.roll.sheets.comparing import NO_CODE, Line
-from services.voting.roll.sheets.model import Fate, KeyedSheet, PaperBatch, SheetSetAside, WaitingBallot
+from services.voting.roll.sheets.model import Fate, KeyedSheet, SheetBatch, SheetSetAside, WaitingBallot
 from services.voting.roll.sheets.refusals import DifferencesLeft, KeyingNotFinished
 from services.voting.roll.tokens.actions import BlindedToken, Signer, issue_token
 from services.voting.roll.tokens.refusals import AlreadyIssued, CodeNotValid
 from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk
-from shared.web import Caller
+from shared.caller import Caller
 
 TOKEN_BYTES = 32
 
@@ -62,7 +62,7 @@ def erase_keyed(session: Session, batch_id: UUID) -> None:
     session.execute(sa.delete(KeyedSheet).where(KeyedSheet.batch_id == batch_id))
 
 
-def _make_ballots(session: Session, signer: Signer, batch: PaperBatch, sheets: Mapping[UUID, Line]) -> list[Aside]:
+def _make_ballots(session: Session, signer: Signer, batch: SheetBatch, sheets: Mapping[UUID, Line]) -> list[Aside]:
     """Let each valid sheet take its token and leave a ballot waiting; sheets that are none, with reason and tail."""
     cell = session.get_one(ElectorateCell, (batch.poll_id, electorate.coded_cell(session, batch.poll_id)))
     public = read_jwk(cell.public_key)
