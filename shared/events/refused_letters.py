@@ -29,6 +29,6 @@ def count(session: Session, source: str | None, fault: str) -> None:
 
 
 def counted(session: Session) -> Mapping[tuple[str, str], int]:
-    """How many there were, by source and fault."""
+    """{(source, fault): how many there were}."""
     rows = session.execute(sa.select(refused_letters.c.source, refused_letters.c.fault, refused_letters.c.times))
     return {(row.source, row.fault): row.times for row in rows}

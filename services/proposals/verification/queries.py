@@ -31,7 +31,8 @@ def verification_queue(
     by_child: bool | None = None,
     verified: bool | None = None,
 ) -> dict[str, Any]:
-    """A page of the officer's territory: what must be answered, nearest deadline first, then what may be taken up.
+    """{"items": [AtDesk], "next"} of the officer's territory: what must be answered, nearest deadline first, then what
+    may be taken up.
 
     Who only puts ideas on the list finds those that were found feasible.
 
@@ -47,7 +48,7 @@ def verification_queue(
 
 
 def who_found_feasible(session: Session, ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Of each proposal the officer whose verdict its cost is; left out where there is no such verdict."""
+    """{proposal: the officer whose verdict its cost is}; left out where there is no such verdict."""
     given = (
         select(VerdictGiven.proposal_id, VerdictGiven.officer_id)
         .where(VerdictGiven.proposal_id.in_(list(ids)), VerdictGiven.verdict == Verdict.FEASIBLE)
