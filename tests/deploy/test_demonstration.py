@@ -100,7 +100,7 @@ def test_patience_with_a_city_that_stays_away_comes_to_an_end(city: MoodyCity, f
 
 def test_nobody_at_home_is_said_at_once() -> None:
     with closing(Door("http://127.0.0.1:1")) as nowhere, pytest.raises(Missing, match="nobody answers"):
-        nowhere.knock()
+        nowhere.must_answer()
 
 
 def test_what_does_not_come_is_named() -> None:

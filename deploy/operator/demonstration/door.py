@@ -66,7 +66,7 @@ class Door:
         """Take something away."""
         self._ask("DELETE", path, token)
 
-    def knock(self) -> None:
+    def must_answer(self) -> None:
         """See whether anybody is there at all, without patience. Raises Missing."""
         try:
             self._client.get("/health", timeout=5.0)

@@ -41,7 +41,7 @@ def person_under(session: Session, keys: FieldKeys, contact: Contact) -> Person 
 
 
 def find_by_email(session: Session, keys: FieldKeys, email: str) -> Person | None:
-    """The person who gave this address."""
+    """The person who gave this address. Raises NotAContact."""
     return session.scalar(select(Person).where(_known_by(keys, read_email(email))))
 
 
@@ -53,7 +53,7 @@ def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
 def waiting_for_verification(
     session: Session, area: str, *, children_only: bool, cursor: tuple[datetime, UUID] | None, limit: int
 ) -> dict[str, Any]:
-    """Those within an area whose residence nobody has confirmed yet, longest waiting first, as a page.
+    """{"items": people, "next"}: those within an area whose residence nobody has confirmed yet, longest waiting first.
 
     With `children_only`: those under 18 whom somebody registered.
     """

@@ -33,7 +33,7 @@ class AddressBook:
         self._keyring = Keyring("notifications", settings.private_key_file, settings.public_keys)
 
     def people(self, ids: Iterable[UUID]) -> Mapping[UUID, Addressee]:
-        """Those of `ids` that identity knows. Raises httpx.HTTPError where it cannot answer."""
+        """{person: addressee}, of those of `ids` that identity knows. Raises httpx.HTTPError where it cannot answer."""
         answer = self._client.get(
             "/internal/people",
             params={"ids": ",".join(str(person) for person in ids)},

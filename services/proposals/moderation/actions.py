@@ -45,7 +45,10 @@ def moderate(
     reason: str,
     reason_code: ReturnReason | None = None,
 ) -> Proposal:
-    """Publish a proposal or return it with a reason for its author."""
+    """Publish a proposal or return it with a reason for its author.
+
+    Raises NotFound, OwnProposal, Forbidden, TransitionRefused, ReasonMissing, PersonalDataInReason.
+    """
     proposal = proposal_for_update(session, proposal_id, moderator)
     by = MODERATE.role_of(moderator, proposal)
     if decision == Decision.RETURN and (reason_code is None or not reason):
@@ -59,7 +62,7 @@ def moderate(
             **words,
             proposal_id=proposal.id,
             moderator_id=moderator.id,
-            found=sorted({finding["kind"] for finding in findings_in(proposal)}),
+            found=sorted({finding.kind for finding in findings_in(proposal)}),
             decided_at=clock.now(),
         )
     )

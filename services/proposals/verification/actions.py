@@ -68,7 +68,10 @@ def give_verdict(
 
 
 def shortlist(session: Session, officer: Caller, proposal_id: UUID, reason: str) -> Proposal:
-    """Put a verified proposal on the list that residents vote on."""
+    """Put a verified proposal on the list that residents vote on.
+
+    Raises NotFound, OwnProposal, Forbidden, TransitionRefused, NotYetVerified, PersonalDataInReason.
+    """
     proposal = proposal_for_update(session, proposal_id, officer)
     by = SHORTLIST.role_of(officer, proposal)
     check_public_words(reason)
@@ -96,7 +99,10 @@ def decline(
     agency: Agency | None = None,
     officers: Collection[UUID] = (),
 ) -> None:
-    """Say in public that the city does not take it, why, and which office says so; `officers` are those who agreed."""
+    """Say in public that the city does not take it, why, and which office says so; `officers` are those who agreed.
+
+    Raises what `move` raises.
+    """
     event = ProposalDeclined(
         proposal_id=proposal.id, author_id=proposal.author_id, reason_code=reason_code, reason=reason, agency=agency
     )

@@ -25,7 +25,7 @@ class VerdictIn(Schema):
 
     @validates_schema
     def cost_belongs_to_feasible(self, data: dict[str, object], **_options: object) -> None:
-        """A cost is part of the verdict feasible and of no other."""
+        """A cost is part of the verdict feasible and of no other. Raises ValidationError."""
         if (data.get("verdict") == Verdict.FEASIBLE) != (data.get("cost") is not None):
             raise ValidationError("Give a cost in rupiah for feasible, and only then.", "cost")
 
