@@ -97,6 +97,7 @@ class SampleCity(SampleAnswers):
                 200,
                 {"poll": poll, "projects": projects(), "eligibility": self.standing(), "cell": cell()},
             ),
+            "GET /v1/polls/eligibility": (200, {"items": [{"poll_id": poll["id"], **self.standing()}]}),
             f"GET {here}/eligibility": (200, self.standing()),
             f"GET {here}/turnout": (200, self.turnout()),
             f"GET {counted}/turnout": (200, self.turnout()),

@@ -139,7 +139,8 @@ def receipt_picture() -> Response:
 
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
-    known = [(poll, standing(person, poll)) for poll in polls if takes_ballots(poll)]
+    told = city().voting.standings(person.token) if person else {}
+    known = [(poll, told.get(str(poll["id"])) or standing(person, poll)) for poll in polls if takes_ballots(poll)]
     hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 
