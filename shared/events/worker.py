@@ -55,7 +55,7 @@ def make_worker(
 ) -> Celery:
     """The Celery app of `service`: task <service>.receive, its catch-up, its jobs, and the relay and clock inside.
 
-    Start it with `celery -A services.<service>.worker:celery_app worker`; any number may run, one of them relays.
+    Start it with `python -m shared.events.work` (work.py); any number may run, one of them relays.
     While its clock is far from the database's, or from those of the databases `beside` it, it does no job and takes in
     no letter: beat's next tick looks again, and the catch-up pulls whatever was left.
     """

@@ -10,11 +10,12 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask_babel import gettext, ngettext
 
+from services.portal.ballots.polls import poll_beside
 from services.portal.ballots.view import JUTA, plank_worth
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.results.electing import how_elected
-from services.portal.results.outcomes import Side, poll_beside, side_of
+from services.portal.results.outcomes import Side, side_of
 from services.portal.results.reasons import Told, told_losers
 from services.portal.results.rivals import Rivals, listed, rivals_of
 from services.portal.results.rounds import Shares, Step, group_name, shares_of, steps_of
