@@ -14,6 +14,7 @@ from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import Paper, Sent, make_paper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
@@ -27,6 +28,7 @@ OVER = frozenset({"ended", "closed", "counted", "certified"})
 
 
 @blueprint.get("/memilih")
+@kept_briefly("poll")
 def browse() -> str:
     """Polls that are open, with whether the visitor may vote, and polls that have ended."""
     person = visitor_or_none()

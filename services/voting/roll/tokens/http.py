@@ -16,9 +16,9 @@ from services.voting.roll.tokens.schemas import (
     CodedTokenIn,
     CodeIn,
     CodeStandingOut,
+    EligibilitiesOut,
     EligibilityOut,
     PaperOut,
-    StandingsOut,
     TokenIn,
     TokenOut,
 )
@@ -55,7 +55,7 @@ def read_eligibility(poll_id: UUID) -> dict[str, Any]:
 
 @blueprint.get("/polls/eligibility")
 @requires()
-@blueprint.response(200, StandingsOut)
+@blueprint.response(200, EligibilitiesOut)
 def read_standings() -> dict[str, Any]:
     """Whether the caller may vote in each open poll, and why not."""
     return {"items": queries.standings(db.session, caller())}

@@ -71,16 +71,16 @@ class EligibilityOut(Schema):
     issued = fields.Boolean(required=True)
 
 
-class StandingOut(EligibilityOut):
+class EligibilityOfPollOut(EligibilityOut):
     """The same, of one of several polls."""
 
     poll_id = fields.UUID(required=True)
 
 
-class StandingsOut(Schema):
+class EligibilitiesOut(Schema):
     """Of every open poll."""
 
-    items = fields.List(fields.Nested(StandingOut), required=True)
+    items = fields.List(fields.Nested(EligibilityOfPollOut), required=True)
 
 
 class PaperOut(Schema):
