@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,13 @@ class SampleCity(SampleAnswers):
             return httpx.Response(404, json={"code": "not_found", "title": "There is nothing here under that name."})
         status, content = known(request) if callable(known) else known
         return httpx.Response(status, json=content)
+
+    def standings(self, usual: dict[str, Any]) -> list[dict[str, Any]]:
+        """Whether the visitor may vote, poll by poll: as a test says of one, or as usual."""
+        asked = re.compile(r"GET /v1/polls/([0-9a-f-]{36})/eligibility")
+        said = {found[1]: answer for name, answer in self.answers.items() if (found := asked.fullmatch(name))}
+        told = {poll_id: answer[1] for poll_id, answer in said.items() if not callable(answer)}
+        return [{"poll_id": poll_id, **standing} for poll_id, standing in (usual | told).items()]
 
     def usual(self) -> dict[str, Answer | Callable[[httpx.Request], Answer]]:
         """What the services answer unless a test says otherwise."""
@@ -97,6 +105,7 @@ class SampleCity(SampleAnswers):
                 200,
                 {"poll": poll, "projects": projects(), "eligibility": self.standing(), "cell": cell()},
             ),
+            "GET /v1/polls/eligibility": (200, {"items": self.standings({poll["id"]: self.standing()})}),
             f"GET {here}/eligibility": (200, self.standing()),
             f"GET {here}/turnout": (200, self.turnout()),
             f"GET {counted}/turnout": (200, self.turnout()),
