@@ -14,7 +14,7 @@ from services.voting.ballot_paper.marks import Paper as BoardPaper
 from services.voting.ballot_paper.paper import Paper, paper_of
 from services.voting.board.leaves import canonical_choices
 from services.voting.box.ballots.refusals import BallotInvalid
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
 
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 """What the box's smallint holds."""

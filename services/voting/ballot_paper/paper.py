@@ -15,7 +15,7 @@ from services.voting.box.ballots.refusals import (
     TooManyPoints,
     UnknownProject,
 )
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
 
 ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
 """What a yes-or-no ballot may say, and the marks it leaves."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.voting.roll.imports.findings import Findings
 from services.voting.roll.imports.paper_rows import read_amount
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
 
 TYPES = {
     "approval": "approval", "choose-1": "approval", "cumulative": "points", "scoring": "points", "ordinal": "ranking",

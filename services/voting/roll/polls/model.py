@@ -15,8 +15,9 @@ from services.voting.roll.database import Base
 from services.voting.roll.electorate.model import Criteria, ElectorateCell
 from services.voting.roll.polls.findings import Finding, findings
 from services.voting.roll.polls.refusals import PollNotDraft, PollTransitionRefused
-from services.voting.roll.polls.states import PUBLIC, STEPS, BallotType, Secrecy, State
+from services.voting.roll.polls.states import PUBLIC, STEPS, State
 from shared import clock
+from shared.contracts.vocabulary import BallotType, Secrecy
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
 
 
