@@ -13,13 +13,13 @@ import pytest
 from pypdf import PdfReader
 
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak, Utility
-from services.voting.roll.audit.indonesian import moment, number, percent, rupiah
 from services.voting.roll.audit.minutes import minutes_of
 from services.voting.roll.audit.minutes_pdf import print_minutes
 from services.voting.roll.audit.rules_in_words import ballot_sentence, counting_sentences
 from services.voting.roll.planning.reactions import on_area_registered, on_cycle_opened
 from shared.contracts.identity import AreaRegistered
 from shared.contracts.proposals import CycleOpened
+from shared.figures import moment, number, percent, rupiah
 from shared.printing.letters import printable
 from tests.people import CITY, DAMAI
 from tests.voting.test_prolonging import REASON, prolong

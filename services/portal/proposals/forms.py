@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from services.portal.clients.wire import Record
 from services.portal.shell.choices import BENEFICIARIES, CATEGORIES, INITIATIVES, PICTURE_NAMES
 from services.portal.shell.text_fields import Words
+from shared.figures import number as figure
 from shared.web.text import Shape
 
 COST_LINES = 5
@@ -35,7 +36,7 @@ def cost_fields(lines: list[Record]) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines[:COST_LINES], 1):
         found[f"item{number}"] = str(line["item"])
-        found[f"rupiah{number}"] = f"{int(line['rupiah']):,}".replace(",", ".")
+        found[f"rupiah{number}"] = figure(int(line["rupiah"]))
     return found
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from services.voting.board.few import told_share
-from services.voting.roll.audit.indonesian import day, moment, number, percent, rupiah
 from services.voting.roll.audit.minutes import Minutes
 from services.voting.roll.audit.rules_in_words import ballot_sentence, counting_sentences, voters_sentence
 from services.voting.roll.exports.election import PublishedProject
 from services.voting.roll.polls.model import Prolongation
 from shared.contracts.roles import Role
+from shared.figures import day, moment, number, percent, rupiah
 from shared.printing.document import BODY, LINE, MARGIN, SMALL, WIDTH, Document
 from shared.printing.letters import WORDS
 
