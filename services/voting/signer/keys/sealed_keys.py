@@ -17,7 +17,7 @@ from shared.blind_signatures import BlindSigner
 from shared.refusals import Refusal
 
 VERSION = b"\x01"
-KEY_ID, NONCE, TAG = 4, 12, 16
+KEY_ID, NONCE = 4, 12
 """Bytes, in this order behind the version: which secret sealed, the nonce; and at the end the tag."""
 PRIME = 128
 """Bytes of each of the two primes of a key of 2048 bits: they are all there is to seal."""
