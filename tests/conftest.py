@@ -8,7 +8,7 @@ service_database("voting")  address of this worker's migrated database of a serv
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import redis
@@ -19,6 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.acting import ActingClient
 from tests.databases import ServiceDatabase, copy_template, make_template
 from tests.servers import Servers, servers_of_run
+from tests.statements import answers_with_too_many
 
 ServiceDatabaseFactory = Callable[[str], str]
 
@@ -62,6 +63,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 def pytest_configure_node(node: pytest.Item) -> None:
     """Tell each xdist worker which process the whole run ends with."""
     node.workerinput["run_process"] = os.getpid()  # type: ignore[attr-defined]  # xdist's node, not an item
+
+
+@pytest.fixture(autouse=True)
+def _few_statements() -> Iterator[None]:
+    """No reading, in any test, takes more SQL statements than `tests.statements.MOST`."""
+    with answers_with_too_many() as answers:
+        yield
+    assert not answers, "\n".join(answers)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,11 @@ from collections.abc import Callable
 
 from services.identity.contacts.contact import NotAContact
 from services.identity.contacts.sealing import FieldKeys
-from services.identity.people import actions, queries
-from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.actions import register_person
+from services.identity.people.queries import find_by_email
+from services.identity.people.registration import Registration
+from services.identity.roles.actions import give_role
+from services.identity.roles.wanted import RoleWanted
 from services.identity.settings import read_settings
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
@@ -26,11 +29,11 @@ def enter_first_operator(database: Database, keys: FieldKeys, new: Registration)
     Her residence counts as confirmed by whoever may run this command on the server.
     """
     with database.transaction() as session:
-        if new.email and queries.find_by_email(session, keys, new.email):
+        if new.email and find_by_email(session, keys, new.email):
             return False
-        person = actions.register_person(session, keys, None, new)
+        person = register_person(session, keys, None, new)
         session.flush()
-        actions.give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
+        give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
     return True
 
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.pabulib.official import count_official
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 from shared.contracts.vocabulary import SPENDING
 from tests.voting.counting.elections import Small, small_elections

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.voting.roll.audit import queries
-from services.voting.roll.audit.model import Certification, Refusal
+from services.voting.roll.audit.model import Certification, ResultRefusal
 from services.voting.roll.exports.election import PublishedElection
 from services.voting.roll.exports.queries import published_election
 from services.voting.roll.polls import queries as polls
@@ -33,7 +33,7 @@ class Minutes:
 
     election: PublishedElection
     certifications: Sequence[Certification]
-    refusals: Sequence[Refusal]
+    refusals: Sequence[ResultRefusal]
     ties: list[dict[str, Any]]
     page: str
     tokens: int | None = None

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from services.voting.ballot_paper.marks import Marks
-from services.voting.counting.pabulib.official import WHOLE_RULE
+from services.voting.counting.pabulib.rule_named import WHOLE_RULE
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, Stop, Utility
 from services.voting.roll.exports.election import PublishedElection
 from shared.clock import WITA

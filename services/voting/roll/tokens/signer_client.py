@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from services.voting.signer.keys.http import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.blind_signatures import KeyUnfit, from_text, read_jwk, to_text
 from shared.refusals import Refusal
+from shared.signing import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.telemetry.correlation import correlation_id
 from shared.telemetry.logs import get_logger
 from shared.tokens import Keyring
