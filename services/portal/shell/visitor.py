@@ -158,7 +158,7 @@ def visitor_or_none() -> Visitor | None:
 
 
 def visitor() -> Visitor:
-    """The person who is looking; only within a page that `needs_login`."""
+    """The person who is looking; only within a page that `needs_login`. Raises RuntimeError elsewhere."""
     person = visitor_or_none()
     if person is None:
         raise RuntimeError("this page forgot to say needs_login")

@@ -82,14 +82,14 @@ class PollForm(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def sensible(self, data: dict[str, Any], **_options: Any) -> None:
-        """Money, dates, limits and paper make sense together."""
+        """Money, dates, limits and paper make sense together. Raises ValidationError, with the fields that do not."""
         wrong = _of_money_and_dates(data) | _of_limits(data) | _of_paper(data)
         if wrong:
             raise ValidationError(wrong)
 
     @post_load
     def as_poll(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """The poll as voting knows it."""
+        """The poll as voting knows it (its PollIn); of a pair the children's, with what differs under `adults`."""
         opens, closes = read_moment(data["opens_at"]), read_moment(data["closes_at"])
         age_from, age_to = AGES.get(data["voters"], (data["age_from"], data["age_to"]))
         by_number = data["ballot_type"] not in {BallotType.KNAPSACK, BallotType.YES_NO}

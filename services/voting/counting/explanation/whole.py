@@ -40,7 +40,7 @@ class OtherRule:
     represented: float
 
     def as_json(self) -> dict[str, Any]:
-        """Return the choice as plain JSON."""
+        """Return the choice as plain JSON: `{rule, winners, cost, represented}`, winners by id as they were chosen."""
         return {
             "rule": self.rule.value,
             "winners": list(self.winners),
@@ -66,7 +66,10 @@ class Explanation:
     scores: tuple[tuple[str, Fraction], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the explanation as plain JSON."""
+        """Return the explanation as plain JSON: rounds, losses and other rules as lists of theirs, groups by partition.
+
+        `{rounds, losses, everybody, partitions: {partition: [group]}, others, scores: {project: number}}`
+        """
         everybody, *groups = self.representation
         partitions: dict[str, list[dict[str, Any]]] = {}
         for group in groups:

@@ -139,7 +139,7 @@ def candidates(session: Session, area: str | None) -> Sequence[Candidate]:
 
 
 def candidates_for_update(session: Session, proposal_ids: Iterable[UUID]) -> dict[UUID, Candidate]:
-    """The named candidates, locked, by id."""
+    """The named candidates, locked, by id (`{proposal id: candidate}`)."""
     statement = sa.select(Candidate).where(Candidate.proposal_id.in_(proposal_ids)).order_by(Candidate.proposal_id)
     return {candidate.proposal_id: candidate for candidate in session.scalars(statement.with_for_update())}
 
