@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from babel.numbers import format_decimal, format_percent
 
 from shared.clock import WITA
 
-MOMENTS = {"id": "EEEE, d MMMM y 'pukul' HH.mm 'WITA'", "en": "EEEE d MMMM y 'at' HH:mm 'WITA'"}
+MOMENTS = {"id": "EEEE, d MMMM y 'pukul' HH.mm 'WITA'", "en": "EEEE, d MMMM y 'at' HH:mm 'WITA'"}
 
 
 def number(value: float | Decimal, language: str = "id") -> str:
@@ -32,11 +32,12 @@ def percent(part: int, whole: int, language: str = "id") -> str:
     return str(format_percent(Decimal(share.numerator) / share.denominator, "0.0%", locale=language))
 
 
-def day(instant: datetime, language: str = "id") -> str:
-    """29 November 2026, in Balikpapan's time."""
-    return str(format_date(instant.astimezone(WITA), "d MMMM y", locale=language))
+def day(value: date | datetime, language: str = "id") -> str:
+    """29 November 2026; the day of an instant is Balikpapan's."""
+    local = value.astimezone(WITA) if isinstance(value, datetime) else value
+    return str(format_date(local, "d MMMM y", locale=language))
 
 
 def moment(instant: datetime, language: str = "id") -> str:
-    """Minggu, 29 November 2026 pukul 23.59 WITA, in English Sunday 29 November 2026 at 23:59 WITA."""
+    """Minggu, 29 November 2026 pukul 23.59 WITA, in English Sunday, 29 November 2026 at 23:59 WITA."""
     return str(format_datetime(instant, MOMENTS[language], tzinfo=WITA, locale=language))

@@ -58,7 +58,7 @@ def test_english_goes_to_whoever_chose_it_child_or_not() -> None:
 def test_money_and_time_read_as_in_balikpapan() -> None:
     assert (rupiah(1_500_000), rupiah(1_500_000, "en")) == ("Rp1.500.000", "Rp1,500,000")
     assert moment(AT, "id") == "Minggu, 29 November 2026 pukul 23.59 WITA"
-    assert moment(AT, "en") == "Sunday 29 November 2026 at 23:59 WITA"
+    assert moment(AT, "en") == "Sunday, 29 November 2026 at 23:59 WITA"
 
 
 @pytest.mark.parametrize("title", ["{cost} 50%", '<b>tebal</b> & "miring"', "baris\r\nBcc: semua@contoh.invalid"])
