@@ -49,14 +49,28 @@ def read_contact(text: str) -> Contact:
 
     Raises NotAContact.
     """
-    read, once, kind = (read_email, _email_once, "email") if "@" in text else (read_phone, _phone_once, "phone")
+    return known_email(text) if "@" in text else _known_phone(text)
+
+
+def known_email(text: str) -> Contact:
+    """The address of somebody who may be known already. Raises NotAContact."""
     try:
-        return read(text)
+        return read_email(text)
     except NotAContact:
-        before = once(text)
+        before = _email_once(text)
         if before is None:
             raise
-        return Contact("email" if kind == "email" else "phone", before)
+        return Contact("email", before)
+
+
+def _known_phone(text: str) -> Contact:
+    try:
+        return read_phone(text)
+    except NotAContact:
+        before = _phone_once(text)
+        if before is None:
+            raise
+        return Contact("phone", before)
 
 
 def read_email(text: str) -> Contact:

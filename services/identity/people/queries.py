@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.identity.contacts.contact import Contact, read_contact
+from services.identity.contacts.contact import Contact, known_email
 from services.identity.contacts.sealing import KEY_ID, FieldKeys
 from services.identity.people.model import Person
 from shared import ages
@@ -41,7 +41,7 @@ def person_under(session: Session, keys: FieldKeys, contact: Contact) -> Person 
 
 def find_by_email(session: Session, keys: FieldKeys, email: str) -> Person | None:
     """The person who gave this address."""
-    return session.scalar(select(Person).where(_known_by(keys, read_contact(email))).order_by(Person.id).limit(1))
+    return session.scalar(select(Person).where(_known_by(keys, known_email(email))).order_by(Person.id).limit(1))
 
 
 def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
