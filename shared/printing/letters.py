@@ -84,6 +84,8 @@ def printable(text: str) -> tuple[str, list[str]]:
     Letters are put together with their accents first; what shows nothing by itself is left out, and a sign that would
     turn or hide what stands beside it is a box too.
     """
+    if text.isascii() and text.isprintable():
+        return text, []
     printed, lacking = [], []
     for letter in unicodedata.normalize("NFC", text):
         if letter in UNSEEN:
@@ -107,6 +109,8 @@ def names_of(letters: frozenset[str] | set[str]) -> str:
 
 def runs(text: str, family: str) -> list[tuple[str, str]]:
     """A printable text in stretches of one family each, its own where it has the letter."""
+    if text.isascii():
+        return [(family, text)]
     other = CODES if family == WORDS else WORDS
     found: list[tuple[str, str]] = []
     for letter in text:
