@@ -12,7 +12,6 @@ import click
 
 from deploy.embedded import ROOT
 from deploy.operator import debian, moved_clock
-from deploy.operator.translations import compile_translations
 
 PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
 LINTERS = (
@@ -27,7 +26,6 @@ LINTERS = (
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(instant: str | None, arguments: tuple[str, ...]) -> None:
     """Run the tests on a Postgres and a Valkey of their own; ARGUMENTS go to pytest."""
-    compile_translations()
     if instant is None:
         _ensure_chromium()
         raise SystemExit(_pytest(arguments, os.environ))

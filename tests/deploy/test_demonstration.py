@@ -21,11 +21,11 @@ from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 from deploy.operator.demonstration.ideas import all_ideas
 from deploy.operator.demonstration.papers import all_papers
 from deploy.operator.people import EVERYBODY, PEOPLE
-from services.voting.ballot_paper.ballot_types import BallotType
 from shared import ages, clock
 from shared.blind_signatures import EXPONENT, BlindSigner, from_text, jwk_of, to_text
 from shared.contracts.categories import Category
 from shared.contracts.roles import Role
+from shared.contracts.vocabulary import BallotType
 
 
 class MoodyCity:

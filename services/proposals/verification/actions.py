@@ -14,12 +14,13 @@ from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.refusals import ReasonMissing
 from services.proposals.life.states import State
 from services.proposals.moderation.actions import check_public_words
-from services.proposals.verification.model import ReasonCode, Verdict, VerdictGiven
+from services.proposals.verification.model import Verdict, VerdictGiven
 from services.proposals.verification.permissions import SHORTLIST, VERIFY
 from shared import clock
 from shared.caller import Caller
 from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalDeclined, ProposalReturned, ProposalShortlisted, ProposalVerified
+from shared.contracts.vocabulary import ReasonCode
 from shared.events import publish
 
 

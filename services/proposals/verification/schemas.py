@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.proposals.life.schemas import MOST_RUPIAH, DeskItem
-from services.proposals.verification.model import Check, ReasonCode, Verdict
+from services.proposals.verification.model import Check, Verdict
+from shared.contracts.vocabulary import ReasonCode
 from shared.web.pagination import QueueQuery
 from shared.web.text import PlainText
 
