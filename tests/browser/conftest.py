@@ -65,7 +65,7 @@ def serving(city: SampleCity) -> Iterator[str]:
     """A portal before `city` on a free port of the loopback."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with answering(box_before(city)) as box_url:
-        app = create_app(portal_settings(box_url=box_url), transport=city.transport())
+        app = create_app(portal_settings(box_url=box_url), peer_of=city.peer_of)
         with answering(app) as url:
             yield url
 
