@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, urlencode
@@ -31,7 +31,7 @@ PATIENCE = Patience(connect=2.0, answer=8.0)
 
 @dataclass(frozen=True)
 class Request:
-    """One question. `path` begins with a slash; `query` values are turned into text; `body` is sent as it is."""
+    """One question. `path` begins with a slash; `query` values become text, lists several of one name."""
 
     method: str
     path: str
@@ -49,8 +49,8 @@ class Request:
     def target(self) -> str:
         """Path and query as they stand in the first line."""
         path = quote(self.path, safe=READ_AS_WRITTEN)
-        query = {name: _as_text(value) for name, value in self.query.items()}
-        return f"{path}?{urlencode(query)}" if query else path
+        query = urlencode([(name, _as_text(one)) for name, value in self.query.items() for one in _each(value)])
+        return f"{path}?{query}" if query else path
 
     @property
     def may_be_repeated(self) -> bool:
@@ -101,6 +101,11 @@ class Asked(Protocol):
 def _written(content: Any) -> bytes:
     """JSON as our services write it."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """The values under one name: a list is written one after another."""
+    return value if isinstance(value, list | tuple | set | frozenset) else (value,)
 
 
 def _as_text(value: Any) -> str:

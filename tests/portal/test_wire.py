@@ -94,8 +94,9 @@ def test_a_service_that_does_not_answer_is_told_apart() -> None:
         wire(silent).post("/v1/programs")
 
 
-def test_a_flag_is_written_as_services_read_it() -> None:
+def test_flags_and_lists_are_written_as_services_read_them() -> None:
     assert Request("POST", "/v1/polls/imports", {"preview": True}).target == "/v1/polls/imports?preview=true"
+    assert Request("GET", "/v1/proposals", {"state": ["a", "b"], "q": []}).target == "/v1/proposals?state=a&state=b"
 
 
 def test_the_thread_of_a_request_goes_along_to_all_but_the_box() -> None:
