@@ -39,7 +39,7 @@ def app() -> Flask:
 def browser(app: Flask) -> Browser:
     """The browser of somebody in every role."""
     city = SampleCity(a_resident(*map(str, Role)))
-    app.extensions.update(city=connect(portal_settings(), city.transport()), tokens=KeptTokens())
+    app.extensions.update(city=connect(portal_settings(), city.peer_of), tokens=KeptTokens())
     client = app.test_client()
     client.set_cookie("rembuk", "sesi-rahasia")
     return Browser(client, city)

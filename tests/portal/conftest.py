@@ -82,7 +82,7 @@ def portal_of() -> Callable[..., Flask]:
     def make(city: SampleCity, public_url: str = "http://localhost") -> Flask:
         app = portal_at(public_url)
         app.extensions.update(
-            city=connect(portal_settings(public_url), city.transport()), tokens=KeptTokens(), territory=Territory()
+            city=connect(portal_settings(public_url), city.peer_of), tokens=KeptTokens(), territory=Territory()
         )
         return app
 
