@@ -8,8 +8,8 @@ KEEPERS = tuple(name for name in SERVICES if name != "portal")
 # Voting has two more doors: the box, which knows nobody, and the signer, which keeps nothing.
 APPS = {name: f"services.{name}.app:create_app" for name in SERVICES} | {
     "voting": "services.voting.roll.app:create_app",
-    "box": "services.voting.roll.app:create_box_app",
-    "signer": "services.voting.roll.app:create_signer_app",
+    "box": "services.voting.box.app:create_app",
+    "signer": "services.voting.signer.app:create_app",
 }
 DOORS = tuple(APPS)
 WORKERS = {name: f"services.{name}.worker:celery_app" for name in KEEPERS} | {

@@ -24,6 +24,7 @@ from tests.acting import ActingClient
 from tests.databases import OPENED, WorkersDatabases, let_go, opened
 from tests.scheduling import LongestFirst, Recorder
 from tests.servers import Servers, servers_of_run
+from tests.statements import answers_with_too_many
 
 ServiceDatabaseFactory = Callable[[str], str]
 OpenedDatabaseFactory = Callable[[str], Database]
@@ -90,6 +91,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Longest
 def pytest_configure_node(node: pytest.Item) -> None:
     """Tell each xdist worker which process the whole run ends with."""
     node.workerinput["run_process"] = os.getpid()  # type: ignore[attr-defined]  # xdist's node, not an item
+
+
+@pytest.fixture(autouse=True)
+def _few_statements() -> Iterator[None]:
+    """No reading, in any test, takes more SQL statements than `tests.statements.MOST`."""
+    with answers_with_too_many() as answers:
+        yield
+    assert not answers, "\n".join(answers)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from shared.ages import birth_month
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from shared.settings import ServiceSettings
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 SERVICES = ("identity", "proposals", "voting", "programs", "notifications", "portal")
 DAMAI = "64.71.06.1005"

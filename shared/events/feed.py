@@ -16,9 +16,9 @@ from shared.events.log import read_page
 from shared.events.page import Page, PageUnreadable
 from shared.events.receiver import FeedUnavailable
 from shared.telemetry.correlation import correlation_id
+from shared.tokens import Keyring
 from shared.web.authentication import calling_service, keyring, requires_service
 from shared.web.sessions import db
-from shared.web.tokens import Keyring
 
 LARGEST_PAGE = 500
 SECONDS = httpx.Timeout(10, connect=3)

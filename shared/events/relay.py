@@ -17,7 +17,7 @@ from shared.events.page import Page
 from shared.events.signatures import signed
 from shared.events.tables import WAKE_CHANNEL, deliveries
 from shared.telemetry.logs import get_logger
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 log = get_logger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.contracts.routes import sources_of
 from shared.events.page import Page, PageUnreadable
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 LABEL = b"rembuk letter 1\n"
 """Stands before what is signed, so that a signature of something else never fits a letter."""

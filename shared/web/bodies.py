@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, json, request
 
-from shared.web.problems import DomainError
+from shared.refusals import InvalidInput, Refusal
 
 DEEPEST = 40
 """Brackets within brackets. What we take has four or five; Python's own reader breaks at some thousand."""
@@ -20,13 +20,7 @@ LONG_NUMBER = re.compile(rb"\d{4000}")
 NUL = "\0"
 
 
-class InvalidInput(DomainError):
-    """Something is missing or cannot be read."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class TooDeep(DomainError):
+class TooDeep(Refusal):
     """What was sent is nested too deeply."""
 
     status = HTTPStatus.BAD_REQUEST

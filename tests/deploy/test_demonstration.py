@@ -21,7 +21,7 @@ from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 from deploy.operator.demonstration.ideas import all_ideas
 from deploy.operator.demonstration.papers import all_papers
 from deploy.operator.people import EVERYBODY, PEOPLE
-from services.voting.roll.polls.states import BallotType
+from services.voting.ballot_paper.ballot_types import BallotType
 from shared import ages, clock
 from shared.blind_signatures import EXPONENT, BlindSigner, from_text, jwk_of, to_text
 from shared.contracts.categories import Category

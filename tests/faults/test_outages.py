@@ -10,7 +10,7 @@ import pytest
 import rfc8785
 
 from services.voting.carrier.tending.doors import Doors
-from services.voting.carrier.tending.pulses import feel_pulses
+from services.voting.carrier.tending.jobs import feel_pulses
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.rules_document import hash_of
 from shared import clock

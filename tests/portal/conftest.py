@@ -35,6 +35,7 @@ def portal_settings(public_url: str = "http://localhost", box_url: str = "http:/
         environment="test",
         box_url=box_url,
         secret_key="only for tests",
+        kept_page_seconds=0,
     )
 
 

@@ -21,8 +21,10 @@ from services.notifications.settings import NotificationsSettings
 from services.portal.app import create_app as portal_app
 from services.programs.app import create_app as programs_app
 from services.proposals.app import create_app as proposals_app
-from services.voting.roll.app import create_app, create_box_app
-from services.voting.roll.settings import BoxSettings, VotingSettings
+from services.voting.box.app import create_app as create_box_app
+from services.voting.box.settings import BoxSettings
+from services.voting.roll.app import create_app
+from services.voting.roll.settings import VotingSettings
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from services.portal.desks.polls.forms import SUITING, rules_of
+from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.counting.rules import RuleRefused
 from services.voting.roll.polls.rules_document import must_suit, read_rules
-from services.voting.roll.polls.states import BallotType
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 

@@ -12,12 +12,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from flask import Flask
 
+from services.voting.box.app import create_app as create_box_app
 from services.voting.box.ballots.booth import install_booth
-from services.voting.roll.app import create_app, create_box_app
-from services.voting.roll.settings import BoxSettings, VotingSettings
-from services.voting.signer.keys.http import KEY_BITS, CellKey, Signer
+from services.voting.box.settings import BoxSettings
+from services.voting.roll.app import create_app
+from services.voting.roll.settings import VotingSettings
+from services.voting.signer.keys.signing import KEY_BITS, Signer
 from shared.blind_signatures import EXPONENT, jwk_of
 from shared.database import Database
+from shared.signing import CellKey
 from tests.people import keys_folder, settings_for
 from tests.voting.town import Town
 

@@ -7,16 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.identity.contacts.contact import Contact, read_email
 from services.identity.contacts.sealing import KEY_ID, FieldKeys
-from services.identity.people.model import Person, RoleGrant
+from services.identity.people.model import Person
 from shared import ages
-from shared.contracts.roles import Role
-from shared.database.instants import database_today, today_in_sql
-from shared.web.pagination import queue_page
+from shared.database.instants import database_today
+from shared.database.pages import queue_page
 
 
 def person_for_update(session: Session, person_id: UUID) -> Person | None:
@@ -73,36 +72,6 @@ def under_older_keys(session: Session, keys: FieldKeys, limit: int) -> Sequence[
 
     statement = select(Person).where(or_(old(Person.email_sealed), old(Person.phone_sealed))).limit(limit)
     return session.scalars(statement.with_for_update(skip_locked=True)).all()
-
-
-def grants_over(session: Session) -> Sequence[RoleGrant]:
-    """The grants whose last day has passed by the database's clock and that nobody ended, locked."""
-    over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= today_in_sql())
-    return session.scalars(over.order_by(RoleGrant.id).with_for_update(skip_locked=True)).all()
-
-
-def officers_in_office(session: Session, role: Role, area_code: str) -> set[UUID]:
-    """Who holds a role for exactly this area today; nobody else finds out until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{role} {area_code}", 0))))
-    lasting = or_(RoleGrant.until.is_(None), RoleGrant.until > today_in_sql())
-    in_office = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.area_code == area_code)
-    return set(session.scalars(in_office.where(RoleGrant.ended_at.is_(None), lasting)))
-
-
-def grants_untold(session: Session, limit: int) -> Sequence[RoleGrant]:
-    """Some of the roles that nobody ended and of which the other services do not know who granted them, locked."""
-    untold = select(RoleGrant).where(~RoleGrant.grantor_told, RoleGrant.ended_at.is_(None)).order_by(RoleGrant.id)
-    return session.scalars(untold.limit(limit).with_for_update(skip_locked=True)).all()
-
-
-def delete_who_never_came(session: Session, *, before: datetime) -> None:
-    """Drop those whose contact was never confirmed, who hold no role and whom no officer has confirmed."""
-    holds = select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists()
-    session.execute(
-        delete(Person).where(
-            Person.contact_confirmed_at.is_(None), Person.verified_at.is_(None), Person.registered_at < before, ~holds
-        )
-    )
 
 
 def _known_by(keys: FieldKeys, contact: Contact) -> ColumnElement[bool]:

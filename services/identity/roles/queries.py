@@ -11,16 +11,28 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, cast, false, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from services.identity.people.model import Person, RoleGrant
-from services.identity.people.permissions import may_agree
+from services.identity.people.model import Person
 from services.identity.people.queries import people_among
-from services.identity.roles.model import Decision, ProposedGrant
+from services.identity.roles.model import Decision, Held, ProposedGrant, RoleGrant, roles_of
+from services.identity.roles.permissions import may_agree
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller
-from shared.web.pagination import page
+from shared.database.instants import today_in_sql
+from shared.database.pages import page
 
 DEEDS = ("registered", "confirmed", "proposed", "agreed")
+
+
+def roles_held(session: Session, person: Person, day: date) -> list[Held]:
+    """Every role she holds on `day`, each with its territory."""
+    return roles_of(person, session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)), day)
+
+
+def open_grant(session: Session, person: Person, role: Role, area_code: str) -> RoleGrant | None:
+    """Her grant of a role for exactly this area that nobody ended, in force or not."""
+    hers = RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.area_code == area_code
+    return session.scalar(select(RoleGrant).where(*hers, RoleGrant.ended_at.is_(None)))
 
 
 def proposal_for_update(session: Session, proposal_id: UUID) -> ProposedGrant | None:
@@ -132,3 +144,23 @@ def _aliases(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
 def territories_of(caller: Caller, role: Role) -> list[str]:
     """Where somebody holds a role."""
     return sorted(where for held, where in caller.roles if held is role)
+
+
+def grants_over(session: Session) -> Sequence[RoleGrant]:
+    """The grants whose last day has passed by the database's clock and that nobody ended, locked."""
+    over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= today_in_sql())
+    return session.scalars(over.order_by(RoleGrant.id).with_for_update(skip_locked=True)).all()
+
+
+def officers_in_office(session: Session, role: Role, area_code: str) -> set[UUID]:
+    """Who holds a role for exactly this area today; nobody else finds out until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{role} {area_code}", 0))))
+    lasting = or_(RoleGrant.until.is_(None), RoleGrant.until > today_in_sql())
+    in_office = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.area_code == area_code)
+    return set(session.scalars(in_office.where(RoleGrant.ended_at.is_(None), lasting)))
+
+
+def grants_untold(session: Session, limit: int) -> Sequence[RoleGrant]:
+    """Some of the roles that nobody ended and of which the other services do not know who granted them, locked."""
+    untold = select(RoleGrant).where(~RoleGrant.grantor_told, RoleGrant.ended_at.is_(None)).order_by(RoleGrant.id)
+    return session.scalars(untold.limit(limit).with_for_update(skip_locked=True)).all()

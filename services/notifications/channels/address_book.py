@@ -11,7 +11,7 @@ import httpx
 from services.notifications.wording.composition import voice_for
 from services.notifications.wording.sentences import Voice
 from shared.settings import ServiceSettings
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 TIMEOUT = 5.0
 """Seconds."""

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from services.notifications.inbox.model import Notice
 from services.notifications.wording.composition import compose
 from services.notifications.wording.sentences import Voice
-from shared.web import NotFound
-from shared.web.pagination import page
+from shared.database.pages import page
+from shared.refusals import NotFound
 
 
 def inbox(session: Session, person_id: UUID, voice: Voice, *, cursor: UUID | None, limit: int) -> dict[str, Any]:

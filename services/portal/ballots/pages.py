@@ -9,13 +9,11 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.datastructures import MultiDict
 
 from services.portal.ballots.casting import cast_for, device_mark, own_device
+from services.portal.ballots.polls import in_pairs, poll_beside, takes_ballots, was_called_off
 from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import Paper, Sent, make_paper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
-from services.portal.desks.polls.audit_facts import was_called_off
-from services.portal.desks.polls.pairs import in_pairs
-from services.portal.results.outcomes import poll_beside, takes_ballots
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none

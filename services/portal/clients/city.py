@@ -19,7 +19,7 @@ from services.portal.clients.proposals import Proposals
 from services.portal.clients.voting import Voting
 from services.portal.clients.wire import Wire
 from services.portal.settings import PortalSettings
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 
 @dataclass(frozen=True)

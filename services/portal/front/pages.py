@@ -9,9 +9,9 @@ from flask import Blueprint, render_template
 from flask_babel import gettext, lazy_gettext
 
 from services.portal.ballots.casting import turnout_of
+from services.portal.ballots.polls import takes_ballots, voters_of
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
-from services.portal.results.outcomes import takes_ballots, voters_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import voiced

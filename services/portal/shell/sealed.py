@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
+from services.portal.shell.cache import never_keep
 from shared import clock
 
 NONCE_BYTES = 12
@@ -21,6 +22,7 @@ NONCE_BYTES = 12
 
 def seal(purpose: str, content: Any, *, seconds: int) -> str:
     """`content` (JSON) as a text that opens for this purpose alone, and not after so many seconds."""
+    never_keep()
     until = int(clock.now().timestamp()) + seconds
     plain = zlib.compress(json.dumps([until, content], separators=(",", ":")).encode())
     nonce = os.urandom(NONCE_BYTES)

@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from services.programs.roadmap.model import Program
-from shared.web import NotFound
-from shared.web.pagination import page
+from shared.database.pages import page
+from shared.refusals import NotFound
 
 
 def list_programs(

@@ -23,10 +23,10 @@ from services.proposals.life.states import PUBLIC, State
 from services.proposals.moderation import permissions as moderation
 from services.proposals.support.queries import supports
 from services.proposals.verification import permissions as verification
+from shared.caller import Caller
 from shared.database.instants import now_in_sql
-from shared.web import Caller
-from shared.web.pagination import page
-from shared.web.problems import Unauthenticated
+from shared.database.pages import page
+from shared.refusals import Unauthenticated
 
 _about_it = ProposedDecline.proposal_id == Proposal.id
 

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle, Phase, PhaseName
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.proposals import CycleOpened
 from shared.contracts.roles import Role
 from shared.events import publish
-from shared.web import Caller, DomainError
+from shared.refusals import Refusal
 
 
-class CycleAlreadyOpen(DomainError):
+class CycleAlreadyOpen(Refusal):
     """This area has a cycle for that year already."""
 
 
-class PhasesOutOfOrder(DomainError):
+class PhasesOutOfOrder(Refusal):
     """The phases of a cycle follow each other: usul, bahas, periksa, pilih, wujud."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -27,10 +27,10 @@ from services.proposals.life.permissions import may_see
 from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.states import PUBLIC, State
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.proposals import ProposalSubmitted, ProposalWithdrawn
 from shared.database.instants import database_now
 from shared.ids import new_id
-from shared.web import Caller
 
 NEEDED = ("title", "story", "category", "area_code")
 """What a proposal must have when it is handed in. There is no shortest length: few words may be a good idea."""

@@ -19,8 +19,9 @@ from services.proposals.life.states import (
     State,
 )
 from shared.allowed import passes
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller, DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
 def may_see(caller: Caller | None, proposal: Proposal) -> bool:
@@ -95,7 +96,7 @@ class Deed:
     name: str
     who: tuple[str, ...]
     states: frozenset[State]
-    refusal: type[DomainError] = TransitionRefused
+    refusal: type[Refusal] = TransitionRefused
     """What is said in every other state."""
     condition: Callable[[Proposal], None] = nothing_more
     in_sql: ColumnElement[bool] | None = None

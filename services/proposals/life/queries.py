@@ -8,18 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from services.proposals.life.model import Proposal
 from services.proposals.life.permissions import Deed, may_see, territories_of, within
-from shared.web import Caller, NotFound
-from shared.web.pagination import queue_page
+from shared.caller import Caller
+from shared.database.pages import queue_page
+from shared.refusals import NotFound
 
 
 def proposal_by_id(session: Session, proposal_id: UUID, caller: Caller | None) -> Proposal:
     """A proposal with its cost lines and trail, if the caller may see it. Raises NotFound in either case."""
     proposal = session.get(
-        Proposal, proposal_id, options=[selectinload(Proposal.cost_lines), selectinload(Proposal.trail)]
+        Proposal, proposal_id, options=[joinedload(Proposal.cost_lines), selectinload(Proposal.trail)]
     )
     if proposal is None or not may_see(caller, proposal):
         raise NotFound("No such proposal, or it is not public yet.")

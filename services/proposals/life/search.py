@@ -19,7 +19,9 @@ ALIKE = 0.024
 def holds(q: str) -> ColumnElement[bool]:
     """Whether a proposal holds these words, in any of their forms, or its title these very letters."""
     words = func.websearch_to_tsquery(LANGUAGE, q)
-    return or_(Proposal.words.bool_op("@@")(words), Proposal.title.icontains(q, autoescape=True))
+    letters = "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in q)
+    # ILIKE on the title as it stands: an index of letters answers that, and none the lower() of `icontains`.
+    return or_(Proposal.words.bool_op("@@")(words), Proposal.title.ilike(f"%{letters}%"))
 
 
 def likeness(text: str) -> ColumnElement[float]:

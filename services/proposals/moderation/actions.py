@@ -17,12 +17,13 @@ from services.proposals.moderation.permissions import MODERATE
 from services.proposals.moderation.personal_data import find_personal_data
 from services.proposals.moderation.queries import findings_in
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalPublished, ProposalReturned
-from shared.web import Caller, DomainError
+from shared.refusals import Refusal
 
 
-class PersonalDataInReason(DomainError):
+class PersonalDataInReason(Refusal):
     """A reason that people will read must not tell who somebody is."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY

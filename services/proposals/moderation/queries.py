@@ -13,7 +13,7 @@ from services.proposals.life.permissions import offered
 from services.proposals.life.queries import queue
 from services.proposals.moderation.permissions import DEEDS, MODERATE
 from services.proposals.moderation.personal_data import find_personal_data
-from shared.web import Caller
+from shared.caller import Caller
 
 READ = ("title", "summary", "story", "place")
 

@@ -17,9 +17,9 @@ from services.proposals.support.model import Support
 from services.proposals.support.permissions import check_supports
 from services.proposals.support.queries import SupportStanding
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.proposals import ProposalSupported, SupportWithdrawn
 from shared.events import publish
-from shared.web import Caller
 
 
 def support_proposal(session: Session, person: Caller, proposal_id: UUID) -> SupportStanding:

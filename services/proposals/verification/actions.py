@@ -17,10 +17,10 @@ from services.proposals.moderation.actions import check_public_words
 from services.proposals.verification.model import ReasonCode, Verdict, VerdictGiven
 from services.proposals.verification.permissions import SHORTLIST, VERIFY
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalDeclined, ProposalReturned, ProposalShortlisted, ProposalVerified
 from shared.events import publish
-from shared.web import Caller
 
 
 def give_verdict(

@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from services.voting.ballot_paper.marks import Paper
+from services.voting.ballot_paper.marks import BallotPaper
 from services.voting.board.areas import LEAST
 from services.voting.board.document import Board, Opened
 from services.voting.board.few import is_few, only_what_was_chosen
@@ -74,7 +74,7 @@ def areas(board: Board) -> str:
 
 def ballots(board: Board) -> str:
     """Every line of the multiset is a ballot that the paper allows, each named once and in order."""
-    paper = Paper(board.rules)
+    paper = BallotPaper(board.rules)
     for line in board.multiset:
         fault = paper.fault(line.marks)
         if fault or line.times < 1:
@@ -97,7 +97,7 @@ def counted(board: Board, beside: Board | None) -> str:
     outcome = recount(board.rules, [(line.marks, line.times) for line in board.multiset], taken)
     ours = result_of(outcome, taken)
     if is_few(board.total) and not _agree(board.result, ours):
-        ours = only_what_was_chosen(ours, Paper(board.rules).ids)
+        ours = only_what_was_chosen(ours, BallotPaper(board.rules).ids)
     for name in TOLD:
         if not _same(board.result.get(name), ours[name]):
             raise Disagrees(
@@ -114,7 +114,7 @@ def opened(board: Board, poll: str, openings: list[Opened]) -> str:
     """Each opening makes its leaf, every ballot that counts is opened, and together they are the multiset."""
     if poll != board.poll:
         raise Disagrees("the openings belong to another poll", "Ask the auditors for those of this poll.")
-    paper = Paper(board.rules)
+    paper = BallotPaper(board.rules)
     for opening in openings:
         if not NONCE.fullmatch(opening.nonce):
             raise Disagrees(f"the nonce of leaf {opening.leaf + 1} is not 32 hexadecimal digits", "It opens nothing.")
@@ -158,7 +158,7 @@ def _already_chosen(board: Board, beside: Board | None, taken: list[str]) -> str
         return ""
     if beside is None:
         return f"; what was chosen before is believed, give the board of {companion} to check it"
-    paper = set(Paper(board.rules).ids)
+    paper = set(BallotPaper(board.rules).ids)
     expected = [str(name) for name in beside.result.get("winners") or [] if str(name) in paper]
     if beside.poll != companion or sorted(expected) != sorted(taken):
         raise Disagrees(

@@ -42,7 +42,7 @@ class LossReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class PassedOver:
     """Why a rule passed a project over while counting.
 
     `missing` is in units of 1/money_scale; `because` is the index of the project that stands against it.

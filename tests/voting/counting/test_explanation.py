@@ -10,9 +10,10 @@ from hypothesis import given
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import BUDGET_RULES, explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.pabulib.official import count_official
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 from tests.voting.counting.elections import Small, small_elections
 from tests.voting.counting.plain_rules import price_of

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from services.voting.counting.count import count
 from services.voting.counting.explanation.replay import replay_loads
 from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.outcome import Outcome, Phase
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, TieBreak
 from tests.voting.counting.elections import Small, small_elections
 from tests.voting.counting.plain_rules import price_of

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import LossReason
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Rule, RuleSettings
 
 

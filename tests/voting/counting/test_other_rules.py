@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.pabulib.election import parse_election
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, TieBreak, suggested_step
 
 OPTIONS = "abcde"

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.explanation.partitions import TOGETHER, Grouping, groups_to_tell, least_cut
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.gathering import build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 
 Table = dict[tuple[str, str], int]
 

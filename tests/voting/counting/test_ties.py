@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.profile import Ballot, BallotKind, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak, Utility
 
 NAMES = "abcd"

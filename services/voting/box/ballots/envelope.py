@@ -16,7 +16,7 @@ from flask import Response, request
 
 from services.voting.box.ballots.retry_keys import KEY_BYTES
 from services.voting.box.ballots.signed import SignedBallot
-from shared.web.bodies import InvalidInput
+from shared.refusals import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])
 

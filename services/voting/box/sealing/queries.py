@@ -26,7 +26,7 @@ from services.voting.box.sealing.grove import Grown, grove
 from services.voting.box.sealing.model import Board, CountedBallots, SignedRoot
 from shared.database.instants import now_in_sql
 from shared.qr import Qr, qr_of
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def leaves(session: Session, poll_id: UUID) -> list[tuple[bytes, bool]]:
@@ -95,7 +95,7 @@ def openings(sealed: Board) -> list[Opening]:
     return [Opening(one["leaf"], one["choices"], bytes.fromhex(one["nonce"])) for one in written]
 
 
-def is_sealed(session: Session, poll_id: UUID) -> bool:
+def has_seal(session: Session, poll_id: UUID) -> bool:
     """Whether the ballots of a poll are ready to be counted."""
     return session.get(Board, poll_id) is not None
 
@@ -105,7 +105,7 @@ def waits_for_seal(session: Session, poll_id: UUID) -> bool:
     frozen = session.get(FrozenPaper, poll_id)
     if frozen is None or frozen.state is BoxState.CANCELLED:
         return False
-    return not is_sealed(session, poll_id)
+    return not has_seal(session, poll_id)
 
 
 def unpublished(session: Session) -> Sequence[UUID]:

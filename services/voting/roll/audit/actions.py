@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.voting.roll.audit import queries
-from services.voting.roll.audit.model import NEEDED, Certification, Refusal
+from services.voting.roll.audit.model import NEEDED, Certification, ResultRefusal
 from services.voting.roll.audit.permissions import check_certifies, check_refuses
 from services.voting.roll.polls import actions as poll_actions
 from services.voting.roll.polls import queries as polls
@@ -17,9 +17,9 @@ from services.voting.roll.polls.states import State
 from services.voting.roll.results import queries as results
 from services.voting.roll.results.model import Result
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.voting import PollCertified
 from shared.events import publish
-from shared.web import Caller
 
 
 def certify(session: Session, officer: Caller, poll_id: UUID, statement: str) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def refuse(session: Session, officer: Caller, poll_id: UUID, reason: str) -> dic
     Raises PollNotCounted, AlreadyCertified, AlreadyRefused, Forbidden.
     """
     role = check_refuses(session, officer, polls.poll_for_update(session, poll_id))
-    session.add(Refusal(poll_id=poll_id, officer_id=officer.id, role=role, reason=reason, refused_at=clock.now()))
+    session.add(ResultRefusal(poll_id=poll_id, officer_id=officer.id, role=role, reason=reason, refused_at=clock.now()))
     session.flush()
     return queries.standing(session, poll_id, officer)
 

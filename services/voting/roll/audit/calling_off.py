@@ -16,7 +16,7 @@ from services.voting.roll.polls import actions as poll_actions
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from shared import clock
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def propose(session: Session, officer: Caller, poll_id: UUID, reason: str) -> dict[str, Any]:

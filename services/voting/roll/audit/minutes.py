@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.voting.roll.audit import queries
-from services.voting.roll.audit.model import Certification, Refusal
+from services.voting.roll.audit.model import Certification, ResultRefusal
 from services.voting.roll.exports.election import PublishedElection
 from services.voting.roll.exports.queries import published_election
 from services.voting.roll.polls import queries as polls
@@ -18,7 +18,7 @@ from services.voting.roll.polls.model import Prolongation
 from services.voting.roll.polls.states import State
 from services.voting.roll.results import queries as results
 from services.voting.roll.sheets import queries as papers
-from shared.web import Caller
+from shared.caller import Caller
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Minutes:
 
     election: PublishedElection
     certifications: Sequence[Certification]
-    refusals: Sequence[Refusal]
+    refusals: Sequence[ResultRefusal]
     ties: list[dict[str, Any]]
     page: str
     tokens: int | None = None

@@ -23,7 +23,7 @@ from services.voting.roll.electorate.model import (
     born_until,
 )
 from services.voting.roll.electorate.preview import Preview
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def lies_in(place: Any, area: Any) -> sa.ColumnElement[bool]:

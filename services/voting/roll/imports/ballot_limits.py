@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.roll.imports.findings import Findings
 from services.voting.roll.imports.paper_rows import read_amount
-from services.voting.roll.polls.states import BallotType
 
 TYPES = {
     "approval": "approval", "choose-1": "approval", "cumulative": "points", "scoring": "points", "ordinal": "ranking",

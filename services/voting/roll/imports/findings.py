@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.voting.counting.pabulib.rows import PabulibError
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
 class Effect(StrEnum):
@@ -58,7 +58,7 @@ class Findings:
         ]
 
 
-class ElectionNotImported(DomainError):
+class ElectionNotImported(Refusal):
     """No poll can be made of this file."""
 
     status = 422

@@ -11,11 +11,12 @@ from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.roll.database import Base
 from services.voting.roll.electorate.model import Criteria, ElectorateCell
 from services.voting.roll.polls.findings import Finding, findings
 from services.voting.roll.polls.refusals import PollNotDraft, PollTransitionRefused
-from services.voting.roll.polls.states import PUBLIC, STEPS, BallotType, Secrecy, State
+from services.voting.roll.polls.states import PUBLIC, STEPS, Secrecy, State
 from shared import clock
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
 

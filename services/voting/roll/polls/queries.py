@@ -19,9 +19,10 @@ from services.voting.roll.electorate.queries import lies_in, preview_of
 from services.voting.roll.polls.model import Candidate, Poll, SmallerRoll
 from services.voting.roll.polls.permissions import NO_SUCH_POLL, allowed_actions, must_prepare, must_run, must_see
 from services.voting.roll.polls.states import PUBLIC, UNCLOSED, Secrecy, State
+from shared.caller import Caller
 from shared.database.instants import database_now, now_in_sql
-from shared.web import Caller, NotFound
-from shared.web.pagination import page
+from shared.database.pages import page
+from shared.refusals import NotFound
 
 
 def poll(session: Session, poll_id: UUID) -> Poll:

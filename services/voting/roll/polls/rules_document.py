@@ -10,8 +10,8 @@ from typing import Any
 
 import rfc8785
 
+from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, TieBreak, Utility
-from services.voting.roll.polls.states import BallotType
 
 LEAST_SUPPORT = 1
 """Ballots that must mark a project of a poll made here, where an officer names no other number."""

@@ -15,10 +15,11 @@ from services.voting.roll.polls.model import Poll, clock_text
 from services.voting.roll.polls.states import DECIDED, State
 from services.voting.roll.pulses import queries as pulses
 from services.voting.roll.results.model import Result
-from shared.web import Caller, DomainError
+from shared.caller import Caller
+from shared.refusals import Refusal
 
 
-class ResultNotReady(DomainError):
+class ResultNotReady(Refusal):
     """This poll has not been counted."""
 
 

@@ -14,8 +14,8 @@ from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
 from services.voting.roll.tokens.order import own_order
+from shared.caller import Caller
 from shared.database.instants import database_now
-from shared.web import Caller
 
 
 def takes_ballots(session: Session, poll: Poll) -> bool:

@@ -15,12 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from services.voting.signer.keys.http import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.blind_signatures import KeyUnfit, from_text, read_jwk, to_text
+from shared.refusals import Refusal
+from shared.signing import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.telemetry.correlation import correlation_id
 from shared.telemetry.logs import get_logger
-from shared.web import DomainError
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 SECONDS_TO_SIGN, SECONDS_FOR_KEYS = 5, 60
 RETRY_AFTER = 3
@@ -32,7 +32,7 @@ PASS_SECONDS = 30
 log = get_logger(__name__)
 
 
-class SignerUnavailable(DomainError):
+class SignerUnavailable(Refusal):
     """The ballot token could not be signed at this moment; try again in a few seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.blind_signatures import BlindSigner
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 VERSION = b"\x01"
 KEY_ID, NONCE, TAG = 4, 12, 16
@@ -23,7 +23,7 @@ PRIME = 128
 """Bytes of each of the two primes of a key of 2048 bits: they are all there is to seal."""
 
 
-class SealedKeyRefused(DomainError):
+class SealedKeyRefused(Refusal):
     """This signing key does not open: it is another poll's, was altered, or was sealed under another secret."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY

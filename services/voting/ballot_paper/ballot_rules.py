@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.voting.ballot_paper.marks import Paper as PrintedPaper
-from services.voting.box.ballots.refusals import (
+from services.voting.ballot_paper.ballot_types import BallotType
+from services.voting.ballot_paper.marks import BallotPaper
+from services.voting.ballot_paper.refusals import (
     BallotInvalid,
     OverBudget,
     TooFewChoices,
@@ -15,14 +16,13 @@ from services.voting.box.ballots.refusals import (
     TooManyPoints,
     UnknownProject,
 )
-from services.voting.roll.polls.states import BallotType
 
 ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
 """What a yes-or-no ballot may say, and the marks it leaves."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class BallotRules:
     """What may be marked: `printed` tells names and costs by position, `positions` the choosable ones by id.
 
     `least` and `most` limit how many projects a ballot names; `ceiling` is the most they may cost together, or None;
@@ -30,7 +30,7 @@ class Paper:
     """
 
     kind: BallotType
-    printed: PrintedPaper
+    printed: BallotPaper
     positions: Mapping[str, int]
     least: int
     most: int
@@ -102,13 +102,13 @@ class Paper:
         return list(ANSWERS[choices])
 
 
-def paper_of(document: dict[str, Any]) -> Paper:
+def ballot_rules_of(document: dict[str, Any]) -> BallotRules:
     """The rules for ballots of a poll, from its rules document as it was fixed at opening, and from nothing else."""
     ballot, projects = document["ballot"], document["projects"]
     kind, points = BallotType(ballot["type"]), ballot["points"] or 0
-    return Paper(
+    return BallotRules(
         kind=kind,
-        printed=PrintedPaper(document),
+        printed=BallotPaper(document),
         positions={project["id"]: at for at, project in enumerate(projects) if not project["withdrawn"]},
         least=ballot["min_choices"],
         most=len(projects) if ballot["max_choices"] is None else ballot["max_choices"],

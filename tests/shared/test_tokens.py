@@ -10,7 +10,7 @@ from shared import clock
 from shared.contracts.roles import Role
 from shared.database.drift import MOST
 from shared.ids import new_id
-from shared.web.tokens import LEEWAY, PERSON_LIFETIME, TokenRefused
+from shared.tokens import LEEWAY, PERSON_LIFETIME, TokenRefused
 from tests.people import keyring, token_for
 
 
