@@ -172,6 +172,11 @@ class Town:
         """The state of a proposal, as its author reads it."""
         return str(author.get(f"/proposals/{proposal}").json["state"])
 
+    def where(self, proposal: str) -> State:
+        """The state of a proposal, as the database has it."""
+        with self.database.transaction() as session:
+            return session.get_one(Proposal, UUID(proposal)).state
+
     def hear(self, *events: Event) -> None:
         """Let the service react, each event in a transaction of its own."""
         known: dict[type[Event], Any] = {

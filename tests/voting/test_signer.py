@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.embedded.ports import free_ports
@@ -185,7 +185,6 @@ def test_nobody_notices_that_the_signer_was_started_anew(tmp_path: Path, request
 
 
 @given(place=st.integers(0, 288), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
 def test_a_seal_that_was_touched_does_not_open(place: int, bit: int) -> None:
     sealed = bytearray(SEALED)
     sealed[place] ^= 1 << bit

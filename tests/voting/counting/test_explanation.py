@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
@@ -115,7 +115,6 @@ def test_a_loser_of_plurality_is_told_how_many_votes_were_missing() -> None:
     assert (loss.reason, loss.missing) == (LossReason.FEWER_VOTES, Fraction(3))
 
 
-@settings(max_examples=100, deadline=None)
 @given(small_elections())
 def test_no_loser_of_equal_shares_could_have_been_paid(election: Small) -> None:
     profile = election.profile()
@@ -129,7 +128,6 @@ def test_no_loser_of_equal_shares_could_have_been_paid(election: Small) -> None:
             assert loss.effective_support <= 100
 
 
-@settings(max_examples=100, deadline=None)
 @given(small_elections())
 def test_effective_support_is_what_supporters_would_pay_at_a_winners_price(election: Small) -> None:
     profile = election.profile()
