@@ -145,6 +145,11 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
         {"services/voting/board/roots.py": DOC + "from services.voting.counting.rules import Rule\n"},
     ),
     (
+        imports.rooms_that_run_alone_are_pure,
+        {"services/voting/counting/greedy.py": DOC + "from shared.contracts.voting import PollOpened\n"},
+        {"services/voting/counting/greedy.py": DOC + "from shared.contracts.vocabulary import Rule\n"},
+    ),
+    (
         imports.the_language_stands_alone,
         {"shared/contracts/voting.py": DOC + "from sqlalchemy import Column\n"},
         {"shared/contracts/voting.py": DOC + "import marshmallow\nfrom shared.contracts.event import Event\n"},

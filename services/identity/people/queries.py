@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.identity.contacts.contact import Contact, read_email
+from services.identity.contacts.contact import Contact, known_email
 from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.model import Person
 from shared import ages
@@ -32,17 +32,18 @@ def find_person(session: Session, person_id: UUID) -> Person | None:
 
 def id_under(session: Session, keys: FieldKeys, contact: Contact) -> UUID | None:
     """The id of whoever is registered under a contact: one statement, whether there is anybody or not."""
-    return session.scalar(select(Person.id).where(_known_by(keys, contact)))
+    return session.scalar(select(Person.id).where(_known_by(keys, contact)).order_by(Person.id).limit(1))
 
 
 def person_under(session: Session, keys: FieldKeys, contact: Contact) -> Person | None:
     """The person registered under a contact, locked until the transaction ends."""
-    return session.scalar(select(Person).where(_known_by(keys, contact)).with_for_update())
+    known = select(Person).where(_known_by(keys, contact)).order_by(Person.id).limit(1)
+    return session.scalar(known.with_for_update())
 
 
 def find_by_email(session: Session, keys: FieldKeys, email: str) -> Person | None:
     """The person who gave this address."""
-    return session.scalar(select(Person).where(_known_by(keys, read_email(email))))
+    return session.scalar(select(Person).where(_known_by(keys, known_email(email))).order_by(Person.id).limit(1))
 
 
 def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
@@ -53,7 +54,7 @@ def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
 def waiting_for_verification(
     session: Session, area: str, *, children_only: bool, cursor: tuple[datetime, UUID] | None, limit: int
 ) -> dict[str, Any]:
-    """Those within an area whose residence nobody has confirmed yet, longest waiting first, as a page.
+    """{"items": people, "next"}: those within an area whose residence nobody has confirmed yet, longest waiting first.
 
     With `children_only`: those under 18 whom somebody registered.
     """
@@ -77,4 +78,5 @@ def under_older_keys(session: Session, keys: FieldKeys, limit: int) -> Sequence[
 
 def _known_by(keys: FieldKeys, contact: Contact) -> ColumnElement[bool]:
     column = Person.email_index if contact.kind == "email" else Person.phone_index
-    return column.in_(keys.indexes(contact.kind, contact.value))
+    forms = (contact.value, *sorted(contact.earlier))
+    return column.in_([index for form in forms for index in keys.indexes(contact.kind, form)])

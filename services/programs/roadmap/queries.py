@@ -24,7 +24,7 @@ def list_programs(
     cursor: UUID | None,
     limit: int,
 ) -> dict[str, Any]:
-    """A page of programs, newest first; an area stands for all within it."""
+    """{"items": programs with their steps, "next"}, newest first; an area stands for all within it."""
     statement = select(Program).options(selectinload(Program.steps))
     if area is not None:
         statement = statement.where(lies_in(Program.area_code, area))
