@@ -60,6 +60,11 @@ class Hero:
 @kept_briefly("cycle", "proposal", "poll", "program")
 def show() -> str:
     """What somebody can do today."""
+    return home_page()
+
+
+def home_page() -> str:
+    """The cycle, the nearest poll, what the kelurahan say and what the city builds; a part that fails is left out."""
     visitor = visitor_or_none()
     cycle = or_else(None, public_cycle)
     polls = [poll for poll in list_or_empty(public_open_polls) if takes_ballots(poll)]

@@ -22,6 +22,11 @@ NOTHING: Record = {"items": [], "next": None, "unread": 0}
 @needs_login
 def show() -> str:
     """The visitor's own page."""
+    return own_page()
+
+
+def own_page() -> str:
+    """Her notices, proposals, offices, tasks and sessions; a part that fails is left out."""
     token = visitor().token
     inbox = or_else(NOTHING, lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")))
     return render_template(
