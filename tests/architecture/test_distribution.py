@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.conftest import TOGETHER, scope_of
+from tests.scheduling import TOGETHER, scope_of
 from tests.servers import ROOT
 
 
