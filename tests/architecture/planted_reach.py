@@ -40,6 +40,23 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
         {"services/portal/front/words.py": DOC + "from flask_babel import gettext\n"},
     ),
     (
+        reach.domain_code_reaches_no_commit,
+        {
+            "services/proposals/life/actions.py": DOC + "from shared.steps import take\n",
+            "shared/steps.py": DOC + "from shared import kept\n",
+            "shared/kept.py": DOC + "def keep(session):\n    session.commit()\n",
+        },
+        {
+            "services/proposals/life/actions.py": DOC + "from shared.database.engine import Database\n",
+            "shared/database/engine.py": DOC + "def end(session):\n    session.commit()\n",
+        },
+    ),
+    (
+        reach.domain_code_never_commits,
+        {"services/proposals/life/trail.py": DOC + "import psycopg\nx = psycopg.connect(url, autocommit=True)\n"},
+        {"services/proposals/life/trail.py": DOC + "import psycopg\nx = psycopg.connect(url, autocommit=False)\n"},
+    ),
+    (
         reach.domain_code_never_commits,
         {"services/voting/roll/polls/actions.py": DOC + "def f(session):\n    session.commit()\n"},
         {"services/voting/roll/polls/actions.py": DOC + "def f(session):\n    session.flush()\n"},
