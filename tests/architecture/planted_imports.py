@@ -59,6 +59,16 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
     ),
     (
         imports.imports_go_down_inside_a_subject,
+        {"services/proposals/life/model.py": DOC + "from . import actions\nfrom .queries import one\n"},
+        {"services/proposals/life/actions.py": DOC + "from . import model\nfrom .queries import one\n"},
+    ),
+    (
+        imports.services_never_import_each_other,
+        {"services/proposals/life/actions.py": DOC + "from ...voting.roll.polls.model import Poll\n"},
+        {"services/proposals/life/actions.py": DOC + "from ..cycles.model import Cycle\n"},
+    ),
+    (
+        imports.imports_go_down_inside_a_subject,
         {"services/proposals/life/actions.py": DOC + "from services.proposals.life.schemas import PollOut\n"},
         {"services/proposals/life/http.py": DOC + "from services.proposals.life.schemas import PollOut\n"},
     ),

@@ -62,9 +62,14 @@ class Module:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 found += [(alias.name, node.lineno) for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found += [(f"{self._module_of(node)}.{alias.name}", node.lineno) for alias in node.names]
         return found
+
+    def _module_of(self, node: ast.ImportFrom) -> str:
+        """The module that names are imported from, counted from the root also where dots count from here."""
+        here = self.path.parent.parts[: len(self.path.parent.parts) + 1 - node.level] if node.level else ()
+        return ".".join([*here, *([node.module] if node.module else [])])
 
     @cached_property
     def meanings(self) -> dict[str, str]:
@@ -73,8 +78,8 @@ class Module:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 found |= {alias.asname: alias.name for alias in node.names if alias.asname}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found |= {alias.asname or alias.name: f"{self._module_of(node)}.{alias.name}" for alias in node.names}
         return found
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
