@@ -17,7 +17,7 @@ FLOOR = {"http": 4, "jobs": 4, "reactions": 4, "actions": 3, "queries": 2, "perm
 """Within a subject imports go down: a role imports those below it, and none beside it or above."""
 BESIDE = {"queries", "permissions"}
 """One of the two may use the other: either what may be seen is part of a question, or who may act is found by one."""
-PORTAL_FLOOR = {"subject": 4, "pages": 3, "view": 2, "forms": 1, "words": 0}
+PORTAL_FLOOR = {"pages": 3, "view": 2, "forms": 1, "words": 0}
 PURE_LIBRARIES = {"numpy", "numba", "llvmlite", "gmpy2", "rfc8785", "cryptography"}
 PURE_OF_OURS = ("shared.contracts.vocabulary", "shared.refusals")
 """What rooms that a citizen runs alone may take from `shared`: it needs no server either."""
