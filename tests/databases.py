@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import text
+from sqlalchemy import QueuePool, text
 
 from deploy.embedded.postgres import CREATE_DATABASE
 from shared.database import Database
@@ -68,7 +69,8 @@ def opened(url: str) -> Database:
 
 def let_go(url: str) -> None:
     """Take back what a test has not given back to the pool on a database."""
-    if OPENED[url].engine.pool.checkedout():
+    pool = cast("QueuePool", OPENED[url].engine.pool)
+    if pool.checkedout():
         OPENED.pop(url).dispose()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -23,7 +24,7 @@ def pages() -> Flask:
     return create_app(portal_settings())
 
 
-def page_at(pages: Flask, path: str) -> tuple[str, dict[str, object]]:
+def page_at(pages: Flask, path: str) -> tuple[str, Mapping[str, object]]:
     """The endpoint behind an address and what it reads from it. Raises NotFound."""
     return pages.url_map.bind("localhost").match(path, method="GET")
 

@@ -39,5 +39,5 @@ def test_in_no_territory_nothing_lies_and_in_several_what_lies_in_one(session: S
 
 
 def test_what_has_no_area_lies_nowhere(session: Session) -> None:
-    statement = sa.select(sa.literal(1)).where(lies_in(sa.null(), "64.71"))
+    statement = sa.select(sa.literal(1)).where(lies_in(sa.cast(sa.null(), sa.Text), "64.71"))
     assert session.execute(statement).all() == []
