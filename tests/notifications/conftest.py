@@ -32,11 +32,9 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def database(opened_database: Callable[[str], Database]) -> Database:
     """The service's own migrated, empty database."""
-    opened = Database(service_database("notifications"))
-    yield opened
-    opened.dispose()
+    return opened_database("notifications")
 
 
 @pytest.fixture

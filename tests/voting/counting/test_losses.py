@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
@@ -71,7 +71,6 @@ def purses(election: Small, outcome: Outcome) -> list[Fraction]:
     return money
 
 
-@settings(max_examples=400, deadline=None)
 @given(small_elections(), any_rule)
 def test_whatever_is_said_of_a_loser_is_true(election: Small, rule: RuleSettings) -> None:
     profile = with_categories_and_one_withdrawn(election)
@@ -215,7 +214,6 @@ CHECKS = {
 }
 
 
-@settings(max_examples=200, deadline=None)
 @given(small_elections(), any_rule, st.randoms(use_true_random=False))
 def test_what_groups_pay_adds_up_to_the_cost_and_who_is_represented_to_everybody(
     election: Small, rule: RuleSettings, chance: Any
