@@ -21,7 +21,7 @@ PAGES = ("/", "/usulan", "/memilih", "/peta-jalan")
 
 
 def begin(app: Flask, city: SampleCity, cache_url: str) -> None:
-    services = connect(portal_settings(), city.transport())
+    services = connect(portal_settings(), city.peer_of)
     app.extensions.update(city=services, tokens=KeptTokens(), territory=Territory(), public_answers=PublicAnswers())
     cache: PageCache = app.extensions["kept_pages"]
     cache._shelf = Shelf()
