@@ -14,6 +14,7 @@ from flask_babel import gettext
 from services.portal.ballots.view import Paper, PointsPaper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.shell.cache import never_keep
 from services.portal.shell.formats import rupiah
 from services.portal.shell.refusals import sentence
 from services.portal.shell.visitor import Visitor
@@ -72,6 +73,7 @@ def turnout_of(poll_id: str) -> Record:
     try:
         inside = city().box.turnout(poll_id)
     except (ServiceRefused, ServiceUnreachable):
+        never_keep()
         inside = {"ballots": 0, "assisted": 0}
     return city().voting.turnout(poll_id) | inside
 
