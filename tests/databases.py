@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, QueuePool, text
 
 from deploy.embedded.postgres import CREATE_DATABASE
 from shared.database import Database
@@ -71,7 +72,7 @@ def opened(url: str) -> Database:
 
 def let_go(url: str) -> None:
     """Take back what a test has not given back to the pool on a database."""
-    if POOLS[url].pool.checkedout():  # type: ignore[attr-defined]  # of the kind of pool that a Database has
+    if cast("QueuePool", POOLS[url].pool).checkedout():
         POOLS.pop(url).dispose()
 
 

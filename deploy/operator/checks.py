@@ -12,7 +12,6 @@ import click
 
 from deploy.embedded import ROOT
 from deploy.operator import debian, moved_clock
-from deploy.operator.translations import compile_translations
 
 PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
 LINTERS = (
@@ -29,7 +28,6 @@ WORKERS = str((os.cpu_count() or 1) + 1)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(instant: str | None, arguments: tuple[str, ...]) -> None:
     """Run the tests on a Postgres and a Valkey of their own; ARGUMENTS go to pytest."""
-    compile_translations()
     _warm_up()
     if instant is None:
         _ensure_chromium()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
+from collections.abc import Callable
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -29,21 +30,22 @@ from shared.telemetry.logs import configure_logs
 from shared.web import health
 from shared.web.app import register_telemetry
 from shared.web.rate_limits import register_rate_limits
+from shared.wire import Asked
 
 LARGEST_FORM = 200_000
 """Bytes; the longest form is a proposal of some thousand letters."""
 
 
 def create_app(
-    settings: PortalSettings | None = None, city: City | None = None, transport: httpx.BaseTransport | None = None
+    settings: PortalSettings | None = None, city: City | None = None, peer_of: Callable[[str], Asked] | None = None
 ) -> Flask:
-    """The portal. `city` or `transport` replace the way to the services in tests."""
+    """The portal. `city` or `peer_of` replace the way to the services in tests."""
     settings = settings or read_settings()
     configure_logs("portal", settings.log_format)
     app = Flask("services.portal", static_folder=None, template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.extensions["settings"] = settings
-    app.extensions["city"] = city or connect(settings, transport)
+    app.extensions["city"] = city or connect(settings, peer_of)
     app.jinja_env.globals["is_demonstration"] = settings.is_demonstration
     app.extensions["form_key"] = key_from(settings.secret_key)
     register_telemetry(app)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, urlencode
 
@@ -31,7 +31,7 @@ PATIENCE = Patience(connect=2.0, answer=8.0)
 
 @dataclass(frozen=True)
 class Request:
-    """One question. `path` begins with a slash; `query` values are turned into text; `body` is sent as it is."""
+    """One question. `path` begins with a slash; `query` values become text, lists several of one name."""
 
     method: str
     path: str
@@ -41,19 +41,16 @@ class Request:
     repeatable: bool | None = None
     """Whether it may be sent twice; None where the method and an idempotency key tell."""
 
-    @classmethod
-    def of_json(
-        cls, method: str, path: str, content: Any, headers: Mapping[str, str], *, repeatable: bool | None = None
-    ) -> Request:
-        """A question with JSON in it."""
-        body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(method, path, {}, {**headers, "Content-Type": "application/json"}, body, repeatable)
+    def with_json(self, content: Any) -> Request:
+        """The same question with this in it."""
+        return replace(self, headers={**self.headers, "Content-Type": "application/json"}, body=_written(content))
 
     @property
     def target(self) -> str:
         """Path and query as they stand in the first line."""
         path = quote(self.path, safe=READ_AS_WRITTEN)
-        return f"{path}?{urlencode(self.query)}" if self.query else path
+        query = urlencode([(name, _as_text(one)) for name, value in self.query.items() for one in _each(value)])
+        return f"{path}?{query}" if query else path
 
     @property
     def may_be_repeated(self) -> bool:
@@ -78,7 +75,7 @@ class Answer:
     @classmethod
     def of_json(cls, status: int, content: Any) -> Answer:
         """An answer with JSON in it, as a double of a service gives it."""
-        return cls(status, json.dumps(content).encode(), {"content-type": "application/json"})
+        return cls(status, _written(content), {"content-type": "application/json"})
 
     @property
     def is_refusal(self) -> bool:
@@ -99,3 +96,18 @@ class Asked(Protocol):
     def ask(self, request: Request, patience: Patience = PATIENCE) -> Answer:
         """The whole answer. Raises WireFailure."""
         ...
+
+
+def _written(content: Any) -> bytes:
+    """JSON as our services write it."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """The values under one name: a list is written one after another."""
+    return value if isinstance(value, list | tuple | set | frozenset) else (value,)
+
+
+def _as_text(value: Any) -> str:
+    """A value of a query as schemas read it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

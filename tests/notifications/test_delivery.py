@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-import httpx
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -26,6 +25,7 @@ from shared.clock import frozen_at
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
+from shared.wire import PeerAway
 from tests.notifications.news import BEGIN, EVERY_FACT
 from tests.notifications.post_office import PostOffice
 from tests.people import bearer
@@ -195,7 +195,7 @@ def test_whoever_has_no_address_is_not_tried_again(database: Database, settings:
 
 def test_with_identity_away_letters_wait(database: Database, settings: NotificationsSettings) -> None:
     def away(_ids: Sequence[UUID]) -> Mapping[UUID, Addressee]:
-        raise httpx.ConnectError("nobody there")
+        raise PeerAway("nobody there")
 
     intend(database, ANI)
     Sender(database, settings, away).send_due()

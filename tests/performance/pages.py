@@ -66,7 +66,7 @@ def measure(rounds: int, many: int, supports: int) -> tuple[list[Line], dict[int
                 lines += [line_of(city, page, bare, rounds) for page in pages.public]
             with city.rendering(pages) as bare:
                 lines += [
-                    line_of(city, page, number, bare, rounds, city.session) for page in (*pages.public, pages.own)
+                    line_of(city, page, bare, rounds, session=city.session) for page in (*pages.public, pages.own)
                 ]
     return lines, searches
 
@@ -130,7 +130,7 @@ def answer_of(lines: list[Line], searches: dict[int, list[float]]) -> dict[str, 
 
 def is_reached(answer: dict[str, Any]) -> bool:
     """Whether every target is."""
-    return (
+    return bool(
         answer["anonymous_ratio"] >= ANONYMOUS
         and answer["gateway_per_second"] >= PER_SECOND
         and answer["logged_in_ratio"] >= LOGGED_IN

@@ -64,10 +64,9 @@ def plan_of(database: Database, q: str) -> list[dict[str, Any]]:
     finally:
         event.remove(database.engine, "before_cursor_execute", hear)
     statement, parameters = next(each for each in reversed(statements) if "@@" in each[0])
-    with database.engine.connect() as connection, connection.connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + statement, parameters)
-        found: Any = cursor.fetchone()
-    plan = found[0] if isinstance(found[0], list) else json.loads(found[0])
+    with database.engine.connect() as connection:
+        explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).scalar_one()
+    plan = explained if isinstance(explained, list) else json.loads(explained)
     return list(steps_of(plan[0]["Plan"]))
 
 
@@ -79,7 +78,7 @@ def steps_of(step: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def touched(steps: list[dict[str, Any]]) -> float:
     """Rows that were looked at, those that did not fit included."""
-    return max(step["Actual Rows"] + step.get("Rows Removed by Filter", 0) for step in steps)
+    return max(float(step["Actual Rows"] + step.get("Rows Removed by Filter", 0)) for step in steps)
 
 
 @pytest.mark.parametrize("q", RARE)

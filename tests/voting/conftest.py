@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from flask import Flask
 
 from services.voting.box.app import create_app as create_box_app
-from services.voting.box.ballots.booth import install_booth
+from services.voting.box.ballots.http import install_booth
 from services.voting.box.settings import BoxSettings
 from services.voting.roll.app import create_app
 from services.voting.roll.settings import VotingSettings

@@ -56,6 +56,7 @@ OURS = [
     "GET /v1/polls/{poll_id}/electorate",
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/paper",
+    "GET /v1/polls/eligibility",
     "GET /v1/polls/{poll_id}/eligibility",
     "POST /v1/polls/{poll_id}/tokens",
     "POST /v1/polls/{poll_id}/coded-tokens",

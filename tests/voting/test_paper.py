@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.ballot_paper.ballot_rules import BallotRules, ballot_rules_of
-from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.ballot_paper.choices import canonical_choices
 from services.voting.ballot_paper.marks import BallotPaper
 from services.voting.ballot_paper.refusals import BallotInvalid
+from shared.contracts.vocabulary import BallotType
 
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 """What the box's smallint holds."""

@@ -176,10 +176,10 @@ def test_nobody_notices_that_the_signer_was_started_anew(tmp_path: Path, request
         client = SignerClient(url, keyring("voting"))
         request.addfinalizer(client.close)
         key = client.make_keys(POLL, 1)[0]
-        before = client._mine.connection.sock
+        before = client._signer._mine.connection.sock
         blinded = blind(read_jwk(key.public), TOKEN).blinded
         signature = client.sign(POLL, key.sealed, blinded)
-        assert client._mine.connection.sock is before, "the connection is not kept"
+        assert client._signer._mine.connection.sock is before, "the connection is not kept"
     with signer_process(port, tmp_path / "second"):
         assert client.sign(POLL, key.sealed, blinded) == signature
 

@@ -39,7 +39,10 @@ HANDFUL = 200
 
 
 def register_person(session: Session, keys: FieldKeys, registrar: Caller | None, new: Registration) -> Person:
-    """Enter a person, not yet confirmed as living where she says. Without a registrar: the first operator of a city."""
+    """Enter a person, not yet confirmed as living where she says. Without a registrar: the first operator of a city.
+
+    Raises UnknownArea, Forbidden, TooYoung, ConsentMissing, ContactTaken, NotAContact.
+    """
     now = database_now(session)
     _check_kelurahan(session, new.kelurahan, clock.day_of(now))
     check_registers(registrar, new.kelurahan)
@@ -58,6 +61,7 @@ def sign_up(session: Session, keys: FieldKeys, new: Registration) -> None:
     """Enter herself, an adult. Nothing is told of whether her contact is known: the code sent there lets her in anyway.
 
     Until somebody used such a code, the contact may be a stranger's: then the newest to sign up under it is kept.
+    Raises UnknownArea, GuardianNeeded, NotAContact.
     """
     now = database_now(session)
     _check_kelurahan(session, new.kelurahan, clock.day_of(now))
@@ -75,7 +79,10 @@ def sign_up(session: Session, keys: FieldKeys, new: Registration) -> None:
 
 
 def verify_residency(session: Session, officer: Caller, person_id: UUID) -> Person:
-    """Confirm that she lives in her kelurahan, as somebody else than who registered her; from then on she may vote."""
+    """Confirm that she lives in her kelurahan, as somebody else than who registered her; from then on she may vote.
+
+    Raises NotFound, NotOneself, RegistrarCannotConfirm, AlreadyVerified.
+    """
     person = person_to_change(session, person_id)
     today = database_today(session)
     check_verifies(officer, person, is_child=person.is_child(today))
@@ -96,7 +103,10 @@ def verify_residency(session: Session, officer: Caller, person_id: UUID) -> Pers
 
 
 def seal_contacts_anew(session: Session, keys: FieldKeys) -> int:
-    """Bring some contacts that are still under an older key under the newest. Answers how many people's."""
+    """Bring some contacts that are still under an older key under the newest. Answers how many people's.
+
+    Raises SealBroken for a contact that no key opens.
+    """
     people = queries.under_older_keys(session, keys, HANDFUL)
     for person in people:
         seal_anew(keys, person)

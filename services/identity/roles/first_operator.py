@@ -26,7 +26,8 @@ from shared.refusals import Refusal
 def enter_first_operator(database: Database, keys: FieldKeys, new: Registration) -> bool:
     """Register the operator and grant her the role for her whole city; False where the address is known already.
 
-    Her residence counts as confirmed by whoever may run this command on the server.
+    Her residence counts as confirmed by whoever may run this command on the server. Raises what `register_person` and
+    `give_role` raise.
     """
     with database.transaction() as session:
         if new.email and find_by_email(session, keys, new.email):

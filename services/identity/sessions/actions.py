@@ -86,7 +86,10 @@ def _place_index(keys: FieldKeys, contact_index: bytes, address: str | None) -> 
 
 
 def sign_up(session: Session, keys: FieldKeys, new: Registration, address: str | None = None) -> UUID:
-    """Enter herself and send her a code; answers with the id to use it under, as `request_code` does."""
+    """Enter herself and send her a code; answers with the id to use it under, as `request_code` does.
+
+    Raises UnknownArea, GuardianNeeded, NotAContact, TooManyCodes.
+    """
     people.sign_up(session, keys, new)
     return request_code(session, keys, read_contact(new.email or ""), address)
 
@@ -141,7 +144,7 @@ def open_session(session: Session, person: Person) -> str:
 
 
 def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, datetime, Person]:
-    """A token of a minute for whoever holds a session: the token, when it ends, and whose it is."""
+    """A token of a minute for whoever holds a session; when it ends, and whose it is. Raises SessionEnded."""
     used = _in_use(session, secret)
     token, ends = keyring.sign_person(claims(used))
     return token, ends, used.person

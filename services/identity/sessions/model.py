@@ -45,11 +45,6 @@ class LoginCode(Base):
     sent_at: Mapped[Instant | None]
     used_at: Mapped[Instant | None]
 
-    @property
-    def has_code(self) -> bool:
-        """Whether a code was made for this very request."""
-        return bool(self.code_hash)
-
     def is_open(self, now: datetime) -> bool:
         """Whether a code may still be tried under this request."""
         return self.is_good(now) and self.tries < MOST_TRIES

@@ -137,7 +137,7 @@ def sessions_of(session: Session, person_id: UUID) -> Sequence[OpenSession]:
 
 
 def places_of(session: Session, person_id: UUID, here: UUID | None) -> list[dict[str, Any]]:
-    """The same for her to look at; `here` is the session from which she looks."""
+    """[{id, created_at, last_seen_at, current}] of the same, for her to look at; `here` is whence she looks."""
     return [
         {
             "id": opened.id,

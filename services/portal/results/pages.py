@@ -103,7 +103,7 @@ class Shown:
 
     @cached_property
     def effective(self) -> dict[str, str]:
-        """Effective support of the losers in percent, where it is known."""
+        """Effective support of the losers in percent, where it is known: `{project: words}`."""
         losses = self.own.explained.get("losses", [])
         known = {str(loss["project"]): loss.get("effective_support") for loss in losses}
         return {name: f"{support}%" for name, support in known.items() if support is not None}

@@ -62,7 +62,7 @@ def register_page_cache(app: Flask, settings: PortalSettings) -> None:
     shared = SharedPages(BriefCache(settings.cache_url), app.extensions["form_key"], settings.kept_page_seconds)
     cache = PageCache(app.wsgi_app, sorter, shared, settings.kept_page_seconds)
     app.extensions["kept_pages"] = cache
-    app.wsgi_app = cache  # type: ignore[method-assign]  # as Flask's manual does it
+    app.wsgi_app = cache  # type: ignore[method-assign, assignment]  # as Flask's manual does it
     app.after_request(_vouch)
 
 

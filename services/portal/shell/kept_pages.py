@@ -31,6 +31,11 @@ RENEWED_FROM = 0.75
 """The part of its time after which a page is made anew while the last one still goes out."""
 PATIENCE = 3.0
 """Seconds to wait for somebody else to make a page, before making it oneself."""
+FOR_ONE_BROWSER = frozenset({
+    "set-cookie", "www-authenticate", "clear-site-data", "content-encoding", "refresh", "retry-after",
+    "x-ratelimit-limit",
+})  # fmt: skip
+"""Headers with which an answer is not for everybody, or must be counted each time."""
 LOOK_AGAIN = 0.02
 """Seconds between looks for the page that another process makes."""
 
@@ -210,6 +215,6 @@ def may_be_kept(making: Making, status: str, headers: list[tuple[str, str]], bod
         making.may_be_kept
         and status.startswith("200 ")
         and names.get("content-type", "").startswith("text/html")
-        and not names.keys() & {"set-cookie", "www-authenticate", "clear-site-data", "content-encoding", "refresh"}
+        and not names.keys() & FOR_ONE_BROWSER
         and len(body) <= LARGEST_PAGE
     )

@@ -23,7 +23,10 @@ from shared.caller import Caller
 def adoption_queue(
     session: Session, officer: Caller, *, cursor: tuple[datetime, UUID] | None, limit: int
 ) -> dict[str, Any]:
-    """A page of what was chosen in the officer's territory, longest waiting first, with what a colleague proposed."""
+    """{"items": [AtDesk], "next"}: what was chosen in the officer's territory, longest waiting first.
+
+    `pending_decline` is what a colleague proposed: {id, reason_code, reason, proposed_at, mine}.
+    """
     page = queue(session, officer, for_=[ANSWER], order=Proposal.state_since, cursor=cursor, limit=limit)
     return {**page, "items": [_at_desk(officer, case) for case in cases_of(session, officer, page["items"])]}
 

@@ -29,7 +29,8 @@ def verification_queue(
     by_child: bool | None = None,
     verified: bool | None = None,
 ) -> dict[str, Any]:
-    """A page of the officer's territory: what must be answered, nearest deadline first, then what may be taken up.
+    """{"items": [AtDesk], "next"} of the officer's territory: what must be answered, nearest deadline first, then what
+    may be taken up.
 
     Who only puts ideas on the list finds those that were found feasible.
 

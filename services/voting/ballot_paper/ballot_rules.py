@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.voting.ballot_paper.ballot_types import BallotType
 from services.voting.ballot_paper.marks import BallotPaper
 from services.voting.ballot_paper.refusals import (
     BallotInvalid,
@@ -16,6 +15,7 @@ from services.voting.ballot_paper.refusals import (
     TooManyPoints,
     UnknownProject,
 )
+from shared.contracts.vocabulary import BallotType
 
 ANSWERS: dict[str, list[int]] = {"yes": [1], "no": [0], "abstain": []}
 """What a yes-or-no ballot may say, and the marks it leaves."""

@@ -29,7 +29,7 @@ class Disagrees(ValueError):
 
 
 def numbers(board: Board) -> str:
-    """Leaves less replaced ones, the total, the areas and the multiset name one number of ballots."""
+    """Leaves less replaced ones, the total, the areas and the multiset name one number of ballots. Raises Disagrees."""
     replaced = set(board.replaced)
     if len(replaced) != len(board.replaced) or any(at >= len(board.leaves) for at in replaced):
         raise Disagrees("the replaced leaves are not places of leaves", "Nobody can tell which ballots count.")
@@ -52,7 +52,10 @@ def numbers(board: Board) -> str:
 
 
 def areas(board: Board) -> str:
-    """The multiset has the ballots of each area that are named, and no area is so small that it tells on people."""
+    """The multiset has the ballots of each area that are named, and no area is so small that it tells on people.
+
+    Raises Disagrees.
+    """
     found: Counter[str] = Counter()
     for line in board.multiset:
         found[line.area] += line.times
@@ -73,7 +76,7 @@ def areas(board: Board) -> str:
 
 
 def ballots(board: Board) -> str:
-    """Every line of the multiset is a ballot that the paper allows, each named once and in order."""
+    """Every line of the multiset is a ballot that the paper allows, each named once and in order. Raises Disagrees."""
     paper = BallotPaper(board.rules)
     for line in board.multiset:
         fault = paper.fault(line.marks)
@@ -89,7 +92,7 @@ def ballots(board: Board) -> str:
 
 
 def counted(board: Board, beside: Board | None) -> str:
-    """The published winners, in their order, are what the published rule makes of these ballots."""
+    """The published winners, in their order, are what the published rule makes of these ballots. Raises Disagrees."""
     taken = [str(name) for name in board.result.get("already_chosen") or []]
     note = _already_chosen(board, beside, taken)
     if not _same(board.result.get("settings"), board.rules["counting"]):
@@ -111,7 +114,10 @@ def counted(board: Board, beside: Board | None) -> str:
 
 
 def opened(board: Board, poll: str, openings: list[Opened]) -> str:
-    """Each opening makes its leaf, every ballot that counts is opened, and together they are the multiset."""
+    """Each opening makes its leaf, every ballot that counts is opened, and together they are the multiset.
+
+    Raises Disagrees.
+    """
     if poll != board.poll:
         raise Disagrees("the openings belong to another poll", "Ask the auditors for those of this poll.")
     paper = BallotPaper(board.rules)

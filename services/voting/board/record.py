@@ -49,7 +49,7 @@ class Opening:
     nonce: bytes
 
     def as_json(self, ballot_type: str) -> dict[str, Any]:
-        """The opening as auditors get it."""
+        """The opening as auditors get it: `{leaf, choices, nonce}`, leaf and nonce in hexadecimal."""
         return {
             "leaf": self.leaf,
             "choices": canonical_choices(ballot_type, self.choices),

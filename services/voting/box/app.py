@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from services.voting.box.ballots.booth import install_booth
 from services.voting.box.ballots.http import blueprint as ballots
+from services.voting.box.ballots.http import install_booth
 from services.voting.box.sealing.http import blueprint as board
 from services.voting.box.sealing.model import BOX_LOG
 from services.voting.box.settings import BoxSettings, read_settings

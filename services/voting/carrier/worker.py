@@ -58,10 +58,3 @@ def create_worker(
         *tallying.jobs(box, key),
     )
     return make_worker("voting", settings, REACTIONS, jobs, database=database, beside=[box])
-
-
-def __getattr__(name: str) -> Celery:
-    """`celery -A services.voting.carrier.worker:celery_app` makes the worker when it asks for it, and nobody else."""
-    if name == "celery_app":
-        return create_worker()
-    raise AttributeError(name)

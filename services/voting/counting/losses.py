@@ -77,7 +77,7 @@ class Loss:
     level_with: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the loss as plain JSON; money may have decimals."""
+        """Return the loss as plain JSON; `missing` and `supporters_money` are currency and may have decimals."""
         return {
             "project": self.project,
             "reason": self.reason.value,

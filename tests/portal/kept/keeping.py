@@ -10,7 +10,7 @@ from services.portal.shell.kept_pages import PageCache, Shelf
 from services.portal.shell.kept_store import SharedPages
 from services.portal.shell.public_answers import PublicAnswers
 from services.portal.shell.territory import Territory
-from services.portal.shell.visitor import TokenShelf
+from services.portal.shell.visitor import KeptTokens
 from shared.brief_cache import BriefCache
 from tests.portal.conftest import portal_settings
 from tests.portal.sample_city import SampleCity
@@ -21,8 +21,8 @@ PAGES = ("/", "/usulan", "/memilih", "/peta-jalan")
 
 
 def begin(app: Flask, city: SampleCity, cache_url: str) -> None:
-    services = connect(portal_settings(), city.transport())
-    app.extensions.update(city=services, tokens=TokenShelf(), territory=Territory(), public_answers=PublicAnswers())
+    services = connect(portal_settings(), city.peer_of)
+    app.extensions.update(city=services, tokens=KeptTokens(), territory=Territory(), public_answers=PublicAnswers())
     cache: PageCache = app.extensions["kept_pages"]
     cache._shelf = Shelf()
     cache._shared = SharedPages(BriefCache(cache_url), app.extensions["form_key"], 2)

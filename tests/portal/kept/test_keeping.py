@@ -6,11 +6,11 @@ import threading
 import time
 from typing import Any
 
-import httpx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from shared.wire import Request
 from tests.portal.kept.keeping import PAGES, asked, grow_old, kept
 from tests.portal.sample_city import SampleCity
 
@@ -59,7 +59,7 @@ def test_one_asker_renews_a_page_and_the_others_get_the_last_one(kept_app: Flask
     makes, go = threading.Event(), threading.Event()
     programs = city.usual()["GET /v1/programs"]
 
-    def slowly(request: httpx.Request) -> Any:
+    def slowly(request: Request) -> Any:
         makes.set()
         assert go.wait(5)
         return programs(request) if callable(programs) else programs
@@ -78,7 +78,7 @@ def test_one_asker_renews_a_page_and_the_others_get_the_last_one(kept_app: Flask
 def test_many_who_come_at_once_have_a_page_made_once(kept_app: Flask, city: SampleCity) -> None:
     programs = city.usual()["GET /v1/programs"]
 
-    def slowly(request: httpx.Request) -> Any:
+    def slowly(request: Request) -> Any:
         time.sleep(0.2)
         return programs(request) if callable(programs) else programs
 
@@ -98,7 +98,7 @@ def test_many_who_come_at_once_have_a_page_made_once(kept_app: Flask, city: Samp
 
 
 def test_where_the_page_cannot_be_kept_those_who_waited_make_their_own(kept_app: Flask, city: SampleCity) -> None:
-    def away(_request: httpx.Request) -> Any:
+    def away(_request: Request) -> Any:
         time.sleep(0.1)
         return 503, {"code": "temporarily_unavailable"}
 

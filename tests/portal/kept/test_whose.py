@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from services.portal.clients.city import connect
 from services.portal.shell.cache import kept_briefly, register_page_cache
 from services.portal.shell.protection import register_protection
-from services.portal.shell.visitor import TokenShelf
+from services.portal.shell.visitor import KeptTokens
 from tests.portal.conftest import portal_settings
 from tests.portal.kept.keeping import PAGES, asked, kept, logged_in
 from tests.portal.sample_city import SampleCity
@@ -91,7 +91,7 @@ def test_a_page_with_a_form_of_this_browser_is_never_kept(kept_app: Flask, city:
         return render_template_string("{{ form_fields() }}")
 
     settings = replace(portal_settings(), kept_page_seconds=2)
-    app.extensions.update(settings=settings, form_key=b"key", tokens=TokenShelf(), city=connect(settings))
+    app.extensions.update(settings=settings, form_key=b"key", tokens=KeptTokens(), city=connect(settings))
     register_protection(app)
     app.register_blueprint(page)
     register_page_cache(app, settings)

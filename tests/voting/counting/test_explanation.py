@@ -9,12 +9,13 @@ from hypothesis import given
 
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
-from services.voting.counting.explanation.whole import BUDGET_RULES, explain
+from services.voting.counting.explanation.whole import explain
 from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.pabulib.official import count_official
 from services.voting.counting.profile import Ballot, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
+from shared.contracts.vocabulary import SPENDING
 from tests.voting.counting.elections import Small, small_elections
 from tests.voting.counting.plain_rules import price_of
 from tests.voting.counting.recorded import FOLDER, election_named, recorded_outcomes
@@ -171,7 +172,7 @@ def test_a_real_outcome_is_explained_in_full(name: str) -> None:
     explanation = explain(election.profile, outcome)
     assert len(explanation.losses) + len(outcome.winners) == len(election.profile.projects)
     assert 0 < explanation.representation[0].represented <= 1
-    assert {other.rule for other in explanation.others} == set(BUDGET_RULES) - {outcome.settings.rule}
+    assert {other.rule for other in explanation.others} == set(SPENDING) - {outcome.settings.rule}
     for round_ in explanation.rounds:
         assert all(sum(amounts) == round_.cost for _partition, amounts in round_.paid)
     assert explanation.as_json()["losses"]

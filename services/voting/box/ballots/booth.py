@@ -6,10 +6,8 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
-
-from flask import Flask, current_app
 
 from services.voting.ballot_paper.ballot_rules import BallotRules, ballot_rules_of
 from services.voting.box.ballots import queries
@@ -64,13 +62,3 @@ def open_paper(document: dict[str, Any]) -> OpenPaper:
         verifiers={cell["number"]: Verifier(read_jwk(cell["key"])) for cell in cells},
         coded=frozenset(cell["number"] for cell in cells if cell["coded"]),
     )
-
-
-def install_booth(app: Flask, database: Database) -> None:
-    """Give the app its booth."""
-    app.extensions["booth"] = Booth(database)
-
-
-def booth() -> Booth:
-    """The booth of the app that answers."""
-    return cast("Booth", current_app.extensions["booth"])

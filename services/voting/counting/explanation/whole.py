@@ -27,8 +27,7 @@ from services.voting.counting.outcome import Outcome, as_number
 from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
-
-BUDGET_RULES = (Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN)
+from shared.contracts.vocabulary import SPENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class OtherRule:
     represented: float
 
     def as_json(self) -> dict[str, Any]:
-        """Return the choice as plain JSON."""
+        """Return the choice as plain JSON: `{rule, winners, cost, represented}`, winners by id as they were chosen."""
         return {
             "rule": self.rule.value,
             "winners": list(self.winners),
@@ -67,7 +66,10 @@ class Explanation:
     scores: tuple[tuple[str, Fraction], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the explanation as plain JSON."""
+        """Return the explanation as plain JSON: rounds, losses and other rules as lists of theirs, groups by partition.
+
+        `{rounds, losses, everybody, partitions: {partition: [group]}, others, scores: {project: number}}`
+        """
         everybody, *groups = self.representation
         partitions: dict[str, list[dict[str, Any]]] = {}
         for group in groups:
@@ -122,7 +124,7 @@ def other_rules(profile: Profile, outcome: Outcome) -> tuple[OtherRule, ...]:
 
     In their plain form: equal shares spends the rest by votes, greedy passes over what does not fit.
     """
-    if outcome.settings.rule not in BUDGET_RULES or profile.voters == 0:
+    if outcome.settings.rule not in SPENDING or profile.voters == 0:
         return ()
     plain = replace(
         outcome.settings,
@@ -133,7 +135,7 @@ def other_rules(profile: Profile, outcome: Outcome) -> tuple[OtherRule, ...]:
         category_limits=(),
         skip=True,
     )
-    return tuple(_chosen_by(profile, replace(plain, rule=rule)) for rule in BUDGET_RULES if rule != plain.rule)
+    return tuple(_chosen_by(profile, replace(plain, rule=rule)) for rule in SPENDING if rule != plain.rule)
 
 
 def _chosen_by(profile: Profile, settings: RuleSettings) -> OtherRule:
@@ -185,7 +187,7 @@ def _why(profile: Profile, run: Run, project: int, already_chosen: Collection[st
     unsupported = why_unsupported(profile, run.outcome.settings, project)
     if unsupported is not None:
         return unsupported
-    if run.outcome.settings.rule in BUDGET_RULES:
+    if run.outcome.settings.rule in SPENDING:
         return run.why_not(project)
     return why_not_elected(run.profile, run.outcome, project)
 

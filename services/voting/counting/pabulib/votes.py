@@ -68,7 +68,7 @@ class Votes:
         )
 
     def duplicate_votes(self, projects: tuple[Project, ...]) -> dict[str, int]:
-        """How many marks repeat each project; projects without any are left out."""
+        """How many marks repeat each project (`{project: marks}`); projects without any are left out."""
         return {projects[at].id: int(self.extra_votes[at]) for at in np.flatnonzero(self.extra_votes)}
 
     def duplicate_points(self, projects: tuple[Project, ...]) -> dict[str, Fraction]:

@@ -19,6 +19,7 @@ from services.voting.roll.polls.states import State
 from services.voting.roll.results import queries as results
 from services.voting.roll.sheets import queries as papers
 from shared.caller import Caller
+from shared.contracts.places import on_the_site, result_page
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
         certifications=queries.certifications(session, poll_id),
         refusals=queries.refusals(session, poll_id),
         ties=queries.ties_of(result),
-        page=f"{public_url.rstrip('/')}/hasil/{poll_id}",
+        page=on_the_site(public_url, result_page(poll_id)),
         tokens=result.issued,
         assisted=result.assisted,
         root=None if election.is_few else result.board_root,

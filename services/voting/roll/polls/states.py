@@ -18,13 +18,6 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Secrecy(StrEnum):
-    """Whether a receipt shows nothing of the choices, or is published beside them where little is at stake."""
-
-    SECRET = "secret"  # noqa: S105 - not a password
-    OPEN = "open"
-
-
 STEPS = frozenset({
     (State.DRAFT, State.OPEN),
     (State.DRAFT, State.CANCELLED),

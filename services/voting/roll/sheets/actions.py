@@ -43,7 +43,7 @@ def open_batch(session: Session, officer: Caller, poll_id: UUID, *, label: str, 
 def recount(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID, sheets: int) -> dict[str, Any]:
     """Correct how many sheets there are, until both readings are finished; a finished one begins to run again.
 
-    Raises BatchAccepted, KeyingFinished, NotFound, Forbidden.
+    Answers with queries.standing. Raises BatchAccepted, KeyingFinished, NotFound, Forbidden.
     """
     queries.officers_poll(session, officer, poll_id)
     batch = queries.batch_to_change(session, poll_id, batch_id)

@@ -62,5 +62,5 @@ def differing(first: Mapping[Sheet, Line], second: Mapping[Sheet, Line]) -> list
 def settled(
     first: Mapping[Sheet, Line], second: Mapping[Sheet, Line], resolved: Mapping[Sheet, Line]
 ) -> dict[Sheet, Line]:
-    """The sheets of the batch as they are counted; those that turned out not to be there are left out."""
+    """The sheets of the batch as they are counted (`{sheet: line}`); those that were not there are left out."""
     return {sheet: line for sheet, line in {**first, **second, **resolved}.items() if line.reading.is_there}

@@ -20,29 +20,29 @@ KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
+class CoveredTree:
     """The tree under one root, and where in it each receipt lies."""
 
     tree: Tree
     places: Mapping[str, int]
 
 
-class Grove:
+class KeptTrees:
     """Trees by their root, which fixes every leaf below it: what is kept can be too old, but never wrong."""
 
     def __init__(self) -> None:
-        self._grown: OrderedDict[str, Grown] = OrderedDict()
+        self._kept: OrderedDict[str, CoveredTree] = OrderedDict()
 
-    def under(self, session: Session, poll_id: UUID, root: Root) -> Grown:
+    def under(self, session: Session, poll_id: UUID, root: Root) -> CoveredTree:
         """The tree of a poll's leaves that a root covers."""
-        found = self._grown.get(root.root)
+        found = self._kept.get(root.root)
         if found is None:
             covered = sa.select(Leaf.leaf).where(Leaf.poll_id == poll_id, Leaf.position < root.size)
             leaves = session.scalars(covered.order_by(Leaf.position)).all()
-            found = self._grown[root.root] = Grown(Tree(leaves), places_of(leaves))
-            if len(self._grown) > KEPT:
-                self._grown.popitem(last=False)
+            found = self._kept[root.root] = CoveredTree(Tree(leaves), places_of(leaves))
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
         return found
 
 
-grove = Grove()
+kept_trees = KeptTrees()

@@ -23,7 +23,7 @@ ANSWERED = {201, 409}
 """Taken, or refused for good: whatever else comes, a device sends the same again."""
 
 
-class Storm:
+class ManyVoters:
     """Many voters at once, and what all of them were told."""
 
     def __init__(self, place: Place, poll_id: str, *, seed: int, patience: float = 90) -> None:
@@ -38,7 +38,7 @@ class Storm:
         """Answers with 503 that do not say when to come again, and any other failure."""
         self._lock = threading.Lock()
 
-    def rage(self, people: Sequence[UUID], threads: int = 8, pause: float = 0.0) -> None:
+    def vote_all(self, people: Sequence[UUID], threads: int = 8, pause: float = 0.0) -> None:
         """All of them vote; returns when each has her answer, or lost her patience."""
         plans = [(person, self.chance.sample("abc", self.chance.randint(1, 2))) for person in people]
         with ThreadPoolExecutor(threads) as pool:
@@ -126,12 +126,12 @@ class Storm:
         return {name: votes[name] for name in "abc"}
 
 
-def must_be_counted(place: Place, storm: Storm) -> None:
+def must_be_counted(place: Place, voters: ManyVoters) -> None:
     """Nothing acknowledged is lost, nothing counts twice, the result is a recount, and a citizen can check it all."""
-    result = place.result(storm.poll_id)
-    assert result == {"ballots": len(storm.receipts), "votes": storm.expected()}, storm.answers
-    assert len(set(storm.receipts.values())) == len(storm.receipts)
-    checks = place.checks(storm.poll_id, list(storm.receipts.values()))
+    result = place.result(voters.poll_id)
+    assert result == {"ballots": len(voters.receipts), "votes": voters.expected()}, voters.answers
+    assert len(set(voters.receipts.values())) == len(voters.receipts)
+    checks = place.checks(voters.poll_id, list(voters.receipts.values()))
     assert checks["failed"] == []
     counted = [check for check in checks["passed"] if check.name == "receipt" and "was counted" in check.sentence]
-    assert len(counted) == len(storm.receipts)
+    assert len(counted) == len(voters.receipts)

@@ -1,4 +1,4 @@
-"""The keys of this installation, within a request."""
+"""What routes need of contacts: the keys of this installation, within a request."""
 
 from __future__ import annotations
 
