@@ -20,6 +20,7 @@ from services.portal.shell.language import register_language
 from services.portal.shell.notices import register_notices
 from services.portal.shell.protection import key_from, register_protection
 from services.portal.shell.refusals import register_refusals
+from services.portal.shell.side_by_side import register_side_by_side
 from services.portal.shell.states import register_states
 from services.portal.shell.territory import register_territory
 from services.portal.shell.visitor import register_visitor
@@ -58,7 +59,7 @@ def create_app(
     register_rate_limits(app, settings.cache_url)
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)
-    for register in (register_notices, register_states, register_territory):
+    for register in (register_notices, register_states, register_territory, register_side_by_side):
         register(app)
     app.register_blueprint(health.blueprint)
     for blueprint in PAGES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from services.portal.desks.polls.pairs import in_pairs
 from services.portal.results.outcomes import poll_beside, takes_ballots
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
+from services.portal.shell.side_by_side import each
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
 from shared import clock
 from shared.qr import qr_of
@@ -137,7 +139,8 @@ def receipt_picture() -> Response:
 
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
-    known = [(poll, standing(person, poll)) for poll in polls if takes_ballots(poll)]
+    taking = [poll for poll in polls if takes_ballots(poll)]
+    known = list(zip(taking, each([partial(standing, person, poll) for poll in taking]), strict=True))
     hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 

@@ -15,6 +15,7 @@ from services.portal.results.outcomes import takes_ballots, voters_of
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import voiced
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
 from shared.contracts.roles import covers
@@ -53,16 +54,17 @@ class Hero:
 def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()
-    cycle = or_else(None, city().proposals.cycle)
-    polls = [poll for poll in list_or_empty(lambda: city().voting.polls(state="open")) if takes_ballots(poll)]
-    counts = list_or_empty(city().proposals.counts)
-    programs = list_or_empty(city().programs.find)
-    poll = nearest_poll(polls, visitor)
+    (polls, poll, turnout), cycle, counts, programs = side_by_side(
+        lambda: open_polls(visitor),
+        lambda: or_else(None, city().proposals.cycle),
+        lambda: list_or_empty(city().proposals.counts),
+        lambda: list_or_empty(city().programs.find),
+    )
     return render_template(
         "front/home.html",
         hero=hero(cycle, poll),
         cycle=cycle,
-        turnout=or_else(None, lambda: turnout_of(str(poll["id"]))) if poll else None,
+        turnout=turnout,
         phase=phase_number(cycle, bool(polls)),
         phases=[label for _code, label in PHASES],
         ordinals=ORDINALS,
@@ -70,6 +72,13 @@ def show() -> str:
         districts=districts({item["area_code"]: item["total"] for item in counts}),
         programs=[program for program in programs if program.get("state") in ON_THE_WAY][:SHOWN_CHANGES],
     )
+
+
+def open_polls(visitor: Visitor | None) -> tuple[list[Record], Record | None, Record | None]:
+    """The polls that take ballots now, the nearest of them, and its turnout."""
+    polls = [poll for poll in list_or_empty(lambda: city().voting.polls(state="open")) if takes_ballots(poll)]
+    nearest = nearest_poll(polls, visitor)
+    return polls, nearest, or_else(None, lambda: turnout_of(str(nearest["id"]))) if nearest else None
 
 
 def nearest_poll(polls: list[Record], visitor: Visitor | None) -> Record | None:
