@@ -12,9 +12,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -23,6 +21,7 @@ from joserfc.jws import extract_compact
 from shared import clock
 from shared.contracts.acts import ACTS
 from shared.contracts.routes import SERVICES
+from shared.sealing import derived
 
 PERSON_AUDIENCE = "rembuk"
 LEEWAY = 5
@@ -120,7 +119,7 @@ class Keyring:
     def secret_for(self, use: str) -> bytes:
         """32 bytes that only this service can derive, other ones for each `use`; they last as long as its key."""
         seed = cast("Ed25519PrivateKey", self._own.private_key).private_bytes_raw()
-        return HKDF(hashes.SHA256(), length=32, salt=None, info=f"rembuk {use}".encode()).derive(seed)
+        return derived(seed, use)
 
     def _sign(self, claims: dict[str, Any], lifetime: timedelta) -> tuple[str, datetime]:
         issued = clock.now()

@@ -45,6 +45,7 @@ def keys_folder() -> Path:
     return folder
 
 
+@cache
 def keyring(service: str) -> Keyring:
     """The keyring that `service` would hold."""
     return Keyring(service, keys_folder() / f"{service}.pem", keys_folder() / "public")

@@ -25,9 +25,12 @@ from services.notifications.app import create_app as notifications_app
 from services.notifications.settings import NotificationsSettings
 from services.programs.app import create_app as programs_app
 from services.proposals.app import create_app as proposals_app
+from services.voting.box.app import create_app as box_app
+from services.voting.box.settings import BoxSettings
 from services.voting.roll.app import create_app as roll_app
-from services.voting.roll.app import create_box_app, create_signer_app
-from services.voting.roll.settings import BoxSettings, SignerSettings, VotingSettings
+from services.voting.roll.settings import VotingSettings
+from services.voting.signer.app import create_app as signer_app
+from services.voting.signer.settings import SignerSettings
 from shared.settings import ServiceSettings
 
 FOLDER = ROOT / "docs" / "api"
@@ -72,8 +75,8 @@ def _apps(folder: Path) -> Iterator[tuple[str, Flask]]:
     yield "identity", identity_app(IdentitySettings(**common, **mail, field_key_file=folder / "field-key"))
     yield "proposals", proposals_app(ServiceSettings(**common))
     yield "voting", roll_app(VotingSettings(**common, secret_key=ANY_SECRET))
-    yield "box", create_box_app(BoxSettings(database_url=NO_DATABASE, public_keys=folder))
-    yield "signer", create_signer_app(SignerSettings(signer_secret=ANY_SECRET, public_keys=folder))
+    yield "box", box_app(BoxSettings(database_url=NO_DATABASE, public_keys=folder))
+    yield "signer", signer_app(SignerSettings(signer_secret=ANY_SECRET, public_keys=folder))
     yield "programs", programs_app(ServiceSettings(**common))
     yield "notifications", notifications_app(NotificationsSettings(**common, **mail))
 

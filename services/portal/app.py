@@ -12,6 +12,7 @@ from services.portal.joining.kept_words import register_kept_words
 from services.portal.kiosk.device import register_kiosk
 from services.portal.settings import PortalSettings, read_settings
 from services.portal.shell.assets import register_assets
+from services.portal.shell.cache import register_page_cache
 from services.portal.shell.choices import register_choices
 from services.portal.shell.drawings import register_drawings
 from services.portal.shell.formats import register_formats
@@ -19,6 +20,7 @@ from services.portal.shell.headers import register_headers
 from services.portal.shell.language import register_language
 from services.portal.shell.notices import register_notices
 from services.portal.shell.protection import key_from, register_protection
+from services.portal.shell.public_answers import register_public_answers
 from services.portal.shell.refusals import register_refusals
 from services.portal.shell.side_by_side import register_side_by_side
 from services.portal.shell.states import register_states
@@ -47,7 +49,6 @@ def create_app(
     app.extensions["city"] = city or connect(settings, peer_of)
     app.jinja_env.globals["is_demonstration"] = settings.is_demonstration
     app.extensions["form_key"] = key_from(settings.secret_key)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
     register_telemetry(app)
     register_headers(app, behind_tls=settings.behind_tls, box_url=settings.box_url)
     register_protection(app)
@@ -59,9 +60,12 @@ def create_app(
     register_rate_limits(app, settings.cache_url)
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)
+    register_public_answers(app, keeps=bool(settings.kept_page_seconds))
     for register in (register_notices, register_states, register_territory, register_side_by_side):
         register(app)
     app.register_blueprint(health.blueprint)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    register_page_cache(app, settings)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # Flask's own recipe
     return app

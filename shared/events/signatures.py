@@ -36,7 +36,7 @@ class LetterRefused(Exception):
 
 
 def signed(page: Page, listener: str, keyring: Keyring) -> dict[str, Any]:
-    """The letter to `listener` that holds `page`, signed by the owner of `keyring`; JSON values."""
+    """The letter to `listener` that holds `page`, signed by `keyring`'s owner: {fields of Page, signature}."""
     content = page.as_json()
     return {**content, "signature": keyring.sign_bytes(_bytes(content, listener))}
 

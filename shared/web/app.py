@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from shared.database import Database
 from shared.database.drift import DriftFigure
 from shared.database.steps import known_steps
+from shared.page_tags import drop_after_commits
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
@@ -47,6 +48,7 @@ def make_app(
     database = database or Database(settings.database_url)
     app = make_bare_app(service, settings.log_format, keyring, blueprints, database=database)
     app.extensions["settings"] = settings
+    drop_after_commits(database.sessions, settings.cache_url)
     return app
 
 

@@ -20,7 +20,7 @@ log = get_logger(__name__)
 
 
 def problem_document(status: int, code: str, title: str, detail: str = "", **facts: Any) -> dict[str, Any]:
-    """The members of a problem document; `facts` become extra ones."""
+    """The members of a problem document (RFC 9457): {type, status, code, title, detail unless empty} | facts."""
     body = {"type": f"urn:rembuk:problem:{code}", "status": int(status), "code": code, "title": title, **facts}
     return body | {"detail": detail} if detail else body
 

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from services.portal.app import create_app
-from services.voting.roll.app import ANY_PAGE
+from services.voting.box.app import ANY_PAGE
 from shared.wire import Request
 from tests.browser.own_device import CHOICES, POLL, STEPS, Run
 from tests.browser.polling_place import PollingPlace, polling_place

@@ -20,8 +20,10 @@ from services.notifications.settings import NotificationsSettings
 from services.portal.app import create_app as portal_app
 from services.programs.app import create_app as programs_app
 from services.proposals.app import create_app as proposals_app
-from services.voting.roll.app import create_app, create_box_app
-from services.voting.roll.settings import BoxSettings, VotingSettings
+from services.voting.box.app import create_app as create_box_app
+from services.voting.box.settings import BoxSettings
+from services.voting.roll.app import create_app
+from services.voting.roll.settings import VotingSettings
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
@@ -38,20 +40,18 @@ REFUSED = frozenset({403, 404})
 class RealCity:
     """Every service behind the name by which the portal calls it; `refused` holds what they said no to."""
 
-    def __init__(self, database_of: Callable[[str], str], folder: Path) -> None:
+    def __init__(self, database_of: Callable[[str], Database], folder: Path) -> None:
         self.people: dict[str, dict[str, Any]] = {}
         self.refused: list[str] = []
-        self.databases = {name: Database(database_of(name)) for name in (*_SERVICES, "box")}
+        self.databases = {name: database_of(name) for name in (*_SERVICES, "box")}
         self.apps = _apps(self.databases, folder)
         self.portal = portal_app(portal_settings(), peer_of=lambda name: _Neighbour(name, self))
         self.proposals = ProposalsTown(self.apps["proposals"], self.databases["proposals"])
         self.voting = VotingTown(self.apps["voting"], self.apps["box"])
 
     def close(self) -> None:
-        """Let go of the databases."""
+        """Let go of the box."""
         self.apps["box"].extensions["booth"].box.close()
-        for database in self.databases.values():
-            database.dispose()
 
     def visitor(self, *roles: tuple[Role, str], person: UUID | None = None, age_band: str = "adult") -> FlaskClient:
         """The browser of somebody who is logged in."""

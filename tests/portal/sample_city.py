@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +57,13 @@ class SampleCity(SampleAnswers):
         status, content = known(request) if callable(known) else known
         return Answer.of_json(status, content)
 
+    def standings(self, usual: dict[str, Any]) -> list[dict[str, Any]]:
+        """Whether the visitor may vote, poll by poll: as a test says of one, or as usual."""
+        asked = re.compile(r"GET /v1/polls/([0-9a-f-]{36})/eligibility")
+        said = {found[1]: answer for name, answer in self.answers.items() if (found := asked.fullmatch(name))}
+        told = {poll_id: answer[1] for poll_id, answer in said.items() if not callable(answer)}
+        return [{"poll_id": poll_id, **standing} for poll_id, standing in (usual | told).items()]
+
     def usual(self) -> dict[str, Said | Callable[[Request], Said]]:
         """What the services answer unless a test says otherwise."""
         poll, result = self.poll(), self.result()
@@ -107,6 +115,7 @@ class SampleCity(SampleAnswers):
                 200,
                 {"poll": poll, "projects": projects(), "eligibility": self.standing(), "cell": cell()},
             ),
+            "GET /v1/polls/eligibility": (200, {"items": self.standings({poll["id"]: self.standing()})}),
             f"GET {here}/eligibility": (200, self.standing()),
             f"GET {here}/turnout": (200, self.turnout()),
             f"GET {counted}/turnout": (200, self.turnout()),

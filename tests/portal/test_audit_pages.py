@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import render_template_string
 
-from services.portal.desks.polls.decision_forms import essence
+from services.portal.desks.imports.forms import essence
 from tests.portal.conftest import Browser
 from tests.portal.sample_audit import CALLED_OFF, CANCELLATION, COLLEAGUE, DRAFT, pending, standing
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id

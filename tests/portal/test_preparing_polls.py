@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from services.portal.desks.polls.forms import SUITING, rules_of
+from services.portal.desks.polls.forms import OFFERED, rules_of
 from services.voting.counting.rules import RuleRefused
 from services.voting.roll.polls.rules_document import must_suit, read_rules
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
 from shared.wire import Request
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
@@ -65,9 +65,9 @@ def test_a_question_is_counted_by_yes_and_no_whatever_else_was_marked(browser: C
     assert (rules["rule"], rules["quorum"]) == ("yes-no", 50)
 
 
-@pytest.mark.parametrize("kind", list(SUITING))
+@pytest.mark.parametrize("kind", list(OFFERED))
 def test_voting_takes_every_rule_that_the_form_offers(kind: str) -> None:
-    for rule in SUITING[kind]:
+    for rule in OFFERED[kind]:
         must_suit(BallotType(kind), read_rules(rules_of(kind, rule)))
     with pytest.raises(RuleRefused):
         must_suit(BallotType(kind), read_rules(rules_of(kind, "yes-no" if kind != "yes_no" else "greedy")))

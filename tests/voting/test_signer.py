@@ -14,19 +14,20 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.embedded.ports import free_ports
-from services.voting.roll.app import create_signer_app
-from services.voting.roll.settings import SignerSettings
 from services.voting.roll.tokens import signer_client
 from services.voting.roll.tokens.signer_client import SignerClient, SignerUnavailable
-from services.voting.signer.keys.http import KEYS_AT_ONCE, BlindedInvalid, Signer
+from services.voting.signer.app import create_app as create_signer_app
 from services.voting.signer.keys.sealed_keys import SealedKeyRefused, Seals
+from services.voting.signer.keys.signing import Signer
+from services.voting.signer.settings import SignerSettings
 from shared.blind_signatures import blind, finalize, read_jwk, to_text, verify
 from shared.contracts.roles import Role
 from shared.settings import SettingsIncomplete, load
+from shared.signing import KEYS_AT_ONCE, BlindedInvalid
 from shared.web.authentication import AUTHENTICATION
 from tests.people import bearer, keyring, keys_folder, service_bearer
 from tests.voting.signing import SECRET, signer_process
@@ -184,7 +185,6 @@ def test_nobody_notices_that_the_signer_was_started_anew(tmp_path: Path, request
 
 
 @given(place=st.integers(0, 288), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
 def test_a_seal_that_was_touched_does_not_open(place: int, bit: int) -> None:
     sealed = bytearray(SEALED)
     sealed[place] ^= 1 << bit

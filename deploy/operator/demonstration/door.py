@@ -68,7 +68,7 @@ class Door:
         """Take something away."""
         self._ask(Request("DELETE", path), token)
 
-    def knock(self) -> None:
+    def must_answer(self) -> None:
         """See whether anybody is there at all, without patience. Raises Missing."""
         try:
             self._city.ask(Request("GET", "/health"), ONE_TRY)

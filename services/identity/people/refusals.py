@@ -35,22 +35,6 @@ class TooYoung(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class RoleNotForHer(Refusal):
-    """This role is not for a person of this age."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class RoleOver(Refusal):
-    """This role would be over before it began."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class TwoOfficers(Refusal):
-    """The city has its two officers; from now on two of them give every role of staff."""
-
-
 class NotOneself(Forbidden):
     """Nobody does this for herself."""
 

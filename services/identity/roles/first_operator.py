@@ -11,8 +11,11 @@ from collections.abc import Callable
 
 from services.identity.contacts.contact import NotAContact
 from services.identity.contacts.sealing import FieldKeys
-from services.identity.people import actions, queries
-from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.actions import register_person
+from services.identity.people.queries import find_by_email
+from services.identity.people.registration import Registration
+from services.identity.roles.actions import give_role
+from services.identity.roles.wanted import RoleWanted
 from services.identity.settings import read_settings
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
@@ -23,14 +26,15 @@ from shared.refusals import Refusal
 def enter_first_operator(database: Database, keys: FieldKeys, new: Registration) -> bool:
     """Register the operator and grant her the role for her whole city; False where the address is known already.
 
-    Her residence counts as confirmed by whoever may run this command on the server.
+    Her residence counts as confirmed by whoever may run this command on the server. Raises what `register_person` and
+    `give_role` raise.
     """
     with database.transaction() as session:
-        if new.email and queries.find_by_email(session, keys, new.email):
+        if new.email and find_by_email(session, keys, new.email):
             return False
-        person = actions.register_person(session, keys, None, new)
+        person = register_person(session, keys, None, new)
         session.flush()
-        actions.give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
+        give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
     return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from shared.refusals import NotFound, Refusal
 
 
@@ -23,3 +25,19 @@ class SecondOfficerNeeded(Refusal):
 
 class RoleHeld(Refusal):
     """She holds this role there already, until the same day."""
+
+
+class RoleNotForHer(Refusal):
+    """This role is not for a person of this age."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RoleOver(Refusal):
+    """This role would be over before it began."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TwoOfficers(Refusal):
+    """The city has its two officers; from now on two of them give every role of staff."""

@@ -31,7 +31,7 @@ class AddressBook:
         self._keyring = Keyring("notifications", settings.private_key_file, settings.public_keys)
 
     def people(self, ids: Iterable[UUID]) -> Mapping[UUID, Addressee]:
-        """Those of `ids` that identity knows. Raises WireFailure where it cannot answer."""
+        """{person: addressee}, of those of `ids` that identity knows. Raises WireFailure where it cannot answer."""
         asked = {"ids": ",".join(str(person) for person in ids)}
         own = {"Authorization": f"Bearer {self._keyring.sign_service('identity')}"}
         answer = self._identity.ask(Request("GET", "/internal/people", asked, own), PATIENCE)

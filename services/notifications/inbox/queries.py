@@ -39,7 +39,10 @@ def own_notice(session: Session, notice_id: UUID, person_id: UUID) -> Notice:
 
 
 def worded(notice: Notice, voice: Voice) -> dict[str, Any]:
-    """The notice with its words and the path it leads to."""
+    """The notice with its words and the path it leads to.
+
+    {id, kind, relation, subject, body, path, proposal_id or None, created_at, read_at or None}
+    """
     message = compose(notice.kind, notice.facts, notice.relation, voice)
     return {
         "id": notice.id,

@@ -10,13 +10,12 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from werkzeug.datastructures import MultiDict
 
 from services.portal.ballots.casting import cast_for, device_mark, own_device
+from services.portal.ballots.polls import in_pairs, poll_beside, takes_ballots, was_called_off
 from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import Paper, Sent, make_paper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
-from services.portal.desks.polls.audit_facts import was_called_off
-from services.portal.desks.polls.pairs import in_pairs
-from services.portal.results.outcomes import poll_beside, takes_ballots
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.side_by_side import each
@@ -31,6 +30,7 @@ OVER = frozenset({"ended", "closed", "counted", "certified"})
 
 
 @blueprint.get("/memilih")
+@kept_briefly("poll")
 def browse() -> str:
     """Polls that are open, with whether the visitor may vote, and polls that have ended."""
     person = visitor_or_none()
@@ -139,9 +139,11 @@ def receipt_picture() -> Response:
 
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
+    told = city().voting.standings(person.token) if person else {}
     taking = [poll for poll in polls if takes_ballots(poll)]
-    known = list(zip(taking, each([partial(standing, person, poll) for poll in taking]), strict=True))
-    hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
+    stands = each([partial(told_or_asked, told, person, poll) for poll in taking])
+    known = list(zip(taking, stands, strict=True))
+    hers = {list_of(poll) for poll, stand in known if stand["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 
 
@@ -157,6 +159,11 @@ def turned_away(poll: Record, stands: Record) -> str:
     return render_template(
         "ballots/no_ballot.html", poll=poll, standing=stands, mark=device_mark(poll, person), beside=beside
     )
+
+
+def told_or_asked(told: dict[str, Record], person: Visitor | None, poll: Record) -> Record:
+    """Her standing in a poll: as it was told with all others, or asked for where it was not."""
+    return told.get(str(poll["id"])) or standing(person, poll)
 
 
 def standing(person: Visitor | None, poll: Record) -> Record:

@@ -9,12 +9,20 @@ from flask import Blueprint, render_template
 from flask_babel import gettext, lazy_gettext
 
 from services.portal.ballots.casting import turnout_of
-from services.portal.clients.city import city
+from services.portal.ballots.polls import takes_ballots, voters_of
 from services.portal.clients.wire import Record
-from services.portal.results.outcomes import takes_ballots, voters_of
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import voiced
+from services.portal.shell.public_answers import (
+    asked_anew,
+    public_counts,
+    public_cycle,
+    public_open_polls,
+    public_programs,
+    public_turnout,
+)
 from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
@@ -51,14 +59,16 @@ class Hero:
 
 
 @blueprint.get("/")
+@kept_briefly("cycle", "proposal", "poll", "program")
 def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()
     (polls, poll, turnout), cycle, counts, programs = side_by_side(
         lambda: open_polls(visitor),
-        lambda: or_else(None, city().proposals.cycle),
-        lambda: list_or_empty(city().proposals.counts),
-        lambda: list_or_empty(city().programs.find),
+        lambda: or_else(None, public_cycle),
+        lambda: list_or_empty(public_counts),
+        lambda: list_or_empty(public_programs),
+        in_turn=not asked_anew(),
     )
     return render_template(
         "front/home.html",
@@ -76,9 +86,9 @@ def show() -> str:
 
 def open_polls(visitor: Visitor | None) -> tuple[list[Record], Record | None, Record | None]:
     """The polls that take ballots now, the nearest of them, and its turnout."""
-    polls = [poll for poll in list_or_empty(lambda: city().voting.polls(state="open")) if takes_ballots(poll)]
+    polls = [poll for poll in list_or_empty(public_open_polls) if takes_ballots(poll)]
     nearest = nearest_poll(polls, visitor)
-    return polls, nearest, or_else(None, lambda: turnout_of(str(nearest["id"]))) if nearest else None
+    return polls, nearest, or_else(None, lambda: public_turnout(str(nearest["id"]), turnout_of)) if nearest else None
 
 
 def nearest_poll(polls: list[Record], visitor: Visitor | None) -> Record | None:

@@ -19,7 +19,6 @@ from services.portal.ballots.casting import cast_by_code
 from services.portal.ballots.coding import Coded, attempt_cast, code_problem, coded_paper, open_poll, read_code
 from services.portal.ballots.view import Paper
 from services.portal.clients.wire import Record
-from services.portal.desks.codes.forms import PinForm
 from services.portal.kiosk.device import (
     forget_turn,
     kiosk_of,
@@ -30,6 +29,7 @@ from services.portal.kiosk.device import (
     stop,
     write_turn,
 )
+from services.portal.kiosk.forms import PinForm
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key
 from services.portal.shell.visitor import needs_login, visitor

@@ -1,4 +1,4 @@
-"""One counted poll as a result page needs it, and the poll that stands beside it on the same list."""
+"""One counted poll as a result page needs it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from services.portal.ballots.polls import voters_of
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
-from services.portal.shell.formats import instant, number, percent
-from services.portal.shell.grace import list_or_empty, or_else
-from shared import clock
+from services.portal.shell.formats import number, percent
+from shared.contracts.vocabulary import SPENDING, BallotType, Rule
 
-ADULT = 18
-SPENDING = ("equal-shares", "greedy", "phragmen")
-"""Rules that spend a budget; the others elect."""
-BY_POINTS = ("borda",)
+BY_POINTS = (Rule.BORDA,)
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ class Side:
     @property
     def by_points(self) -> bool:
         """Whether ballots give points, so that points are told and not votes."""
-        return str(self.poll.get("ballot_type")) == "points" or self.rule in BY_POINTS
+        return str(self.poll.get("ballot_type")) == BallotType.POINTS or self.rule in BY_POINTS
 
     def title(self, project_id: Any) -> str:
         """The title of a project; its id where the paper does not know it."""
@@ -139,18 +136,6 @@ class Side:
         return str(ngettext("%(number)s suara", "%(number)s suara", count, number=number(count)))
 
 
-def voters_of(poll: Record) -> str:
-    """Who votes in a poll: children, adults, or everybody in one count."""
-    if int(poll.get("age_to") or ADULT) < ADULT:
-        return "children"
-    return "adults" if int(poll.get("age_from") or 0) >= ADULT else "everybody"
-
-
-def takes_ballots(poll: Record) -> bool:
-    """Whether a poll is open by now; its rules may be fixed, and everybody told, days before it takes ballots."""
-    return poll["state"] == "open" and (not poll.get("opens_at") or instant(poll["opens_at"]) <= clock.now())
-
-
 def side_of(poll: Record, token: str | None) -> Side | None:
     """A poll with its result, or None while there is none to show."""
     try:
@@ -159,13 +144,3 @@ def side_of(poll: Record, token: str | None) -> Side | None:
         if refusal.status in {403, 404, 409, 425}:
             return None
         raise
-
-
-def poll_beside(poll: Record, token: str | None) -> Record | None:
-    """The poll on the same list that the other generation votes in; the adults' one names the children's."""
-    if poll.get("beside"):
-        return or_else(None, lambda: city().voting.poll(str(poll["beside"]), token))
-    if voters_of(poll) != "children":
-        return None
-    polls = list_or_empty(lambda: city().voting.polls(token, area=poll["area_code"]))
-    return next((other for other in polls if other.get("beside") == poll["id"]), None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import render_template
 
+from services.portal.ballots.polls import was_called_off
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
-from services.portal.desks.polls.audit_facts import was_called_off
 from services.portal.shell.grace import or_else
 
 

@@ -38,7 +38,7 @@ blueprint = Blueprint("assets", __name__)
 
 
 def read_assets() -> dict[str, bytes]:
-    """Every file that browsers fetch besides pages, by its name."""
+    """Every file that browsers fetch besides pages: `{name: content}`."""
     sheet = "\n".join((STATIC / "css" / f"{part}.css").read_text(encoding="utf-8") for part in SHEETS)
     files = {"rembuk.css": without_comments(sheet).encode()}
     for folder in (STATIC / "js", STATIC / "marks"):

@@ -32,18 +32,27 @@ def register_side_by_side(app: Flask) -> None:
 
 
 @overload
-def side_by_side(one: Callable[[], One], two: Callable[[], Two], /) -> tuple[One, Two]: ...
+def side_by_side(one: Callable[[], One], two: Callable[[], Two], /, *, in_turn: bool = ...) -> tuple[One, Two]: ...
 @overload
 def side_by_side(
-    one: Callable[[], One], two: Callable[[], Two], three: Callable[[], Three], /
+    one: Callable[[], One], two: Callable[[], Two], three: Callable[[], Three], /, *, in_turn: bool = ...
 ) -> tuple[One, Two, Three]: ...
 @overload
 def side_by_side(
-    one: Callable[[], One], two: Callable[[], Two], three: Callable[[], Three], four: Callable[[], Four], /
+    one: Callable[[], One],
+    two: Callable[[], Two],
+    three: Callable[[], Three],
+    four: Callable[[], Four],
+    /,
+    *,
+    in_turn: bool = ...,
 ) -> tuple[One, Two, Three, Four]: ...
-def side_by_side(*asks: Callable[[], Any]) -> tuple[Any, ...]:
-    """The answers to these questions, in their order. Raises as `each` does."""
-    return tuple(each(asks))
+def side_by_side(*asks: Callable[[], Any], in_turn: bool = False) -> tuple[Any, ...]:
+    """The answers to these questions, in their order; `in_turn` where they are at hand already. Raises as `each` does.
+
+    Handing a question over costs more than a look at what is kept.
+    """
+    return tuple(ask() for ask in asks) if in_turn else tuple(each(asks))
 
 
 def each(asks: Sequence[Callable[[], One]]) -> list[One]:

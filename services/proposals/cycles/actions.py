@@ -30,7 +30,10 @@ class PhasesOutOfOrder(Refusal):
 
 
 def open_cycle(session: Session, officer: Caller, *, phases: Sequence[dict[str, Any]], **facts: Any) -> Cycle:
-    """Let an area's planning year begin; `phases` hold name, starts_on and ends_on, and may overlap but not go back."""
+    """Let an area's planning year begin; `phases` are {name, starts_on, ends_on}, and may overlap but not go back.
+
+    `facts` are the other columns of Cycle. Raises PhasesOutOfOrder, CycleAlreadyOpen, Forbidden.
+    """
     officer.must_have(Role.DP3AKB_OFFICER, facts["area_code"])
     ordered = _in_order([Phase(**phase) for phase in phases])
     cycle = Cycle(**facts, opened_at=clock.now(), phases=ordered)

@@ -23,7 +23,10 @@ from shared.events import publish
 
 
 def support_proposal(session: Session, person: Caller, proposal_id: UUID) -> SupportStanding:
-    """Stand behind a proposal; doing so again changes nothing. The last supporter needed starts the city's clock."""
+    """Stand behind a proposal; doing so again changes nothing. The last supporter needed starts the city's clock.
+
+    Raises NotFound, OwnProposal, SupportClosed, NotAmongSupporters.
+    """
     proposal, cycle = _open_to(session, person, proposal_id)
     row = {"proposal_id": proposal_id, "person_id": person.id, "supported_at": clock.now()}
     given = session.execute(insert(Support).values(row).on_conflict_do_nothing().returning(Support.person_id)).first()

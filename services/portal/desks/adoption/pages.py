@@ -9,7 +9,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 from marshmallow import Schema
 
 from services.portal.clients.city import city
-from services.portal.desks.forms import AdoptionForm, DeclineForm, ReasonForm
+from services.portal.desks.adoption.forms import AdoptionForm, DeclineForm
+from services.portal.desks.forms import ReasonForm
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
-from services.portal.desks.polls.decision_forms import ImportForm, essence
+from services.portal.desks.imports.forms import ImportForm, essence
 from services.portal.shell.desks import at_desk
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key, takes_up_to

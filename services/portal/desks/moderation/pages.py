@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.clients.city import city
-from services.portal.desks.forms import ModerationForm
+from services.portal.desks.moderation.forms import ModerationForm
 from services.portal.desks.moderation.marking import marked_fields
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled

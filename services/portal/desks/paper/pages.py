@@ -12,7 +12,7 @@ from services.portal.ballots.coding import read_code, refusal_words
 from services.portal.clients.city import city
 from services.portal.clients.papers import Papers
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
-from services.portal.desks.codes.forms import RecountForm, StackForm
+from services.portal.desks.paper.forms import RecountForm, StackForm
 from services.portal.desks.paper.marks import BLANK, UNCLEAR, MarksUnread, blank_ballot, read_marks, written
 from services.portal.shell.desks import at_desk, attempt
 from services.portal.shell.filled import Filled

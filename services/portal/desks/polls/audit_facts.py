@@ -24,8 +24,3 @@ def audit_of(poll: Record, token: str) -> Record:
         "cancelling": city().audit.cancelling(poll_id, token) if state in {"open", "ended", "closed"} else None,
         "prolonging": city().audit.prolonging(poll_id, token) if state == "open" else None,
     }
-
-
-def was_called_off(poll: Record) -> bool:
-    """Whether a poll was opened and cancelled afterwards; a dropped draft was never opened."""
-    return poll["state"] == "cancelled" and bool(poll.get("closed_at"))

@@ -1,4 +1,4 @@
-"""What officers write when they refuse a result, call a poll off, prolong it, or import one."""
+"""What officers write when they refuse a result, call a poll off, or prolong it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PublicReasonForm(Schema):
 
     @validates("reason")
     def long_enough(self, value: str, data_key: str) -> None:
-        """A word is no reason."""
+        """A word is no reason. Raises ValidationError."""
         if len(value) < SHORTEST:
             raise ValidationError(WRITE_WHY)
 
@@ -45,7 +45,7 @@ class ProlongingForm(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def sensible(self, data: dict[str, Any], **_options: Any) -> None:
-        """An end that can be read, and more than a word of reason."""
+        """An end that can be read, and more than a word of reason. Raises ValidationError."""
         wrong: dict[str, Any] = {}
         if read_moment(data.get("until", "")) is None:
             wrong["until"] = [WRITE_A_DATE]
@@ -68,7 +68,7 @@ class DeclineProlongingForm(Schema):
 
     @validates("decline_reason")
     def long_enough(self, value: str, data_key: str) -> None:
-        """A word is no reason."""
+        """A word is no reason. Raises ValidationError."""
         if len(value) < SHORTEST:
             raise ValidationError(WRITE_WHY)
 
@@ -76,26 +76,3 @@ class DeclineProlongingForm(Schema):
     def as_reason(self, data: dict[str, Any], **_options: Any) -> dict[str, str]:
         """{"reason"}, as voting takes it."""
         return {"reason": data["decline_reason"]}
-
-
-class ImportForm(Schema):
-    """Into which area, and the file as text when it was looked over."""
-
-    area_code = fields.String(
-        required=True, error_messages={"required": lazy_gettext("Pilih wilayah tempat uji coba ini")}
-    )
-    text = fields.String(load_default="")
-
-    @validates("area_code")
-    def chosen(self, value: str, data_key: str) -> None:
-        """An empty choice is none."""
-        if not value:
-            raise ValidationError(lazy_gettext("Pilih wilayah tempat uji coba ini"))
-
-
-def essence(data: bytes, report: dict[str, Any]) -> str:
-    """What of a file has to travel once more: everything before its ballots."""
-    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
-    ballots_from = report["ballots_from"]
-    lines = text.split("\n")
-    return "\n".join(lines if ballots_from is None else lines[: ballots_from - 1])

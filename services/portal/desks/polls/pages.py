@@ -8,10 +8,11 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.ballots.casting import turnout_of
+from services.portal.ballots.polls import beside, in_pairs, was_called_off
 from services.portal.clients.city import city
 from services.portal.desks.polls import pairs
-from services.portal.desks.polls.audit_facts import audit_of, was_called_off
-from services.portal.desks.polls.forms import COUNTS, SUITING, PollForm
+from services.portal.desks.polls.audit_facts import audit_of
+from services.portal.desks.polls.forms import COUNTS, OFFERED, PollForm
 from services.portal.results.pages import read_result
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
@@ -77,7 +78,7 @@ def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
     known, allowed = side_by_side(lambda: city().voting.polls(token), lambda: city().voting.allowed(token))
-    polls = pairs.in_pairs([poll for poll in known if poll["state"] != "cancelled" or was_called_off(poll)])
+    polls = in_pairs([poll for poll in known if poll["state"] != "cancelled" or was_called_off(poll)])
     item, result, turnout, audit = opened(polls), None, None, None
     if item is not None:
         item = city().voting.poll(str(item["id"]), token)
@@ -93,7 +94,7 @@ def page(form: Filled) -> str:
         open=item,
         result=result,
         audit=audit,
-        beside=pairs.beside(item, polls) if item else None,
+        beside=beside(item, polls) if item else None,
         turnout=turnout,
     )
 
@@ -107,7 +108,7 @@ def new_page(form: Filled, area: str) -> str:
         area=area,
         areas=options_within(visitor().areas_at("polls")),
         candidates=candidates,
-        counts={rule: [kind for kind, suiting in SUITING.items() if rule in suiting] for rule in COUNTS},
+        counts={rule: [kind for kind, suiting in OFFERED.items() if rule in suiting] for rule in COUNTS},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.portal.ballots.polls import beside
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.shell.visitor import act_token
@@ -52,22 +53,3 @@ def _drafts(token: str, poll_id: str) -> list[Record]:
     other = beside(poll, city().voting.polls(token))
     pair = [one for one in (poll, other) if one is not None and one["state"] == "draft"]
     return sorted(pair, key=lambda one: bool(one.get("beside")))
-
-
-def beside(poll: Record, polls: list[Record]) -> Record | None:
-    """The other poll on the same list, if it is among these."""
-    wanted = poll.get("beside")
-    if wanted:
-        return next((other for other in polls if other["id"] == wanted), None)
-    return next((other for other in polls if other.get("beside") == poll["id"]), None)
-
-
-def in_pairs(polls: list[Record]) -> list[Record]:
-    """The same polls with every adults' poll right after the children's that it stands beside."""
-    after = {poll["beside"]: poll for poll in polls if poll.get("beside")}
-    listed: list[Record] = []
-    for poll in polls:
-        if poll.get("beside") and any(other["id"] == poll["beside"] for other in polls):
-            continue
-        listed += [poll, after[poll["id"]]] if poll["id"] in after else [poll]
-    return listed

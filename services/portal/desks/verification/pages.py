@@ -8,7 +8,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
-from services.portal.desks.forms import ReasonForm, VerificationForm
+from services.portal.desks.forms import ReasonForm
+from services.portal.desks.verification.forms import VerificationForm
 from services.portal.shell.desks import at_desk, attempt, decided, opened, with_clock
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key

@@ -19,7 +19,7 @@ from services.voting.roll.audit.model import (
     AuditorRequest,
     Cancellation,
     Certification,
-    Refusal,
+    ResultRefusal,
 )
 from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.polls import pairs
@@ -51,10 +51,10 @@ def certifications(session: Session, poll_id: UUID) -> Sequence[Certification]:
     return session.scalars(statement.order_by(Certification.certified_at, Certification.officer_id)).all()
 
 
-def refusals(session: Session, poll_id: UUID) -> Sequence[Refusal]:
+def refusals(session: Session, poll_id: UUID) -> Sequence[ResultRefusal]:
     """Public reasons not to certify a result, the first one first."""
-    statement = sa.select(Refusal).where(Refusal.poll_id == poll_id)
-    return session.scalars(statement.order_by(Refusal.refused_at, Refusal.officer_id)).all()
+    statement = sa.select(ResultRefusal).where(ResultRefusal.poll_id == poll_id)
+    return session.scalars(statement.order_by(ResultRefusal.refused_at, ResultRefusal.officer_id)).all()
 
 
 def cancellations(session: Session, poll_id: UUID) -> Sequence[Cancellation]:

@@ -51,7 +51,7 @@ class Findings:
         return ElectionNotImported(reason, line=line, reason=code, findings=self.as_json())
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The findings as plain JSON."""
+        """The findings as plain JSON: `[{line, effect, code, reason}]`."""
         return [
             {"line": found.line, "effect": found.effect.value, "code": found.code, "reason": found.reason}
             for found in self.items

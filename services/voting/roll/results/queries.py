@@ -52,11 +52,6 @@ def ending_of(session: Session, poll_id: UUID) -> dict[str, Any]:
     }
 
 
-def winners_of(session: Session, poll_id: UUID) -> frozenset[str]:
-    """Ids of what a counted poll chose, which a poll beside it does not buy again. Raises ResultNotReady."""
-    return frozenset(result(session, poll_id).winners)
-
-
 def ballot_counts(session: Session, poll: Poll) -> list[tuple[list[int], int]]:
     """What the poll's ballots mark, as pairs of marks (positions on the paper) and how often; sorted by the marks."""
     return [(marks, times) for marks, times in result(session, poll.id).multiset]

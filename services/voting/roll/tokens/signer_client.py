@@ -7,9 +7,9 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from services.voting.signer.keys.http import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.blind_signatures import KeyUnfit, from_text, read_jwk, to_text
 from shared.refusals import Refusal
+from shared.signing import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.telemetry.logs import get_logger
 from shared.tokens import Keyring
 from shared.wire import Patience, Peer, Request, WireFailure
