@@ -22,6 +22,7 @@ from services.portal.shell.notices import register_notices
 from services.portal.shell.protection import key_from, register_protection
 from services.portal.shell.public_answers import register_public_answers
 from services.portal.shell.refusals import register_refusals
+from services.portal.shell.side_by_side import register_side_by_side
 from services.portal.shell.states import register_states
 from services.portal.shell.territory import register_territory
 from services.portal.shell.visitor import register_visitor
@@ -60,7 +61,7 @@ def create_app(
     for register in (register_assets, register_choices, register_drawings, register_formats):
         register(app)
     register_public_answers(app, keeps=bool(settings.kept_page_seconds))
-    for register in (register_notices, register_states, register_territory):
+    for register in (register_notices, register_states, register_territory, register_side_by_side):
         register(app)
     app.register_blueprint(health.blueprint)
     for blueprint in PAGES:
