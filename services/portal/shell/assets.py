@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, abort, current_app, url_for
 
 STATIC = Path(__file__).parent.parent / "static"
-FIRST = ("tokens", "foundation", "frame", "pieces", "pictures", "scenes")
+FIRST = ("tokens", "foundation", "frame", "pieces", "fields", "pictures", "scenes", "papers", "charts", "rows")
 LAST = ("widths", "night-motion-print")
 """The parts of the one stylesheet that belong to all; those of subjects stand between, and later rules win."""
 
