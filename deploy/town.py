@@ -6,15 +6,7 @@ SERVICES = ("identity", "proposals", "voting", "programs", "notifications", "por
 # The portal is windows onto the others: it has no database and no queue of its own.
 KEEPERS = tuple(name for name in SERVICES if name != "portal")
 # Voting has two more doors: the box, which knows nobody, and the signer, which keeps nothing.
-APPS = {name: f"services.{name}.app:create_app" for name in SERVICES} | {
-    "voting": "services.voting.roll.app:create_app",
-    "box": "services.voting.roll.app:create_box_app",
-    "signer": "services.voting.roll.app:create_signer_app",
-}
-DOORS = tuple(APPS)
-WORKERS = {name: f"services.{name}.worker:celery_app" for name in KEEPERS} | {
-    "voting": "services.voting.carrier.worker:celery_app",
-}
+DOORS = (*SERVICES, "box", "signer")
 # One database and login each; the box has its own, so that no login sees both who voted and what ballots say.
 DATABASES = ("box", *KEEPERS)
 # Whose servers' logs tell who voted when, and what; their logins may drop them.

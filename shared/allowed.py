@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from shared.web.problems import DomainError
+from shared.refusals import Refusal
 
 
 def passes(check: Callable[..., object], *about: object) -> bool:
     """Whether a check of an action lets it through; a check raises where it does not."""
     try:
         check(*about)
-    except DomainError:
+    except Refusal:
         return False
     return True
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from shared.caller import Caller
 from shared.database.types import new_metadata
 from shared.four_eyes import must_stand_apart
-from shared.web import Caller
 
 metadata = new_metadata()
 bonds = sa.Table(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 BroughtBy = Mapping[UUID, Collection[UUID]]
 """Person -> those who registered her or proposed a role of hers, as far as there are any."""
 
 
-class NotIndependent(DomainError):
+class NotIndependent(Refusal):
     """These are not four eyes: one registered the other or proposed her for a role, or both are one person."""
 
 

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder, TestResponse
 
+from shared.tokens import TokenRefused
 from shared.web.authentication import ACT
-from shared.web.tokens import TokenRefused
 from tests.people import keyring
 
 CLAIMS_OF_HERS = ("sub", "sid", "roles", "kelurahan", "age_band", "verified")

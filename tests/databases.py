@@ -8,15 +8,41 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import QueuePool, text
 
 from deploy.embedded.postgres import CREATE_DATABASE
+from shared.database import Database
 from tests.servers import ROOT
 
 KEPT = "kept_between_tests"  # the schema with what migrations themselves put into tables (the areas of the city, say)
+
+EMPTY = """
+CREATE FUNCTION kept_between_tests.empty() RETURNS void LANGUAGE plpgsql
+    SET session_replication_role = replica SET lock_timeout = '5s' AS $$
+DECLARE
+    name text;
+    fields text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+    END LOOP;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept_between_tests' LOOP
+        SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO fields FROM pg_attribute
+            WHERE attrelid = format('public.%I', name)::regclass
+                AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+        EXECUTE format(
+            'INSERT INTO public.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM kept_between_tests.%1$I',
+            name, fields);
+    END LOOP;
+END $$
+"""
+"""Row by row, since TRUNCATE takes longer for a few; without triggers, since some tables refuse to lose any. In the
+database, since asking it table by table took longer than many a test."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +53,25 @@ class ServiceDatabase:
 
     def empty(self) -> None:
         """Bring every table back to what the migrations left in it."""
-        with psycopg.connect(self.url) as connection:
-            # Row by row, since TRUNCATE takes longer for a few; without triggers, since some tables refuse to lose any.
-            connection.execute("SET session_replication_role = replica")
-            connection.execute("SET lock_timeout = '5s'")
-            used = [table for table in _tables(connection, "public") if _has_rows(connection, table)]
-            kept = _tables(connection, KEPT)
-            for table in {*used, *kept}:
-                connection.execute(sql.SQL("DELETE FROM public.{}").format(sql.Identifier(table)))
-            for table in kept:
-                _put_back(connection, table)
+        with opened(self.url).transaction() as session:
+            session.execute(text("SELECT kept_between_tests.empty()"))
+
+
+OPENED: dict[str, Database] = {}
+"""This worker's pools, by address. They outlive a test: a new one connects and compiles every statement anew, and both
+together took longer than most tests."""
+
+
+def opened(url: str) -> Database:
+    """This worker's own pool on a database."""
+    return OPENED.get(url) or OPENED.setdefault(url, Database(url))
+
+
+def let_go(url: str) -> None:
+    """Take back what a test has not given back to the pool on a database."""
+    pool = cast("QueuePool", OPENED[url].engine.pool)
+    if pool.checkedout():
+        OPENED.pop(url).dispose()
 
 
 def _tables(connection: psycopg.Connection, schema: str) -> list[str]:
@@ -51,12 +86,25 @@ def _has_rows(connection: psycopg.Connection, table: str) -> bool:
     return bool(found and found[0])
 
 
-def _put_back(connection: psycopg.Connection, table: str) -> None:
-    query = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-    names = connection.execute(query + " AND attgenerated = ''", [f'public."{table}"']).fetchall()
-    columns = sql.SQL(", ").join(sql.Identifier(name) for (name,) in names)
-    statement = sql.SQL("INSERT INTO public.{0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM {2}.{0}")
-    connection.execute(statement.format(sql.Identifier(table), columns, sql.Identifier(KEPT)))
+class WorkersDatabases:
+    """Every service's database for one test worker, each copied when it is first asked for and emptied from then on."""
+
+    def __init__(self, admin_url: str, worker: str) -> None:
+        self.admin_url, self.worker = admin_url, worker
+        self.held: set[str] = set()
+        """Services whose database belongs to all tests of a file together, so that none of them may empty it."""
+        self._made: dict[str, ServiceDatabase] = {}
+
+    def empty(self, service: str) -> str:
+        """The address of a service's database, as its migrations left it. Raises where a file of tests holds it."""
+        if service in self.held:
+            raise RuntimeError(f"all tests of this file share one {service} database, and this one would empty it")
+        if service in self._made:
+            self._made[service].empty()
+        else:
+            make_template(self.admin_url, service)
+            self._made[service] = copy_template(self.admin_url, service, self.worker)
+        return self._made[service].url
 
 
 def make_template(admin_url: str, service: str) -> None:
@@ -126,3 +174,4 @@ def keep_reference_rows(url: str) -> None:
             if _has_rows(connection, table):
                 statement = sql.SQL("CREATE TABLE {0}.{1} AS TABLE public.{1}")
                 connection.execute(statement.format(sql.Identifier(KEPT), sql.Identifier(table)))
+        connection.execute(EMPTY.encode())

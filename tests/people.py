@@ -15,7 +15,7 @@ from shared.ages import birth_month
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from shared.settings import ServiceSettings
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 SERVICES = ("identity", "proposals", "voting", "programs", "notifications", "portal")
 DAMAI = "64.71.06.1005"
@@ -45,6 +45,7 @@ def keys_folder() -> Path:
     return folder
 
 
+@cache
 def keyring(service: str) -> Keyring:
     """The keyring that `service` would hold."""
     return Keyring(service, keys_folder() / f"{service}.pem", keys_folder() / "public")

@@ -1,6 +1,6 @@
 """A machine whose clock is wrong: this process for a while, or a worker for as long as a file says so.
 
-`python -m tests.wrong_clock FILE worker …` is `celery worker …` on a machine that is ahead by the seconds in FILE.
+`python -m tests.wrong_clock FILE …` is `python -m shared.events.work …` on a machine ahead by the seconds in FILE.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ def _read_by(reader: Callable[[], datetime]) -> None:
 
 
 def main() -> None:
-    """Become Celery, on a machine that is ahead by what the file says whenever it is read."""
+    """Become a worker, on a machine that is ahead by what the file says whenever it is read."""
     told, right = Path(sys.argv.pop(1)), clock.machine_now
     _read_by(lambda: right() + timedelta(seconds=float(told.read_text())))
-    from celery.__main__ import main as celery
+    from shared.events.work import main as work
 
-    celery()
+    sys.exit(work(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from deploy.embedded.servers import INNER_DOORS, Servers, plan_gateway, plan_mai
 from deploy.embedded.services import Installation
 from deploy.embedded.supervised import Supervised
 from deploy.operator.secrets import Secrets
+from deploy.processes import PROCESSES
 from deploy.town import DOORS, SERVICES
 
 DEMONSTRATION = "demonstration"
@@ -73,7 +74,7 @@ class City:
         """What fills a new demonstration city; None where it is filled or shall stay empty."""
         if not self.wants_seed or self.is_filled or importlib.util.find_spec("deploy.operator.seed") is None:
             return None
-        argv = [sys.executable, "-P", "-m", "deploy.operator.cli", "seed", "--data", str(self.data.path)]
+        argv = PROCESSES["seed"].command(sys.executable, "--data", str(self.data.path))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("REMBUK_")}
         return Plan(
             "seed", argv, Stage.SERVICE, environment | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}, folder=ROOT

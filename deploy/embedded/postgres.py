@@ -42,7 +42,7 @@ SETTINGS = {
 LOG_GUARD = Path(__file__).resolve().parents[1] / "log_guard.sql"
 # For servers that are thrown away with their data.
 ORPHAN_SECONDS = 5.0
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
 
 
 def programs() -> Path:
@@ -75,7 +75,7 @@ class Postgres:
 
     def command(self) -> list[str]:
         """What to execute; the server stays in the foreground and stops fast on SIGINT."""
-        settings = SETTINGS | ({} if self.durable else FORGETFUL) | {"port": str(self.port)}
+        settings = SETTINGS | ({} if self.durable else NOT_DURABLE) | {"port": str(self.port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         program = programs() / "postgres"
         return as_ordinary_user([str(program), "-D", str(self.data), *options], program, self.data)

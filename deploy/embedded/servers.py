@@ -17,6 +17,7 @@ from deploy.embedded.plan import Plan, Stage, answers_http, speaks_http
 from deploy.embedded.postgres import Postgres, lives, without_libpq_settings
 from deploy.embedded.valkey import BROKER, CACHE, Valkey
 from deploy.operator.secrets import Secrets
+from deploy.processes import PROCESSES
 from deploy.town import DOORS, KEEPERS
 
 
@@ -96,10 +97,11 @@ def _valkey_plan(name: str, server: Valkey) -> Plan:
 
 def plan_mail_sink(data: Path, smtp_port: int, http_port: int) -> Plan:
     """Plan the letter box of a demonstration."""
+    process = PROCESSES["mail-sink"]
     addresses = ["--smtp", f"127.0.0.1:{smtp_port}", "--http", f"127.0.0.1:{http_port}"]
     return Plan(
-        name="mail",
-        argv=[sys.executable, "-P", "-m", "deploy.mail_sink", *addresses, "--folder", str(data / "mail")],
+        name=process.title,
+        argv=process.command(sys.executable, *addresses, "--folder", str(data / "mail")),
         stage=Stage.MAIL,
         environment=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"},
         port=http_port,

@@ -16,13 +16,13 @@ from deploy.embedded.postgres import database_url
 from deploy.embedded.pulses import PulseOf
 from deploy.embedded.servers import Servers
 from deploy.operator.secrets import Secrets
-from deploy.town import APPS, DATABASES, DOORS, KEEPERS, WORKERS
+from deploy.processes import EMBEDDED_SERVERS, LASTING, PROCESSES
+from deploy.town import DATABASES, KEEPERS
 
-WEB_THREADS = 8
-STORMED = {"box": 32, "voting": 32}
-"""Threads of the doors where everybody comes in the last hour: more than are let in at once, so that whoever finds them
-taken is told so at once; see shared/web/crowding.py."""
-STRANGERS = frozenset({"box", "signer"})
+HOST = "rembuk"
+"""What workers here put behind their service's name."""
+WITHOUT_PEERS = frozenset({"box", "signer"})
+"""Doors that speak with no other service, and can show themselves to none."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Installation:
 
     def environment_of(self, service: str) -> dict[str, str]:
         """The REMBUK_ variables of one service's web; what only one may know, only it is told."""
-        if service in STRANGERS:
-            return self._environment_of_stranger(service)
+        if service in WITHOUT_PEERS:
+            return self._environment_without_peers(service)
         peers = ",".join(f"{name}=http://127.0.0.1:{port}" for name, port in self.web_ports.items())
         values = {
             "REMBUK_SERVICE": service,
@@ -86,8 +86,8 @@ class Installation:
         """What a worker touches while it does tasks."""
         return self.data / "pulses" / service
 
-    def _environment_of_stranger(self, door: str) -> dict[str, str]:
-        """Those of the box and of the signer, which speak with no other service and can show themselves to none."""
+    def _environment_without_peers(self, door: str) -> dict[str, str]:
+        """Those of the box and of the signer."""
         values = {"REMBUK_PUBLIC_KEYS": str(self.secrets.public_keys), "REMBUK_LOG_FORMAT": "console"}
         if door == "box":
             values["REMBUK_DATABASE_URL"] = self.database_url("box")
@@ -107,8 +107,6 @@ def process_environment(told: Mapping[str, str]) -> dict[str, str]:
     return inherited | SMALL | dict(told)
 
 
-COMPILE = "from services.voting.counting.warm_up import warm_up; warm_up()"
-
 # Many small processes on one machine: one arena and one arithmetic thread each is what keeps them small.
 SMALL = {
     "PYTHONPATH": str(ROOT),
@@ -124,14 +122,13 @@ SMALL = {
 
 def web(installation: Installation, door: str) -> Plan:
     """An HTTP door: a service's, the box's, the signer's."""
-    port, threads = installation.web_ports[door], STORMED.get(door, WEB_THREADS)
-    argv = [
-        sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory", APPS[door],
-        "--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws", "--workers", "1",
-        "--blocking-threads", str(threads), "--workers-kill-timeout", "10", "--log-level", "error",
-    ]  # fmt: skip
+    process, port = PROCESSES[f"{door}-web"], installation.web_ports[door]
+    argv = process.command(
+        sys.executable, "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+        "--blocking-threads", str(process.threads), "--workers-kill-timeout", "10",
+    )  # fmt: skip
     return Plan(
-        name=f"{door} web",
+        name=process.title,
         argv=argv,
         stage=Stage.SERVICE,
         environment=process_environment(installation.environment_of(door)),
@@ -144,18 +141,14 @@ def web(installation: Installation, door: str) -> Plan:
 
 def worker(installation: Installation, service: str) -> Plan:
     """The service's queue door; the relay and the schedule run inside it."""
-    argv = [
-        sys.executable, "-P", "-m", "celery", "-A", WORKERS[service], "--quiet", "worker",
-        "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat",
-        "-Q", service, "--loglevel", "INFO", "--hostname", f"{service}@rembuk",
-    ]  # fmt: skip
+    process = PROCESSES[f"{service}-worker"]
     return Plan(
-        name=f"{service} worker",
-        argv=argv,
+        name=process.title,
+        argv=process.command(sys.executable, "--host", HOST, "--threads", str(process.threads)),
         stage=Stage.SERVICE,
         environment=process_environment(installation.environment_of_worker(service)),
         folder=ROOT,
-        ready_words=f"{service}@rembuk ready",
+        ready_words=f"{service}@{HOST} ready",
         is_well=PulseOf(installation.pulse_file(service), installation.servers.broker_answers),
         slack=3.0,  # its pulse beats every half minute
         # Its broker goes at the same moment, and a worker that cannot take its leave tries for minutes.
@@ -168,7 +161,7 @@ def migrations(installation: Installation) -> Plan:
     addresses = environment_for({name: installation.database_url(name) for name in DATABASES})
     return Plan(
         name="migrate",
-        argv=[sys.executable, "-P", "-m", "deploy.embedded.migrations"],
+        argv=PROCESSES["migrate"].command(sys.executable),
         stage=Stage.SERVICE,
         environment=os.environ | SMALL | addresses,
         folder=ROOT,
@@ -180,7 +173,7 @@ def compilation(installation: Installation) -> Plan:
     """The one-off process that compiles counting rules that changed since the installation, so that no count waits."""
     return Plan(
         name="compile",
-        argv=["nice", sys.executable, "-P", "-c", COMPILE],
+        argv=["nice", *PROCESSES["compile"].command(sys.executable)],
         stage=Stage.SERVICE,
         environment=process_environment(installation.environment_of("voting")),
         folder=ROOT,
@@ -190,10 +183,4 @@ def compilation(installation: Installation) -> Plan:
 
 def process_names() -> list[str]:
     """The names of all processes, in the order in which the console gives them colours."""
-    servers = ["gateway", "postgres", "broker", "cache", "mail"]
-    return [
-        *servers,
-        *(f"{name} web" for name in DOORS),
-        *(f"{name} worker" for name in KEEPERS),
-        "proposals migrate",
-    ]
+    return [*EMBEDDED_SERVERS, *(PROCESSES[name].title for name in LASTING), PROCESSES["migrate"].title]

@@ -21,7 +21,6 @@ from deploy.embedded.postgres import ensure_database, guard_log, stop_writing
 from deploy.embedded.refusals import CannotStart
 from deploy.embedded.services import compilation, migrations, web, worker
 from deploy.embedded.supervised import PATIENCE_SECONDS, State, Supervised
-from deploy.operator.translations import compile_translations
 from deploy.town import DATABASES, DOORS, KEEPERS
 
 READY_SECONDS = 120.0  # after which a system that is not ready says why and gives up
@@ -70,7 +69,6 @@ class Supervisor:
         self._stop.set()
 
     async def _become_ready(self) -> None:
-        compile_translations()
         servers = [self._keep(plan) for plan in self.city.servers.plans]
         doors = [*self.city.mail_plans, *(web(self.city.installation, name) for name in DOORS)]
         webs = [self._keep(plan) for plan in doors]

@@ -42,7 +42,7 @@ def demo(data: Path, url: str, box_url: str | None, election: Path | None, secon
     try:
         wait_until_whole(data, url, console.print)
         began = time.monotonic()
-        door.knock()
+        door.must_answer()
         teller = Teller(console, Chronicle(door))
         if printed is None:
             from deploy.operator.demonstration.story import Story

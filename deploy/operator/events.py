@@ -24,7 +24,7 @@ from shared.contracts.routes import sources_of
 from shared.database import Database
 from shared.events import cursors, dead_letters, overview
 from shared.events.log import verify as verify_log
-from shared.web.problems import DomainError
+from shared.refusals import Refusal
 
 WIDEST = 100_000
 """Columns where nobody looks at a screen: more than any row has."""
@@ -212,5 +212,5 @@ def _decide(database: Database, decision: Callable[[Session], Any]) -> Any:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except DomainError as refusal:
+    except Refusal as refusal:
         raise click.ClickException(f"{refusal.title()} {refusal.detail}") from refusal

@@ -28,8 +28,8 @@ def officer(email: str, alias: str, kelurahan: str, birth_month: str, data: Path
     from services.identity.settings import IdentitySettings
     from shared.ages import BIRTH_MONTH
     from shared.database import Database
+    from shared.refusals import Refusal
     from shared.settings import SettingsIncomplete, load
-    from shared.web import DomainError
 
     if not BIRTH_MONTH.fullmatch(birth_month):
         raise click.ClickException("write year and month of birth, such as 1988-11.")
@@ -41,7 +41,7 @@ def officer(email: str, alias: str, kelurahan: str, birth_month: str, data: Path
     try:
         new = Registration(alias=alias, kelurahan=kelurahan, birth_month=birth_month, email=email)
         entered = enter_first_officer(database, FieldKeys(settings.field_key), new)
-    except (NotAContact, DomainError) as refusal:
+    except (NotAContact, Refusal) as refusal:
         raise click.ClickException(str(refusal)) from None
     finally:
         database.dispose()

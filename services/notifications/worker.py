@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from celery import Celery
+
 from services.notifications.audiences.reactions import REACTIONS
 from services.notifications.channels.address_book import AddressBook
-from services.notifications.delivery import doorbell
+from services.notifications.delivery import waking
 from services.notifications.delivery.jobs import Sender
-from services.notifications.settings import read_settings
+from services.notifications.settings import NotificationsSettings, read_settings
 from shared.database import Database
 from shared.events.jobs import Job
 from shared.events.queue import QueuePost
@@ -16,15 +18,21 @@ from shared.events.worker import make_worker
 
 SWEEP = timedelta(seconds=5)
 
-_settings = read_settings()
-_addresses = AddressBook(_settings)
+__all__ = ["REACTIONS", "create_worker"]
 
 
-def _send_due(database: Database) -> int:
-    return Sender(database, _settings, _addresses.people).send_due()
+def create_worker(settings: NotificationsSettings | None = None) -> Celery:
+    """The queue door; settings come from the environment unless given. Raises SettingsIncomplete."""
+    settings = settings or read_settings()
+    app = make_worker("notifications", settings, REACTIONS, [_send_due(settings)])
+    waking.wake_by(QueuePost(app))
+    return app
 
 
-celery_app = make_worker(
-    "notifications", _settings, REACTIONS, [Job(name=f"{doorbell.SERVICE}.{doorbell.TASK}", every=SWEEP, run=_send_due)]
-)
-doorbell.hang(QueuePost(celery_app))
+def _send_due(settings: NotificationsSettings) -> Job:
+    addresses = AddressBook(settings)
+
+    def run(database: Database) -> int:
+        return Sender(database, settings, addresses.people).send_due()
+
+    return Job(name=f"{waking.SERVICE}.{waking.TASK}", every=SWEEP, run=run)

@@ -15,6 +15,8 @@ class PortalSettings(ProcessSettings):
     """Where browsers reach the ballot box, under a host or port of its own."""
     secret_key: str = field(repr=False)
     """Signs the forms; the same in every process of the portal."""
+    kept_page_seconds: int = 2
+    """For how long a page that everybody sees alike is shown again as it was made; 0 makes every page anew."""
 
     @property
     def is_demonstration(self) -> bool:

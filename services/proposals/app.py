@@ -22,4 +22,6 @@ from shared.web import make_app
 def create_app(settings: ServiceSettings | None = None, database: Database | None = None) -> Flask:
     """The app with every subject's routes; settings come from the environment unless given."""
     blueprints = [cycles, drafting, support, moderation, verification, adoption, browsing, feed, history]
-    return make_app("proposals", settings or read_settings(), blueprints, database=database)
+    settings = settings or read_settings()
+    database = database or Database(settings.database_url, plans_anew=True)
+    return make_app("proposals", settings, blueprints, database=database)

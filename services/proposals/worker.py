@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from celery import Celery
+
 from services.proposals.adoption.reactions import (
     on_poll_cancelled,
     on_poll_certified,
@@ -16,6 +18,7 @@ from shared.contracts.programs import ProgramOpened
 from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.events.receiver import Reactions
 from shared.events.worker import make_worker
+from shared.settings import ServiceSettings
 
 REACTIONS: Reactions = {
     ResidentVerified: [on_resident_verified],
@@ -27,4 +30,7 @@ REACTIONS: Reactions = {
     ProgramOpened: [on_program_opened],
 }
 
-celery_app = make_worker("proposals", read_settings(), reactions=REACTIONS)
+
+def create_worker(settings: ServiceSettings | None = None) -> Celery:
+    """The queue door; settings come from the environment unless given. Raises SettingsIncomplete."""
+    return make_worker("proposals", settings or read_settings(), REACTIONS)

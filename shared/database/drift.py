@@ -18,7 +18,7 @@ from shared.telemetry.logs import get_logger
 log = get_logger(__name__)
 
 MOST = 30.0
-"""Seconds by which the two may differ. The tokens that travel between processes allow as much: `shared.web.tokens`."""
+"""Seconds by which the two may differ. The tokens that travel between processes allow as much: `shared.tokens`."""
 LOOK_EVERY = 1.0
 """Seconds for which a worker believes what it measured."""
 TELL_EVERY = 60.0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import create_engine, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from shared.database.steps import Steps
 
@@ -14,10 +14,13 @@ from shared.database.steps import Steps
 class Database:
     """A pool of connections to one PostgreSQL database.
 
-    `url` is a plain libpq address (postgresql://login:password@host:port/name).
+    `url` is a plain libpq address (postgresql://login:password@host:port/name). With `plans_anew` the server makes a
+    plan for each statement that it is sent, and none for all of a kind: for searches, where a rare word and a common
+    one are best found in different ways.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 4, overflow: int = 12) -> None:
+    def __init__(self, url: str, *, pool_size: int = 4, overflow: int = 12, plans_anew: bool = False) -> None:
+        plans = " -c plan_cache_mode=force_custom_plan" if plans_anew else ""
         self.url = url
         self.engine = create_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),
@@ -26,12 +29,13 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c statement_timeout=30000"},
+            connect_args={"connect_timeout": 5, "options": f"-c timezone=UTC -c statement_timeout=30000{plans}"},
         )
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def session(self) -> Session:
         """A new session; the caller owns its transaction."""
-        return Session(self.engine, expire_on_commit=False)
+        return self.sessions()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -15,14 +15,14 @@ from shared.contracts.envelope import version_of
 from shared.contracts.event import ContractBroken
 from shared.database.instants import now_in_sql
 from shared.events.tables import dead_letters
-from shared.web.problems import DomainError, NotFound
+from shared.refusals import NotFound, Refusal
 
 
 class DeadLetterUnknown(NotFound):
     """There is no dead letter with this id."""
 
 
-class DeadLetterSettled(DomainError):
+class DeadLetterSettled(Refusal):
     """This dead letter was applied or discarded already."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
@@ -15,13 +14,13 @@ from shared.events.figures import EventFigures
 from shared.events.log import read_page
 from shared.events.page import Page, PageUnreadable
 from shared.events.receiver import FeedUnavailable
-from shared.telemetry.correlation import correlation_id
+from shared.tokens import Keyring
 from shared.web.authentication import calling_service, keyring, requires_service
 from shared.web.sessions import db
-from shared.web.tokens import Keyring
+from shared.wire import Answer, AnswerUnreadable, Patience, Peer, Request, WireFailure
 
 LARGEST_PAGE = 500
-SECONDS = httpx.Timeout(10, connect=3)
+PATIENCE = Patience(connect=3.0, answer=10.0)
 
 
 class FeedQuery(Schema):
@@ -71,28 +70,28 @@ class FeedClient:
     """Pulls from the feeds of other services, as the service that owns `keyring`."""
 
     def __init__(self, keyring: Keyring, peers: Mapping[str, str]) -> None:
-        self.keyring, self.peers = keyring, peers
-        self._http = httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False)
+        self.keyring = keyring
+        self._peers = {source: Peer(address) for source, address in peers.items()}
 
     def page(self, source: str, after: int) -> Page:
         """What `source` has behind position `after`. Raises FeedUnavailable."""
         try:
-            answer = self._http.get(
-                f"{self.peers[source]}/internal/events",
-                params={"after": after, "limit": LARGEST_PAGE},
-                headers={
-                    "Authorization": f"Bearer {self.keyring.sign_service(source)}",
-                    "X-Correlation-Id": str(correlation_id()),
-                },
-            )
-            answer.raise_for_status()
-            page = Page.read(answer.json())
-        except (httpx.HTTPError, KeyError, ValueError, PageUnreadable) as error:
+            own = {"Authorization": f"Bearer {self.keyring.sign_service(source)}"}
+            asked = Request("GET", "/internal/events", {"after": after, "limit": LARGEST_PAGE}, own)
+            page = Page.read(_content(self._peers[source].ask(asked, PATIENCE)))
+        except (WireFailure, KeyError, ValueError, PageUnreadable) as error:
             raise FeedUnavailable(f"{source}: {type(error).__name__}") from error
         if page.source != source:
             raise FeedUnavailable(f"{source}: another service answered")
         return page
 
     def close(self) -> None:
-        """Close the pooled connections."""
-        self._http.close()
+        """Close this thread's connections."""
+        for peer in self._peers.values():
+            peer.close()
+
+
+def _content(answer: Answer) -> Any:
+    if answer.is_refusal:
+        raise AnswerUnreadable(f"status {answer.status}")
+    return answer.json()

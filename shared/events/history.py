@@ -58,7 +58,10 @@ def read_history(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def history(session: Session, source: str, *, after: int, limit: int) -> dict[str, Any]:
-    """At most `limit` events of `source` behind `after`, as everybody may see them."""
+    """At most `limit` events of `source` behind `after`, as everybody may see them.
+
+    {source, head: where the log ends, items: [{position, type, version, time, hash, heard_by, subject or None}]}
+    """
     rows = session.execute(
         sa.select(outbox).where(outbox.c.position > after).order_by(outbox.c.position).limit(limit)
     ).all()

@@ -32,7 +32,7 @@ class Broken:
 
 
 def envelope_of(source: str, row: Row[Any], position: int) -> dict[str, Any]:
-    """The envelope of an outbox row at `position`."""
+    """The envelope of an outbox row at `position`, as `shared.contracts.envelope.seal` gives it."""
     meta = EventMeta(
         id=row.id,
         source=source,

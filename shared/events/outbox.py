@@ -11,6 +11,7 @@ from shared.contracts.event import ContractBroken, Event
 from shared.database.instants import now_in_sql
 from shared.events.tables import outbox
 from shared.ids import new_id
+from shared.page_tags import mark, tags_of
 from shared.telemetry.correlation import causation_id, correlation_id
 
 LARGEST_PAYLOAD = 64_000
@@ -37,4 +38,5 @@ def publish(session: Session, event: Event) -> UUID:
         "causation_id": causation_id(),
     }
     session.execute(outbox.insert().values(row))
+    mark(session, *tags_of(event.event_type, event.subject))
     return event_id

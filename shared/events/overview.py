@@ -87,7 +87,7 @@ def head(session: Session) -> int:
 
 
 def would_repeat(session: Session, source: str, *, after: int) -> Mapping[str, int]:
-    """How many events of each type a replay of `source` from behind `after` would have their effect again."""
+    """{type: how many events of it a replay of `source` from behind `after` would let have their effect again}."""
     rows = session.execute(
         sa.select(inbox_table.c.type, sa.func.count().label("number"))
         .where(inbox_table.c.source == source, inbox_table.c.position > after)

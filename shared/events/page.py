@@ -33,7 +33,7 @@ class Page:
     events: list[dict[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values; the events are this page's own, not copies."""
+        """{name of each field: its value}, plain JSON values; the events are this page's own, not copies."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     def singly(self) -> Iterator[Page]:

@@ -21,7 +21,7 @@ from shared.events.page import Page
 from shared.events.signatures import LetterRefused, opened
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 log = get_logger(__name__)
 

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from shared.database.instants import now_in_sql
 from shared.events.tables import refused_letters
 
-STRANGER = ""
+UNKNOWN_SOURCE = ""
 """Stands for every source that the service does not hear, so that a forger cannot make rows without end."""
 
 
 def count(session: Session, source: str | None, fault: str) -> None:
     """One more."""
-    statement = insert(refused_letters).values(source=source or STRANGER, fault=fault, times=1, last_at=now_in_sql())
+    statement = insert(refused_letters).values(
+        source=source or UNKNOWN_SOURCE, fault=fault, times=1, last_at=now_in_sql()
+    )
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["source", "fault"],
@@ -27,6 +29,6 @@ def count(session: Session, source: str | None, fault: str) -> None:
 
 
 def counted(session: Session) -> Mapping[tuple[str, str], int]:
-    """How many there were, by source and fault."""
+    """{(source, fault): how many there were}."""
     rows = session.execute(sa.select(refused_letters.c.source, refused_letters.c.fault, refused_letters.c.times))
     return {(row.source, row.fault): row.times for row in rows}

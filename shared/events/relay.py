@@ -17,7 +17,7 @@ from shared.events.page import Page
 from shared.events.signatures import signed
 from shared.events.tables import WAKE_CHANNEL, deliveries
 from shared.telemetry.logs import get_logger
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -27,7 +27,7 @@ MOST_LETTERS = 25
 """Letters that may wait in a listener's queue."""
 FAR_BEHIND = LETTER * MOST_LETTERS
 """Positions from which on a listener is not written to any more, but rung once, to pull from the feed."""
-SILENT_STRETCH = 1000
+MOST_LOOKED_THROUGH = 1000
 """Positions without anything for a listener after which they are skipped for good, not looked through again."""
 SWEEP_SECONDS = 1.0
 LOCK = 0x52454C4159  # "RELAY", in the service's own database
@@ -108,7 +108,7 @@ class Relay:
             if is_far_behind:
                 page = self._page(listener, page.head - LETTER)
             if not page.events and not is_far_behind:
-                if page.upto - sent >= SILENT_STRETCH:
+                if page.upto - sent >= MOST_LOOKED_THROUGH:
                     progress[listener] = page.upto
                 return True
             if self.post.waiting(listener) >= MOST_LETTERS:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.contracts.routes import sources_of
 from shared.events.page import Page, PageUnreadable
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 LABEL = b"rembuk letter 1\n"
 """Stands before what is signed, so that a signature of something else never fits a letter."""
@@ -36,7 +36,7 @@ class LetterRefused(Exception):
 
 
 def signed(page: Page, listener: str, keyring: Keyring) -> dict[str, Any]:
-    """The letter to `listener` that holds `page`, signed by the owner of `keyring`; JSON values."""
+    """The letter to `listener` that holds `page`, signed by `keyring`'s owner: {fields of Page, signature}."""
     content = page.as_json()
     return {**content, "signature": keyring.sign_bytes(_bytes(content, listener))}
 

@@ -27,11 +27,12 @@ from shared.events.receiver import Feed, FeedUnavailable, Reactions, Receiver
 from shared.events.relay import Relay
 from shared.events.steps import add_steps, add_thread
 from shared.events.tables import cursors, dead_letters
+from shared.page_tags import drop_after_commits
 from shared.settings import ServiceSettings
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import configure_logs, get_logger
+from shared.tokens import Keyring
 from shared.web.idempotency import forgetting
-from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -54,13 +55,14 @@ def make_worker(
 ) -> Celery:
     """The Celery app of `service`: task <service>.receive, its catch-up, its jobs, and the relay and clock inside.
 
-    Start it with `celery -A services.<service>.worker:celery_app worker`; any number may run, one of them relays.
+    Start it with `python -m shared.events.work` (work.py); any number may run, one of them relays.
     While its clock is far from the database's, or from those of the databases `beside` it, it does no job and takes in
     no letter: beat's next tick looks again, and the catch-up pulls whatever was left.
     """
     configure_logs(service, settings.log_format)
     setup_logging.connect(_keep_our_logs, weak=False)
     database = database or Database(settings.database_url, pool_size=POOL)
+    drop_after_commits(database.sessions, settings.cache_url)
     worker_init.connect(_waiting_for(database, known_steps(service)), weak=False)
     app = make_queue(service, settings.broker_url)
     post = QueuePost(app)

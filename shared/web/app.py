@@ -15,15 +15,16 @@ from werkzeug.exceptions import HTTPException
 from shared.database import Database
 from shared.database.drift import DriftFigure
 from shared.database.steps import known_steps
+from shared.page_tags import drop_after_commits
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
+from shared.tokens import Keyring
 from shared.web import health
 from shared.web.bodies import register_bodies
 from shared.web.crowding import register_turnstiles
 from shared.web.problems import http_error, register_problem_handlers
 from shared.web.sessions import register_transactions
-from shared.web.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -47,6 +48,7 @@ def make_app(
     database = database or Database(settings.database_url)
     app = make_bare_app(service, settings.log_format, keyring, blueprints, database=database)
     app.extensions["settings"] = settings
+    drop_after_commits(database.sessions, settings.cache_url)
     return app
 
 

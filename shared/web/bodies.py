@@ -8,25 +8,19 @@ from typing import Any
 
 from flask import Flask, json, request
 
-from shared.web.problems import DomainError
+from shared.refusals import InvalidInput, Refusal
 
 DEEPEST = 40
 """Brackets within brackets. What we take has four or five; Python's own reader breaks at some thousand."""
 OPENING = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
-STRANGE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+UNPAIRED = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 """NUL, and halves of the pairs by which JSON may write an emoji."""
 LONG_NUMBER = re.compile(rb"\d{4000}")
 """Python reads no number of more digits than some four thousand."""
 NUL = "\0"
 
 
-class InvalidInput(DomainError):
-    """Something is missing or cannot be read."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class TooDeep(DomainError):
+class TooDeep(Refusal):
     """What was sent is nested too deeply."""
 
     status = HTTPStatus.BAD_REQUEST
@@ -46,7 +40,7 @@ def _refuse_what_nobody_keeps() -> None:
             raise TooDeep(f"Send no more than {DEEPEST} brackets within each other.")
         if LONG_NUMBER.search(body):
             raise InvalidInput("Send a shorter number.", errors={"_schema": ["Holds a number too long to read."]})
-        if b"\0" in body or (STRANGE.search(body) and not _is_text(_read(body))):
+        if b"\0" in body or (UNPAIRED.search(body) and not _is_text(_read(body))):
             raise _not_text()
 
 

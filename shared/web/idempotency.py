@@ -24,8 +24,8 @@ from shared.database.instants import now_in_sql
 from shared.database.outages import LOCK_TIMEOUT, sqlstate
 from shared.database.types import new_metadata
 from shared.events.jobs import Job, alone
+from shared.refusals import Refusal
 from shared.web.authentication import caller_or_none, keyring
-from shared.web.problems import DomainError
 from shared.web.sessions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,13 +47,13 @@ LIFETIME = timedelta(days=1)
 BATCH = 1000
 
 
-class IdempotencyKeyReused(DomainError):
+class IdempotencyKeyReused(Refusal):
     """This idempotency key was used for another request."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class RequestInFlight(DomainError):
+class RequestInFlight(Refusal):
     """The same request is being worked on."""
 
 

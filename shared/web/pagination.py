@@ -1,20 +1,14 @@
-"""Pages of a list by keyset: the cursor is the last id seen, so a page costs the same at any depth."""
+"""How a caller asks for one page of a list: where it begins, and how long it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from marshmallow import Schema, ValidationError, fields, validate
-from sqlalchemy import Select, tuple_
-from sqlalchemy.orm import Session
 
-Row = TypeVar("Row")
-
-PAGE = 20
-LARGEST_PAGE = 100
+from shared.database.pages import LARGEST_PAGE, PAGE
 
 
 class PageQuery(Schema):
@@ -22,18 +16,6 @@ class PageQuery(Schema):
 
     cursor = fields.UUID(load_default=None, metadata={"description": "`next` of the page before"})
     limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LARGEST_PAGE))
-
-
-def page(
-    session: Session, statement: Select[Row], id_column: Any, *, cursor: UUID | None, limit: int = PAGE
-) -> dict[str, Any]:
-    """{"items": rows newest first, "next": cursor or None}. Ids are UUIDv7, so they order by time."""
-    if cursor is not None:
-        statement = statement.where(id_column < cursor)
-    rows: Sequence[Row] = session.scalars(statement.order_by(id_column.desc()).limit(limit + 1)).unique().all()
-    more = len(rows) > limit
-    items = rows[:limit]
-    return {"items": items, "next": items[-1].id if more else None}  # type: ignore[attr-defined]
 
 
 class Position(fields.Field[tuple[datetime, UUID]]):
@@ -55,25 +37,3 @@ class QueueQuery(Schema):
 
     cursor = Position(load_default=None, metadata={"type": "string", "description": "`next` of the page before"})
     limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LARGEST_PAGE))
-
-
-def queue_page(
-    session: Session,
-    statement: Select[Row],
-    order: tuple[Any, Any],
-    *,
-    cursor: tuple[datetime, UUID] | None,
-    limit: int = PAGE,
-) -> dict[str, Any]:
-    """{"items": rows, earliest first, "next": cursor or None}; `order`: a column of time, never null, and the id.
-
-    The cursor holds both values of the last row seen, since the row itself may have left the queue meanwhile.
-    """
-    if cursor is not None:
-        statement = statement.where(tuple_(*order) > cursor)
-    rows: Sequence[Row] = session.scalars(statement.order_by(*order).limit(limit + 1)).unique().all()
-    items = rows[:limit]
-    if len(rows) <= limit:
-        return {"items": items, "next": None}
-    at, row_id = (getattr(items[-1], column.key) for column in order)
-    return {"items": items, "next": f"{at.isoformat()}~{row_id}"}

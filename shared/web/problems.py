@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, Response, json
 from flask import g as request_state
@@ -13,57 +13,14 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 
 from shared.database.outages import is_full, is_outage
+from shared.refusals import Refusal, StorageFull
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
 
 
-class DomainError(Exception):
-    """A refusal with a reason. The code is the class name in snake case and never changes once released.
-
-    The docstring of a subclass is the title; `detail` tells the reader what to do next and holds no personal data.
-    """
-
-    status: ClassVar[int] = HTTPStatus.CONFLICT
-    keeps_changes: ClassVar[bool] = False
-    """Whether what the action wrote before refusing is committed all the same (a counted wrong code, say)."""
-
-    def __init__(self, detail: str = "", **facts: Any) -> None:
-        super().__init__(detail or type(self).title())
-        self.detail = detail
-        self.facts = facts
-
-    @classmethod
-    def code(cls) -> str:
-        """The stable name of this refusal, such as poll_not_open."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
-
-    @classmethod
-    def title(cls) -> str:
-        """One plain sentence that says what this refusal is."""
-        return (cls.__doc__ or cls.__name__).strip().splitlines()[0]
-
-
-class NotFound(DomainError):
-    """There is nothing here under that name."""
-
-    status = HTTPStatus.NOT_FOUND
-
-
-class Forbidden(DomainError):
-    """Your role does not allow this here."""
-
-    status = HTTPStatus.FORBIDDEN
-
-
-class Unauthenticated(DomainError):
-    """Log in first."""
-
-    status = HTTPStatus.UNAUTHORIZED
-
-
 def problem_document(status: int, code: str, title: str, detail: str = "", **facts: Any) -> dict[str, Any]:
-    """The members of a problem document; `facts` become extra ones."""
+    """The members of a problem document (RFC 9457): {type, status, code, title, detail unless empty} | facts."""
     body = {"type": f"urn:rembuk:problem:{code}", "status": int(status), "code": code, "title": title, **facts}
     return body | {"detail": detail} if detail else body
 
@@ -76,14 +33,14 @@ def problem(status: int, code: str, title: str, detail: str = "", **facts: Any) 
 
 def register_problem_handlers(app: Flask) -> None:
     """Answer every error of `app` in the one shape."""
-    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(PoolExhausted, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _domain_error(error: DomainError) -> Response:
+def _refusal(error: Refusal) -> Response:
     request_state.keep_changes = error.keeps_changes
     response = problem(error.status, error.code(), error.title(), error.detail, **error.facts)
     if "retry_after" in error.facts:
@@ -115,16 +72,10 @@ def _flat(messages: Any) -> Any:
     return messages
 
 
-class StorageFull(DomainError):
-    """Nothing can be stored now, since the disk is full; what is stored stays, and can be read."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-
-
 def _database_error(error: DBAPIError) -> Response:
     if is_full(error):
         log.error("storage_full")
-        return _domain_error(StorageFull("Send the same again later; room has to be made first.", retry_after=60))
+        return _refusal(StorageFull("Send the same again later; room has to be made first.", retry_after=60))
     if isinstance(error, DataError):  # a number beyond its column, say: whatever slipped through the schemas
         log.warning("data_refused", error_type=type(error.orig).__name__)
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", "Something sent here cannot be stored.")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from shared.database.instants import now_in_sql
 from shared.database.types import new_metadata
-from shared.web.problems import DomainError
+from shared.refusals import Refusal
 
 metadata = new_metadata()
 spent_tokens = sa.Table(
@@ -28,7 +28,7 @@ KEPT = timedelta(minutes=10)
 """Far longer than a token lives, whatever the clocks say."""
 
 
-class TokenSpent(DomainError):
+class TokenSpent(Refusal):
     """This token was used already: ask for a new one, since each act needs its own."""
 
     status = HTTPStatus.UNAUTHORIZED

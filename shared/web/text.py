@@ -1,22 +1,13 @@
-"""What people type: one form of Unicode, and no characters that hide or turn around what stands there."""
+"""Fields for what people type: a text that is cleaned before it is measured, and the shape of a whole value."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-"""Control characters, marks of direction, halves of surrogate pairs. Joiners stay: emoji and some scripts need them."""
-
-
-def clean(text: str) -> str:
-    """`text` in Unicode's composed form, without invisible characters, trimmed, lines ended by a newline."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+from shared.cleaning import clean
 
 
 class PlainText(fields.String):

@@ -78,6 +78,11 @@ PLANTED: list[tuple[Rule, dict[str, str], dict[str, str]]] = [
     ),
     (
         imports.counting_is_pure,
+        {"services/voting/counting/greedy.py": DOC + "from shared.contracts.voting import PollOpened\n"},
+        {"services/voting/counting/greedy.py": DOC + "from shared.contracts.vocabulary import Rule\n"},
+    ),
+    (
+        imports.counting_is_pure,
         {"services/voting/counting/greedy.py": DOC + "from services.voting.counting.model import Tally\n"},
         {"services/voting/counting/actions.py": DOC + "from services.voting.counting.model import Tally\n"},
     ),

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import pytest
 from flask import Flask, Response, request
 from playwright.sync_api import Browser as Chromium
@@ -18,7 +17,8 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from services.portal.app import create_app
-from services.voting.roll.app import ANY_PAGE
+from services.voting.box.app import ANY_PAGE
+from shared.wire import Request
 from tests.browser.own_device import CHOICES, POLL, STEPS, Run
 from tests.browser.polling_place import PollingPlace, polling_place
 from tests.portal.conftest import portal_settings
@@ -65,7 +65,7 @@ def serving(city: SampleCity) -> Iterator[str]:
     """A portal before `city` on a free port of the loopback."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with answering(box_before(city)) as box_url:
-        app = create_app(portal_settings(box_url=box_url), transport=city.transport())
+        app = create_app(portal_settings(box_url=box_url), peer_of=city.peer_of)
         with answering(app) as url:
             yield url
 
@@ -90,8 +90,8 @@ def box_before(city: SampleCity) -> Flask:
 
     @app.route("/<path:path>", methods=["GET", "POST"])
     def answer(path: str) -> Response:
-        found = city.answer(httpx.Request(request.method, f"http://box/{path}", content=request.get_data()))
-        return Response(found.content, found.status_code, content_type="application/json")
+        found = city.answer("box", Request(request.method, f"/{path}", body=request.get_data()))
+        return Response(found.body, found.status, content_type="application/json")
 
     @app.after_request
     def for_any_page(response: Response) -> Response:

@@ -10,20 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from deploy.processes import WORKERS
 from shared.contracts.routes import ROUTES, SERVICES
 from tests.people import keys_folder
 from tests.servers import ROOT
 
 PROGRAM = """
 import importlib, sys
-worker = importlib.import_module(f"services.{sys.argv[1]}.worker")
-print(*sorted(kind.event_type for kind in getattr(worker, "REACTIONS", {})))
-print(*sorted(name for name in worker.celery_app.tasks if not name.startswith("celery.")))
+module, _, factory = sys.argv[1].partition(":")
+worker = importlib.import_module(module)
+print(*sorted(kind.event_type for kind in worker.REACTIONS))
+print(*sorted(name for name in getattr(worker, factory)().tasks if not name.startswith("celery.")))
 """
 
 
 def worker_of(service: str, folder: Path) -> tuple[set[str], set[str]]:
-    """What the service's worker reacts to, and its tasks; in a process of its own, since it reads its environment."""
+    """What the service's worker reacts to, and its tasks; in a process of its own with a made-up environment."""
     key = folder / "field-key"
     key.write_text(base64.b64encode(os.urandom(32)).decode(), encoding="ascii")
     environment = os.environ | {
@@ -43,7 +45,12 @@ def worker_of(service: str, folder: Path) -> tuple[set[str], set[str]]:
         "REMBUK_SECRET_KEY": "only-for-this-test",
     }
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, service], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM, WORKERS[service]],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     reactions, tasks = done.stdout.splitlines()

@@ -21,11 +21,11 @@ from deploy.operator.demonstration.door import Door, Missing, Refused, wait_for
 from deploy.operator.demonstration.ideas import all_ideas
 from deploy.operator.demonstration.papers import all_papers
 from deploy.operator.people import EVERYBODY, PEOPLE
-from services.voting.roll.polls.states import BallotType
 from shared import ages, clock
 from shared.blind_signatures import EXPONENT, BlindSigner, from_text, jwk_of, to_text
 from shared.contracts.categories import Category
 from shared.contracts.roles import Role
+from shared.contracts.vocabulary import BallotType
 
 
 class MoodyCity:
@@ -100,7 +100,7 @@ def test_patience_with_a_city_that_stays_away_comes_to_an_end(city: MoodyCity, f
 
 def test_nobody_at_home_is_said_at_once() -> None:
     with closing(Door("http://127.0.0.1:1")) as nowhere, pytest.raises(Missing, match="nobody answers"):
-        nowhere.knock()
+        nowhere.must_answer()
 
 
 def test_what_does_not_come_is_named() -> None:

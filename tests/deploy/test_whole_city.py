@@ -25,7 +25,7 @@ pytestmark = pytest.mark.timeout(600)
 
 PATIENCE = 90.0
 MORTAL = [
-    "postgres", "broker", "cache", "gateway", "mail",
+    "postgres", "broker", "cache", "gateway", "mail sink",
     *(f"{name} web" for name in DOORS), *(f"{name} worker" for name in KEEPERS),
 ]  # fmt: skip
 

@@ -110,10 +110,9 @@ class Place:
         """The program and arguments of a process."""
         if name == "worker":
             return [sys.executable, "-P", "-m", "tests.faults.worker"]
-        factory = {"signer": "create_signer_app", "roll": "create_app", "box": "create_box_app"}[name]
         return [
             sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory",
-            f"services.voting.roll.app:{factory}",
+            f"services.voting.{name}.app:create_app",
             "--host", "127.0.0.1", "--port", str(self.ports[name]), "--http", "1", "--no-ws", "--workers", "1",
             "--blocking-threads", "32", "--log-level", "error",
         ]  # fmt: skip

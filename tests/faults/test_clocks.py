@@ -9,8 +9,8 @@ import pytest
 
 from deploy.operator import moved_clock
 from services.voting.box.ballots import actions
+from tests.faults.many_voters import ManyVoters, must_be_counted
 from tests.faults.polling_place import Place, eventually
-from tests.faults.storm import Storm, must_be_counted
 from tests.servers import ROOT
 
 DECIDING = ("ballots", "tokens")
@@ -31,13 +31,13 @@ def test_a_box_and_a_worker_whose_clocks_are_wrong_take_and_count_the_same_ballo
     try:
         place.start("box", "worker", told=told)
         poll_id = place.open_poll(seconds=8)
-        early, late = Storm(place, poll_id, seed=seed), Storm(place, poll_id, seed=seed)
-        early.rage(people[:20])
+        early, late = ManyVoters(place, poll_id, seed=seed), ManyVoters(place, poll_id, seed=seed)
+        early.vote_all(people[:20])
         held = [late.signed(person) for person in people[20:25]] if len(early.receipts) == 20 else []
         published = place.is_published(poll_id)  # asked first: on a slow machine it may be over by now, and rightly so
         assert place.is_over(poll_id) or not published, "whatever the worker's clock says"
         place.wait_for_the_end(poll_id)
-        late.rage(people[25:])
+        late.vote_all(people[25:])
         assert set(late.refused.values()) == {"poll_not_open"}
         answers = [late.cast(ballot) for ballot in held]
         assert {(answer.status_code, answer.json()["code"]) for answer in answers} <= {(409, "box_closed")}

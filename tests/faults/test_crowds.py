@@ -12,8 +12,8 @@ import httpx
 
 from shared.blind_signatures import blind, read_jwk, to_text
 from shared.contracts.roles import Role
+from tests.faults.many_voters import ManyVoters, must_be_counted
 from tests.faults.polling_place import Place, eventually
-from tests.faults.storm import Storm, must_be_counted
 from tests.people import bearer
 
 PRESSES = 200
@@ -43,10 +43,10 @@ def test_of_two_hundred_devices_of_one_voter_exactly_one_gets_her_token(place: P
 def test_one_ballot_pressed_two_hundred_times_lies_in_the_box_once(place: Place, seed: int) -> None:
     people = place.voters(1)
     poll_id = place.open_poll()
-    storm = Pressing(place, poll_id, seed=seed)
-    storm.rage(people)
-    taken = [answer.json()["receipt"] for answer in storm.pressed if answer.status_code == 201]
-    sent_away = [answer for answer in storm.pressed if answer.status_code != 201]
+    voters = Pressing(place, poll_id, seed=seed)
+    voters.vote_all(people)
+    taken = [answer.json()["receipt"] for answer in voters.pressed if answer.status_code == 201]
+    sent_away = [answer for answer in voters.pressed if answer.status_code != 201]
     assert len(set(taken)) == 1
     assert len(taken) + len(sent_away) == PRESSES
     for answer in sent_away:
@@ -58,8 +58,8 @@ def test_one_ballot_pressed_two_hundred_times_lies_in_the_box_once(place: Place,
 def test_a_box_that_cannot_keep_up_sends_people_away_at_once_and_holds_nobody(place: Place, seed: int) -> None:
     first, person = place.voters(2)
     poll_id = place.open_poll()
-    storm = Storm(place, poll_id, seed=seed)
-    storm.rage([first])
+    voters = ManyVoters(place, poll_id, seed=seed)
+    voters.vote_all([first])
     held, go = threading.Event(), threading.Event()
 
     def hold_the_paper() -> None:
@@ -72,7 +72,7 @@ def test_a_box_that_cannot_keep_up_sends_people_away_at_once_and_holds_nobody(pl
     with ThreadPoolExecutor(1) as threads:
         holding = threads.submit(hold_the_paper)
         assert held.wait(20)
-        body = storm.signed(person)
+        body = voters.signed(person)
         with ThreadPoolExecutor(4 * PLACES) as crowd:
             pressing = [crowd.submit(post, f"{address}/ballots", body) for _ in range(4 * PLACES)]
             eventually(lambda: sum(one.done() for one in pressing) >= 3 * PLACES)
@@ -89,17 +89,17 @@ def test_in_a_rush_through_the_last_second_every_acknowledged_ballot_is_counted_
 ) -> None:
     people = place.voters(300)
     poll_id = place.open_poll(seconds=6)
-    storm = Storm(place, poll_id, seed=seed)
-    storm.rage(people, threads=12)
-    assert storm.receipts, "some were in time"
-    assert storm.refused, "and some were not"
-    assert set(storm.refused.values()) <= {"poll_not_open", "box_closed"}
-    assert storm.unpromised == []
+    voters = ManyVoters(place, poll_id, seed=seed)
+    voters.vote_all(people, threads=12)
+    assert voters.receipts, "some were in time"
+    assert voters.refused, "and some were not"
+    assert set(voters.refused.values()) <= {"poll_not_open", "box_closed"}
+    assert voters.unpromised == []
     eventually(lambda: place.is_published(poll_id))
-    must_be_counted(place, storm)
+    must_be_counted(place, voters)
 
 
-class Pressing(Storm):
+class Pressing(ManyVoters):
     """A voter who presses the button very often at once."""
 
     pressed: list[httpx.Response]

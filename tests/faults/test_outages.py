@@ -10,13 +10,13 @@ import pytest
 import rfc8785
 
 from services.voting.carrier.tending.doors import Doors
-from services.voting.carrier.tending.pulses import feel_pulses
+from services.voting.carrier.tending.jobs import feel_pulses
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.rules_document import hash_of
 from shared import clock
 from shared.database import Database
+from tests.faults.many_voters import ManyVoters, must_be_counted
 from tests.faults.polling_place import Place, eventually
-from tests.faults.storm import Storm, must_be_counted
 from tests.people import keyring
 
 BEAT = timedelta(seconds=50)
@@ -41,8 +41,8 @@ def test_a_signer_killed_in_the_last_hour_gives_its_voters_the_time_back(
     doors = Doors(
         f"http://127.0.0.1:{place.ports['roll']}", f"http://127.0.0.1:{place.ports['box']}", keyring("voting")
     )
-    early, late = Storm(place, poll_id, seed=seed), Storm(place, poll_id, seed=seed)
-    early.rage(people[:8])
+    early, late = ManyVoters(place, poll_id, seed=seed), ManyVoters(place, poll_id, seed=seed)
+    early.vote_all(people[:8])
     let_time_pass(roll, place, doors, minutes=2)
     place.query("voting", "UPDATE answering_stretches SET since = since - interval '1 hour'")
     place.kill("signer")
@@ -50,13 +50,13 @@ def test_a_signer_killed_in_the_last_hour_gives_its_voters_the_time_back(
     place.start("signer")
     let_time_pass(roll, place, doors, minutes=2)
     end_now(roll, place, poll_id)
-    tried = Storm(place, poll_id, seed=seed)
-    tried.rage(people[8:10])
+    tried = ManyVoters(place, poll_id, seed=seed)
+    tried.vote_all(people[8:10])
     assert set(tried.refused.values()) == {"poll_not_open"}, "its time is over"
     place.start("worker")
     eventually(lambda: later_ends(place, poll_id) == ["outage"])
     assert place.state(poll_id) == "open"
-    late.rage(people[8:])
+    late.vote_all(people[8:])
     assert late.refused == {}
     assert len(late.receipts) == 16, "after the end that was published"
     (weighed,) = place.query("voting", "SELECT lost_seconds, silences FROM weighings WHERE poll_id = %s", poll_id)

@@ -10,25 +10,25 @@ from typing import Any
 
 import pytest
 
+from tests.faults.many_voters import ManyVoters
 from tests.faults.polling_place import Place, eventually
-from tests.faults.storm import Storm
 
 Change = Callable[[dict[str, Any]], None]
 
 
 @pytest.fixture
-def published(place: Place, seed: int) -> Storm:
+def published(place: Place, seed: int) -> ManyVoters:
     """A poll that was counted, and the receipts of its voters."""
     people = place.voters(12)
     poll_id = place.open_poll()
-    storm = Storm(place, poll_id, seed=seed)
-    storm.rage(people)
+    voters = ManyVoters(place, poll_id, seed=seed)
+    voters.vote_all(people)
     place.close_now(poll_id)
     eventually(lambda: place.is_published(poll_id))
-    return storm
+    return voters
 
 
-def test_every_forgery_of_a_published_board_is_named(place: Place, published: Storm) -> None:
+def test_every_forgery_of_a_published_board_is_named(place: Place, published: ManyVoters) -> None:
     receipts = list(published.receipts.values())
     whole = record(place, published.poll_id)
     assert place.checks(published.poll_id, receipts)["failed"] == []
@@ -63,8 +63,8 @@ def test_a_ballot_that_was_changed_in_the_box_is_found_before_anything_is_counte
 ) -> None:
     people = place.voters(12)
     poll_id = place.open_poll()
-    storm = Storm(place, poll_id, seed=seed)
-    storm.rage(people)
+    voters = ManyVoters(place, poll_id, seed=seed)
+    voters.vote_all(people)
     place.query("box", forgery, poll_id)
     place.close_now(poll_id)
     eventually(lambda: "BallotTampered" in place.log("worker") and poll_id in place.log("worker"))
@@ -76,13 +76,13 @@ def test_a_ballot_that_was_changed_in_the_box_is_found_before_anything_is_counte
 def test_a_ballot_that_was_taken_out_of_the_box_is_missed_by_its_voter(place: Place, seed: int) -> None:
     people = place.voters(12)
     poll_id = place.open_poll()
-    storm = Storm(place, poll_id, seed=seed)
-    storm.rage(people)
-    gone = next(iter(storm.receipts.values()))
+    voters = ManyVoters(place, poll_id, seed=seed)
+    voters.vote_all(people)
+    gone = next(iter(voters.receipts.values()))
     place.query("box", "DELETE FROM ballots WHERE poll_id = %s AND receipt = %s", poll_id, gone)
     place.close_now(poll_id)
     eventually(lambda: place.is_published(poll_id))
-    failed = place.checks(poll_id, list(storm.receipts.values()))["failed"]
+    failed = place.checks(poll_id, list(voters.receipts.values()))["failed"]
     assert [check.name for check in failed] == ["receipt"]
     assert gone in failed[0].sentence
 

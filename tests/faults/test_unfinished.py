@@ -17,8 +17,8 @@ from deploy.embedded.ports import free_ports
 from deploy.embedded.servers import INNER_DOORS, plan_gateway
 from deploy.town import DOORS
 from tests.deploy.stand_ins import running
+from tests.faults.many_voters import ManyVoters
 from tests.faults.polling_place import Place, eventually, family_of
-from tests.faults.storm import Storm
 from tests.faults.unfinished import SIEGES, SOCKETS, besieged, trickle
 
 BALLOTS, VOTERS = 30, 4
@@ -75,11 +75,11 @@ def test_two_thousand_unfinished_clients_hold_up_no_ballot(
 ) -> None:
     people = place.voters(BALLOTS)
     poll_id = place.open_poll()
-    storm = Storm(place, poll_id, seed=seed)
+    voters = ManyVoters(place, poll_id, seed=seed)
     with ThreadPoolExecutor(VOTERS) as threads:
-        ballots = list(threads.map(storm.signed, people))
+        ballots = list(threads.map(voters.signed, people))
     first = ballots.pop()
-    eventually(lambda: storm.cast(first).status_code == httpx.codes.CREATED)  # its paper is in the box
+    eventually(lambda: voters.cast(first).status_code == httpx.codes.CREATED)  # its paper is in the box
     at_the_box, at_the_city = (words.replace(b"POLL", poll_id.encode()) for words in SIEGES[kind])
     with ExitStack() as siege, ThreadPoolExecutor(VOTERS) as threads:
         sockets = siege.enter_context(besieged(gateway.box, SOCKETS // 2, at_the_box))

@@ -18,12 +18,12 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
+from services.voting.carrier.settings import read_board_key
 from services.voting.carrier.tallying.counting_process import count_here
 from services.voting.carrier.tallying.jobs import count_closed_polls, publish_boards
 from services.voting.carrier.tending.jobs import tend_boxes
 from services.voting.counting.warm_up import warm_up
 from services.voting.roll.polls.jobs import close_due_polls
-from services.voting.roll.settings import read_board_key
 from shared.database import Database
 
 ROLL, BOX = os.environ["ROLL"], os.environ["BOX"]

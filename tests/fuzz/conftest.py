@@ -18,8 +18,12 @@ from services.notifications import app as notifications
 from services.notifications.settings import NotificationsSettings
 from services.programs import app as programs
 from services.proposals import app as proposals
-from services.voting.roll import app as voting
-from services.voting.roll.settings import BoxSettings, SignerSettings, VotingSettings
+from services.voting.box import app as box
+from services.voting.box.settings import BoxSettings
+from services.voting.roll import app as roll
+from services.voting.roll.settings import VotingSettings
+from services.voting.signer import app as signer
+from services.voting.signer.settings import SignerSettings
 from shared.database import Database
 from tests.people import keys_folder, settings_for
 
@@ -31,19 +35,17 @@ def door_of(service_database: Callable[[str], str], tmp_path: Path) -> Iterator[
 
     def make(name: str) -> Flask:
         if name == "signer":
-            return voting.create_signer_app(
-                SignerSettings(signer_secret=secret(), public_keys=keys_folder() / "public")
-            )
+            return signer.create_app(SignerSettings(signer_secret=secret(), public_keys=keys_folder() / "public"))
         database = Database(service_database(name))
         opened.append(database)
         common: dict[str, Any] = asdict(settings_for(name, database.url)) if name != "box" else {}
         mail: dict[str, Any] = {"smtp_url": "smtp://127.0.0.1:1", "mail_from": "rembuk@contoh.invalid"}
         if name == "box":
-            return voting.create_box_app(
+            return box.create_app(
                 BoxSettings(database_url=database.url, public_keys=keys_folder() / "public"), database
             )
         if name == "voting":
-            return voting.create_app(VotingSettings(**common, secret_key="only for tests"), database)
+            return roll.create_app(VotingSettings(**common, secret_key="only for tests"), database)
         if name == "identity":
             key = tmp_path / "field-key"
             key.write_text(secret(), encoding="ascii")

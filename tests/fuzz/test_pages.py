@@ -13,7 +13,7 @@ from flask import Flask
 
 from services.portal.app import create_app
 from services.portal.clients.city import connect
-from services.portal.shell.visitor import TokenShelf
+from services.portal.shell.visitor import KeptTokens
 from shared.contracts.roles import Role
 from tests.fuzz.odd import Some
 from tests.portal.conftest import Browser, portal_settings
@@ -39,7 +39,7 @@ def app() -> Flask:
 def browser(app: Flask) -> Browser:
     """The browser of somebody in every role."""
     city = SampleCity(a_resident(*map(str, Role)))
-    app.extensions.update(city=connect(portal_settings(), city.transport()), tokens=TokenShelf())
+    app.extensions.update(city=connect(portal_settings(), city.peer_of), tokens=KeptTokens())
     client = app.test_client()
     client.set_cookie("rembuk", "sesi-rahasia")
     return Browser(client, city)

@@ -37,11 +37,9 @@ def letterbox() -> Iterator[tuple[Letterbox, str]]:
 
 
 @pytest.fixture
-def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def database(opened_database: Callable[[str], Database]) -> Database:
     """Identity's own database with the areas of the city and nobody in it."""
-    database = Database(service_database("identity"))
-    yield database
-    database.dispose()
+    return opened_database("identity")
 
 
 @pytest.fixture

@@ -35,13 +35,11 @@ def environment(settings: IdentitySettings) -> dict[str, str]:
 
 @contextmanager
 def worker(
-    settings: IdentitySettings, log: Path, *, started_by: Sequence[str] = ("celery",)
+    settings: IdentitySettings, log: Path, *, started_by: Sequence[str] = ("shared.events.work",)
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The worker, as `rembuk up` starts it; asked to stop at the end."""
     command = [
-        sys.executable, "-m", *started_by, "-A", "services.identity.worker:celery_app", "--quiet", "worker", "--pool",
-        "threads", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Q",
-        "identity", "--loglevel", "INFO",
+        sys.executable, "-m", *started_by, "services.identity.worker:create_worker", "--threads", "1",
     ]  # fmt: skip
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("REMBUK_")}
     with log.open("wb") as out:

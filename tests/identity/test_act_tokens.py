@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from shared.contracts.roles import Role
-from shared.web.tokens import LEEWAY, PERSON_LIFETIME
+from shared.tokens import LEEWAY, PERSON_LIFETIME
 from tests.identity.logging_in import LoggingIn
 from tests.identity.people import ADULT, OPERATOR, operator, registered
 from tests.people import CITY, keyring

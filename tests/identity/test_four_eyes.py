@@ -12,12 +12,13 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from services.identity.contacts.sealing import FieldKeys
-from services.identity.people.jobs import tell_who_granted
-from services.identity.people.model import Person, RoleGrant
-from services.identity.people.permissions import GRANTS, OF_THEMSELVES, STAFF
-from services.identity.people.refusals import TwoOfficers
+from services.identity.people.model import Person
 from services.identity.people.registration import Registration
 from services.identity.roles.first_officers import enter_first_officer
+from services.identity.roles.jobs import tell_who_granted
+from services.identity.roles.model import RoleGrant
+from services.identity.roles.permissions import GRANTS, OF_THEMSELVES, STAFF
+from services.identity.roles.refusals import TwoOfficers
 from services.identity.sessions.jobs import forget_old_logins
 from shared import clock
 from shared.contracts.roles import Role

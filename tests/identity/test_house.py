@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ import schemathesis
 import schemathesis.specs.openapi.schemas  # now, since CPython may fail to compile it beside threads
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from celery import Celery
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
@@ -18,6 +17,7 @@ from sqlalchemy import text
 
 from services.identity.database import Base
 from services.identity.settings import IdentitySettings
+from services.identity.worker import create_worker
 from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.database import Database
@@ -54,12 +54,11 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert standing() == before
 
 
-def start_worker(monkeypatch: pytest.MonkeyPatch, settings: IdentitySettings) -> Any:
-    """The worker's module, as Celery imports it."""
+def start_worker(monkeypatch: pytest.MonkeyPatch, settings: IdentitySettings) -> Celery:
+    """The worker, as its process makes it."""
     for name, value in environment(settings).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delitem(sys.modules, "services.identity.worker", raising=False)
-    return importlib.import_module("services.identity.worker")
+    return create_worker()
 
 
 def test_the_worker_knows_all_that_is_done_by_the_clock(
@@ -67,10 +66,9 @@ def test_the_worker_knows_all_that_is_done_by_the_clock(
 ) -> None:
     worker = start_worker(monkeypatch, settings)
     wanted = {"end_roles_that_are_over", "forget_old_logins", "seal_contacts_anew", "tell_who_granted"}
-    assert {f"identity.{name}" for name in wanted} <= set(worker.celery_app.conf.beat_schedule)
-    threads = {step.name.rpartition(".")[2] for step in worker.celery_app.steps["worker"]}
+    assert {f"identity.{name}" for name in wanted} <= set(worker.conf.beat_schedule)
+    threads = {step.name.rpartition(".")[2] for step in worker.steps["worker"]}
     assert {"relay", "login-codes"} <= threads
-    worker.database.dispose()
 
 
 @pytest.mark.parametrize("content", ["", "not base64 at all!", "c2hvcnQ="])

@@ -11,11 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from services.identity.app import create_app
-from services.identity.contacts.sealing import FieldKeys, SealBroken
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.jobs import seal_contacts_anew
 from services.identity.people.model import Person
 from services.identity.settings import IdentitySettings
 from shared.database import Database
+from shared.sealing import SealBroken
 from tests.identity.logging_in import LoggingIn
 from tests.identity.people import ADULT, operator, registered
 from tests.servers import ROOT

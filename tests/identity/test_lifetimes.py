@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from services.identity.people.jobs import end_roles_that_are_over
-from services.identity.people.model import Person, RoleGrant
+from services.identity.people.model import Person
+from services.identity.roles.jobs import end_roles_that_are_over
+from services.identity.roles.model import RoleGrant, roles_of
 from services.identity.sessions.jobs import forget_old_logins
 from services.identity.sessions.model import (
     CITIZEN_IDLE,
@@ -35,9 +36,10 @@ NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 """Noon in Balikpapan."""
 
 
-def person(*roles: Role, born: str = "1990-02") -> Person:
+def held_by(*roles: Role, born: str = "1990-02") -> list[Role]:
     grants = [RoleGrant(role=role, area_code=CITY, until=None, ended_at=None) for role in roles]
-    return Person(birth_month=born, kelurahan=DAMAI, verified_at=NOON, grants=grants)
+    person = Person(birth_month=born, kelurahan=DAMAI, verified_at=NOON)
+    return [role for role, _ in roles_of(person, grants, clock.day_of(NOON))]
 
 
 def grant(client: Any, person_id: str, role: str, until: str | None = None, area: str = DAMAI) -> Any:
@@ -64,11 +66,11 @@ def test_a_role_holds_until_the_day_before_its_end(days: int, ended: bool) -> No
     ],
 )
 def test_a_session_lasts_to_the_second(roles: tuple[Role, ...], born: str, idle: timedelta, life: timedelta) -> None:
-    her, second = person(*roles, born=born), timedelta(seconds=1)
+    hers, second = held_by(*roles, born=born), timedelta(seconds=1)
 
     def lasts(*, opened: timedelta, seen: timedelta, revoked: bool = False) -> bool:
         session = OpenSession(created_at=NOON - opened, last_seen_at=NOON - seen, revoked_at=NOON if revoked else None)
-        return session.lasts(NOON, her)
+        return session.lasts(NOON, hers)
 
     with clock.frozen_at(NOON):
         assert lasts(opened=idle, seen=idle - second)

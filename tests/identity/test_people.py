@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text, update
 
-from services.identity.contacts.sealing import FieldKeys, SealBroken
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.model import Person
 from services.identity.roles import first_operator
 from services.identity.settings import IdentitySettings
@@ -21,6 +21,7 @@ from shared import clock
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
+from shared.sealing import SealBroken
 from tests.identity.people import ADULT, CHILD, OPERATOR, events, officer, operator, registered
 from tests.people import CITY, DAMAI, bearer, born, service_bearer
 

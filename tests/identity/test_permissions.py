@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from services.identity.people.permissions import GRANTS, STAFF
+from services.identity.roles.permissions import GRANTS, STAFF
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from shared.web.authentication import AUTHENTICATION

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from services.identity.people.jobs import end_roles_that_are_over
+from services.identity.roles.jobs import end_roles_that_are_over
 from services.identity.sessions.jobs import forget_old_logins
 from services.identity.sessions.model import LoginCode, OpenSession
 from services.identity.settings import IdentitySettings

@@ -6,6 +6,8 @@ import re
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from tests.journeys.running import RunningCity, rembuk
 
 
@@ -46,6 +48,22 @@ def test_a_story_begun_before_the_city_is_filled_waits_and_is_told_within_ninety
     assert {"proposals", "voting", "programs"} <= set(crossed), told
 
 
+def test_the_story_survives_the_death_of_every_worker_and_of_valkey(city: RunningCity) -> None:
+    """All in one story, where a deep run tells one for the workers and one for Valkey."""
+    victims, deaths = city.workers(), iter([True, False, False, False] * 2)
+    assert len(victims) == 5
+
+    def mishap() -> None:
+        if next(deaths, False):
+            city.kill("broker")
+        elif victims:
+            city.kill(victims.pop())
+
+    tell_while(city, mishap)
+    assert not victims
+
+
+@pytest.mark.deep
 def test_the_story_survives_the_death_of_every_worker(city: RunningCity) -> None:
     victims = city.workers()
     assert len(victims) == 5
@@ -53,6 +71,7 @@ def test_the_story_survives_the_death_of_every_worker(city: RunningCity) -> None
     assert not victims
 
 
+@pytest.mark.deep
 def test_the_story_survives_the_death_of_valkey(city: RunningCity) -> None:
     # Three deaths twelve seconds apart: a queue that dies whenever it returns is rightly given up by its supervisor.
     deaths = iter([True, False, False, False] * 3)

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.notifications.app import create_app
-from services.notifications.delivery import doorbell
+from services.notifications.delivery import waking
 from services.notifications.settings import NotificationsSettings
 from shared.database import Database
 from tests.notifications.post_office import PostOffice
@@ -19,24 +19,22 @@ from tests.people import settings_for
 
 
 @pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The bells that were rung, instead of a queue that no test here listens to."""
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who was woken, instead of a queue that no test here listens to."""
     rung: list[str] = []
 
-    class Bell:
+    class Queue:
         def ring(self, service: str, task: str) -> None:
             rung.append(f"{service}.{task}")
 
-    monkeypatch.setattr(doorbell, "_bells", [Bell()])
+    monkeypatch.setattr(waking, "_queues", [Queue()])
     return rung
 
 
 @pytest.fixture
-def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def database(opened_database: Callable[[str], Database]) -> Database:
     """The service's own migrated, empty database."""
-    opened = Database(service_database("notifications"))
-    yield opened
-    opened.dispose()
+    return opened_database("notifications")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-import httpx
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from services.notifications.channels.address_book import Addressee
+from services.notifications.channels.email import Answer, Outcome
 from services.notifications.delivery import actions, queries
-from services.notifications.delivery.actions import Outcome
 from services.notifications.delivery.jobs import Sender
 from services.notifications.delivery.model import GIVE_UP_AFTER, LEASE, PAUSES, Delivery, State
 from services.notifications.settings import NotificationsSettings
@@ -26,6 +25,7 @@ from shared.clock import frozen_at
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
+from shared.wire import PeerAway
 from tests.notifications.news import BEGIN, EVERY_FACT
 from tests.notifications.post_office import PostOffice
 from tests.people import bearer
@@ -86,17 +86,19 @@ def test_one_event_one_person_one_letter(
     assert len(post_office.letters) == 1
 
 
-def test_the_bell_rings_when_the_letter_stands_for_good_and_not_before(database: Database, bells: list[str]) -> None:
+def test_the_sender_is_woken_when_the_letter_stands_for_good_and_not_before(
+    database: Database, woken: list[str]
+) -> None:
     with database.transaction() as session:
         for _ in range(2):
             with session.begin_nested():
                 actions.intend(session, news(), {ANI: "author"})
-            assert bells == []
-    assert bells == ["notifications.send_due"]
+            assert woken == []
+    assert woken == ["notifications.send_due"]
     with database.session() as session:
         actions.intend(session, news(), {ANI: "author"})
         session.rollback()
-    assert len(bells) == 1
+    assert len(woken) == 1
 
 
 def test_two_senders_at_once_send_each_letter_once(
@@ -193,7 +195,7 @@ def test_whoever_has_no_address_is_not_tried_again(database: Database, settings:
 
 def test_with_identity_away_letters_wait(database: Database, settings: NotificationsSettings) -> None:
     def away(_ids: Sequence[UUID]) -> Mapping[UUID, Addressee]:
-        raise httpx.ConnectError("nobody there")
+        raise PeerAway("nobody there")
 
     intend(database, ANI)
     Sender(database, settings, away).send_due()
@@ -252,7 +254,7 @@ def test_a_wrong_clock_neither_hurries_nor_gives_up_a_letter(database: Database,
         with database.transaction() as session:
             (taken,) = actions.take_due(session, 1)
         with database.transaction() as session:
-            actions.write_down(session, {taken.id: Outcome(State.CREATED, "server_away")})
+            actions.write_down(session, {taken.id: Outcome(Answer.LATER, "server_away")})
     waiting = only(database)
     assert waiting.due_at is not None
     assert (waiting.state, waiting.due_at - waiting.created_at < timedelta(minutes=5)) == (State.CREATED, True)

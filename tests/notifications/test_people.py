@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from flask import Flask, request
 from werkzeug.serving import make_server
 
 from services.notifications.channels.address_book import AddressBook, Addressee
+from shared.wire import AnswerUnreadable, PeerAway
 from tests.people import keyring, settings_for
 
 ANI, BUDI, CITRA = (UUID(int=n) for n in (1, 2, 3))
@@ -53,5 +53,11 @@ def test_each_person_is_written_to_as_she_wishes(identity: str) -> None:
 
 def test_identity_that_does_not_answer_is_said_so() -> None:
     book = AddressBook(replace(settings_for("notifications"), peers={"identity": "http://127.0.0.1:9"}))
-    with pytest.raises(httpx.HTTPError):
+    with pytest.raises(PeerAway):
+        book.people([ANI])
+
+
+def test_identity_that_refuses_is_said_so_too(identity: str) -> None:
+    book = AddressBook(replace(settings_for("notifications"), peers={"identity": f"{identity}/elsewhere"}))
+    with pytest.raises(AnswerUnreadable):
         book.people([ANI])

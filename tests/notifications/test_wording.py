@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 
 from services.notifications.channels.letter import as_html, as_text
 from services.notifications.wording.composition import Message, compose, voice_for
-from services.notifications.wording.figures import moment, rupiah
 from services.notifications.wording.sentences import TELLS_NOBODY, VOICES, Voice
 from shared.contracts.routes import ROUTES
+from shared.figures import moment, rupiah
 from tests.notifications.news import EVERY_FACT
 
 HEARD = sorted(kind.event_type for kind, listeners in ROUTES.items() if "notifications" in listeners)
+AT = datetime(2026, 11, 29, 15, 59, tzinfo=UTC)
 SENTENCE = re.compile(r"[^.!?]+[.!?]")
 
 
@@ -54,9 +56,9 @@ def test_english_goes_to_whoever_chose_it_child_or_not() -> None:
 
 
 def test_money_and_time_read_as_in_balikpapan() -> None:
-    assert rupiah(1_500_000) == "Rp1.500.000"
-    assert moment("2026-11-29T15:59:00+00:00", "id") == "Minggu, 29 November 2026 pukul 23.59 WITA"
-    assert moment("2026-11-29T15:59:00+00:00", "en") == "Sunday 29 November 2026 at 23:59 WITA"
+    assert (rupiah(1_500_000), rupiah(1_500_000, "en")) == ("Rp1.500.000", "Rp1,500,000")
+    assert moment(AT, "id") == "Minggu, 29 November 2026 pukul 23.59 WITA"
+    assert moment(AT, "en") == "Sunday, 29 November 2026 at 23:59 WITA"
 
 
 @pytest.mark.parametrize("title", ["{cost} 50%", '<b>tebal</b> & "miring"', "baris\r\nBcc: semua@contoh.invalid"])

@@ -71,7 +71,7 @@ def build(ballots: int, path: Path) -> int:
     """Write the board of so many made-up ballots to a file, and print what it took as a JSON line."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from services.voting.ballot_paper.marks import Paper
+    from services.voting.ballot_paper.marks import BallotPaper
     from services.voting.board.leaves import leaf_of, receipt_of
     from services.voting.board.merkle import Tree
     from services.voting.board.record import CountedBallot, build_board, rules_hash_of
@@ -80,7 +80,7 @@ def build(ballots: int, path: Path) -> int:
 
     chance = random.Random(7)
     rules = rules_document()
-    paper = Paper(rules)
+    paper = BallotPaper(rules)
     cast = [
         CountedBallot(chance.choice(AREAS), tuple(sorted(chance.sample(range(PROJECTS), chance.randint(1, 5)))))
         for _ in range(ballots)

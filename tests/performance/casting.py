@@ -71,7 +71,7 @@ def measure(rounds: int, number: int) -> tuple[Side, Side, float, float | None]:
             with psycopg.connect(urls["box"], autocommit=True) as connection:
                 connection.execute(TABLE)
             poll = opened_poll(urls)
-            ours = Door("services.voting.roll.app:create_box_app", told_to_box(urls["box"]))
+            ours = Door("services.voting.box.app:create_app", told_to_box(urls["box"]))
             bare = Door("tests.performance.bare_endpoint:create_app", {"REMBUK_DATABASE_URL": urls["box"]})
             try:
                 ours.wait("/health/ready")
@@ -93,7 +93,7 @@ def measure(rounds: int, number: int) -> tuple[Side, Side, float, float | None]:
 def opened_poll(urls: dict[str, str]) -> OpenPoll:
     """A running poll whose paper lies in the box."""
     register(urls["voting"], [new_id() for _ in range(VOTERS)])
-    signer = Door("services.voting.roll.app:create_signer_app", told_to_signer(), workers=1)
+    signer = Door("services.voting.signer.app:create_app", told_to_signer(), workers=1)
     roll = Door("services.voting.roll.app:create_app", told_to_roll(urls["voting"], signer.port), workers=1)
     databases = Database(urls["voting"], pool_size=1), Database(urls["box"], pool_size=1)
     try:

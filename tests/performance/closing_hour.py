@@ -80,9 +80,9 @@ def measure(voters: int) -> dict[str, Any]:
 
 def doors(stack: ExitStack, urls: dict[str, str]) -> tuple[Door, Door]:
     """The roll's and the box's, with the signer and the worker behind them."""
-    signer = Door("services.voting.roll.app:create_signer_app", told_to_signer(), workers=1)
+    signer = Door("services.voting.signer.app:create_app", told_to_signer(), workers=1)
     roll = Door("services.voting.roll.app:create_app", told_to_roll(urls["voting"], signer.port), workers=1)
-    box = Door("services.voting.roll.app:create_box_app", told_to_box(urls["box"]))
+    box = Door("services.voting.box.app:create_app", told_to_box(urls["box"]))
     for door in (signer, roll, box):
         stack.callback(door.close)
     told = {"PYTHONPATH": str(ROOT), "ROLL": urls["voting"], "BOX": urls["box"], "KEYS": str(keys_folder())}

@@ -22,7 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from services.voting.counting.count import count
-from services.voting.counting.profile import BallotKind, Profile, Project, profile_of_rows
+from services.voting.counting.gathering import profile_of_rows
+from services.voting.counting.profile import BallotKind, Profile, Project
 from services.voting.counting.rules import Rule, RuleSettings
 from services.voting.counting.warm_up import warm_up
 

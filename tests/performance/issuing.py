@@ -57,9 +57,9 @@ def measure(rounds: int, number: int, sizes: tuple[int, ...]) -> dict[int, dict[
         server, urls = stack.enter_context(durable_postgres(folder, "voting", "box"))
         for database in urls:
             migrate(database, urls[database])
-        signer = Door("services.voting.roll.app:create_signer_app", told_to_signer(), workers=1, threads=8)
+        signer = Door("services.voting.signer.app:create_app", told_to_signer(), workers=1, threads=8)
         roll = Door("services.voting.roll.app:create_app", told_to_roll(urls["voting"], signer.port))
-        box = Door("services.voting.roll.app:create_box_app", told_to_box(urls["box"]))
+        box = Door("services.voting.box.app:create_app", told_to_box(urls["box"]))
         for door, path in ((signer, "/health/live"), (roll, "/health/ready"), (box, "/health/ready")):
             stack.callback(door.close)
             door.wait(path)

@@ -44,6 +44,12 @@ def request_bytes(path: str, body: bytes, headers: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
+def get_bytes(path: str, headers: dict[str, str]) -> bytes:
+    """A GET as it goes over the wire."""
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
 def send(port: int, requests: Sequence[bytes], connections: int) -> Load:
     """Send every request, `connections` at a time, each connection waiting for its answer. Raises TimeoutError."""
     selector = selectors.DefaultSelector()
@@ -87,14 +93,18 @@ def read_answer(connection: socket.socket) -> bytes:
     answer = connection.recv(LARGEST_ANSWER)
     while True:
         head, found, body = answer.partition(b"\r\n\r\n")
-        if found:
-            length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
-            if len(body) >= int(length or 0):
-                return answer
+        if found and _is_whole(head.lower(), body):
+            return answer
         more = connection.recv(LARGEST_ANSWER)
         if not more:
             return b"HTTP/1.1 000"
         answer += more
+
+
+def _is_whole(head: bytes, body: bytes) -> bool:
+    if b"\r\ntransfer-encoding: chunked" in head:
+        return body.endswith(b"\r\n0\r\n\r\n")
+    return len(body) >= int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
 
 
 def _own_cpu() -> float:

@@ -29,8 +29,8 @@ from sqlalchemy.orm import Session
 
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.box.sealing import actions
+from services.voting.carrier.settings import read_board_key
 from services.voting.roll.electorate.actions import rewrite_roll
-from services.voting.roll.settings import read_board_key
 from shared.database import Database
 from shared.database.migrate import migrate
 from shared.ids import new_id

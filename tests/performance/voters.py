@@ -15,9 +15,9 @@ from uuid import UUID
 import httpx
 import psycopg
 
+from services.voting.carrier.settings import read_board_key
 from services.voting.carrier.tending.jobs import tend_boxes
 from services.voting.roll.polls.floor import FLOOR
-from services.voting.roll.settings import read_board_key
 from services.voting.signer.keys.sealed_keys import Seals
 from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk, to_text

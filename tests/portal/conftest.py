@@ -17,7 +17,7 @@ from services.portal.app import create_app
 from services.portal.clients.city import connect
 from services.portal.settings import PortalSettings
 from services.portal.shell.territory import Territory
-from services.portal.shell.visitor import TokenShelf
+from services.portal.shell.visitor import KeptTokens
 from tests.people import keys_folder
 from tests.portal.sample_city import SampleCity
 
@@ -35,6 +35,7 @@ def portal_settings(public_url: str = "http://localhost", box_url: str = "http:/
         environment="test",
         box_url=box_url,
         secret_key="only for tests",
+        kept_page_seconds=0,
     )
 
 
@@ -81,7 +82,7 @@ def portal_of() -> Callable[..., Flask]:
     def make(city: SampleCity, public_url: str = "http://localhost") -> Flask:
         app = portal_at(public_url)
         app.extensions.update(
-            city=connect(portal_settings(public_url), city.transport()), tokens=TokenShelf(), territory=Territory()
+            city=connect(portal_settings(public_url), city.peer_of), tokens=KeptTokens(), territory=Territory()
         )
         return app
 

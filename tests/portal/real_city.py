@@ -5,12 +5,11 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,11 +20,14 @@ from services.notifications.settings import NotificationsSettings
 from services.portal.app import create_app as portal_app
 from services.programs.app import create_app as programs_app
 from services.proposals.app import create_app as proposals_app
-from services.voting.roll.app import create_app, create_box_app
-from services.voting.roll.settings import BoxSettings, VotingSettings
+from services.voting.box.app import create_app as create_box_app
+from services.voting.box.settings import BoxSettings
+from services.voting.roll.app import create_app
+from services.voting.roll.settings import VotingSettings
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
+from shared.wire import PATIENCE, Answer, Patience, Request
 from tests.people import DAMAI, keyring, keys_folder, settings_for
 from tests.portal.conftest import portal_settings
 from tests.proposals.town import Town as ProposalsTown
@@ -35,24 +37,21 @@ from tests.voting.town import Town as VotingTown
 REFUSED = frozenset({403, 404})
 
 
-class RealCity(httpx.BaseTransport):
+class RealCity:
     """Every service behind the name by which the portal calls it; `refused` holds what they said no to."""
 
-    def __init__(self, database_of: Callable[[str], str], folder: Path) -> None:
+    def __init__(self, database_of: Callable[[str], Database], folder: Path) -> None:
         self.people: dict[str, dict[str, Any]] = {}
         self.refused: list[str] = []
-        self.databases = {name: Database(database_of(name)) for name in (*_SERVICES, "box")}
+        self.databases = {name: database_of(name) for name in (*_SERVICES, "box")}
         self.apps = _apps(self.databases, folder)
-        self._wires = {name: httpx.WSGITransport(app=app) for name, app in self.apps.items()}
-        self.portal = portal_app(portal_settings(), transport=self)
+        self.portal = portal_app(portal_settings(), peer_of=lambda name: _Neighbour(name, self))
         self.proposals = ProposalsTown(self.apps["proposals"], self.databases["proposals"])
         self.voting = VotingTown(self.apps["voting"], self.apps["box"])
 
     def close(self) -> None:
-        """Let go of the databases."""
+        """Let go of the box."""
         self.apps["box"].extensions["booth"].box.close()
-        for database in self.databases.values():
-            database.dispose()
 
     def visitor(self, *roles: tuple[Role, str], person: UUID | None = None, age_band: str = "adult") -> FlaskClient:
         """The browser of somebody who is logged in."""
@@ -65,28 +64,41 @@ class RealCity(httpx.BaseTransport):
         client.set_cookie("rembuk", secret)
         return client
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, name: str, request: Request) -> Answer:
         """Answer as the service of that name does."""
-        name, path = request.url.host, request.url.path
-        if name == "identity" and path in {"/v1/tokens", "/v1/act-tokens"}:
+        if name == "identity" and request.path in {"/v1/tokens", "/v1/act-tokens"}:
             return self._vouch(request)
-        answer = self._wires[name].handle_request(request)
-        if answer.status_code in REFUSED:
-            self.refused.append(f"{request.method} {name}{path}: {answer.status_code}")
-        return answer
+        told = (
+            self.apps[name]
+            .test_client()
+            .open(request.target, method=request.method, data=request.body or b"", headers=dict(request.headers))
+        )
+        if told.status_code in REFUSED:
+            self.refused.append(f"{request.method} {name}{request.path}: {told.status_code}")
+        return Answer(told.status_code, told.data)
 
-    def _vouch(self, request: httpx.Request) -> httpx.Response:
+    def _vouch(self, request: Request) -> Answer:
         claims = self.people[request.headers["Authorization"].removeprefix("Session ")]
-        if request.url.path == "/v1/act-tokens":
-            token, _ends = keyring("identity").sign_act(
-                claims, httpx.Response(200, content=request.read()).json()["act"]
-            )
-            return httpx.Response(201, json={"token": token})
+        if request.path == "/v1/act-tokens":
+            token, _ends = keyring("identity").sign_act(claims, request.json()["act"])
+            return Answer.of_json(201, {"token": token})
         roles = [{"role": role, "area": area} for role, area in claims["roles"]]
         person = {"id": claims["sub"], "alias": "Bu Endah", "kelurahan": DAMAI, "roles": roles, "verified": True}
         voice = "adult" if claims["age_band"] == "adult" else "child"
         shown = person | {"age_band": claims["age_band"], "voice": voice}
-        return httpx.Response(200, json={"token": keyring("identity").sign_person(claims)[0], "person": shown})
+        return Answer.of_json(200, {"token": keyring("identity").sign_person(claims)[0], "person": shown})
+
+
+@dataclass(frozen=True)
+class _Neighbour:
+    """A service as the portal asks it."""
+
+    name: str
+    city: RealCity
+
+    def ask(self, request: Request, patience: Patience = PATIENCE) -> Answer:
+        """What its app answers, in this process."""
+        return self.city.answer(self.name, request)
 
 
 _SERVICES = ("identity", "proposals", "voting", "programs", "notifications")

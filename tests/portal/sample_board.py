@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 from functools import cache
 from typing import Any
 
-import httpx
-
+from shared.wire import Request
 from tests.portal.sample_places import JUTA, an_id, projects
 
 HOURS = 26
@@ -65,11 +63,11 @@ def receipts(*, growing: bool = False) -> dict[str, str]:
     }
 
 
-def found(request: httpx.Request, *, growing: bool = False) -> dict[str, Any]:
+def found(request: Request, *, growing: bool = False) -> dict[str, Any]:
     """What the box answers to a receipt; one that begins with WAIT has come in this hour."""
     from services.voting.board.inclusion import answer_for, places_of
 
-    sample, receipt = poll(growing), json.loads(request.content)["receipt"]
+    sample, receipt = poll(growing), request.json()["receipt"]
     return answer_for(
         receipt,
         places=places_of(sample.leaves),

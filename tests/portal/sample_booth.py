@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import Any
 
-import httpx
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from shared.blind_signatures import EXPONENT, BlindSigner, Verifier, from_text, jwk_of, to_text
 from shared.qr import qr_of
+from shared.wire import Request
 
 RECEIPT = "MRSA-7K4P-92QX-AAAA-BBBB"
 CELL = 3
@@ -29,23 +28,23 @@ def cell() -> dict[str, Any]:
     return {"cell": CELL, "key": jwk_of(a_key().public_key())}
 
 
-def sign(request: httpx.Request) -> Answer:
+def sign(request: Request) -> Answer:
     """What the roll answers to a blinded token."""
-    blinded = from_text(json.loads(request.content)["blinded"])
+    blinded = from_text(request.json()["blinded"])
     return 201, {**cell(), "signature": to_text(BlindSigner.of(a_key()).sign(blinded))}
 
 
-def take(request: httpx.Request) -> Answer:
+def take(request: Request) -> Answer:
     """What the box answers to a ballot."""
-    ballot = json.loads(request.content)
+    ballot = request.json()
     if not Verifier(a_key().public_key()).accepts(from_text(ballot["token"]), from_text(ballot["signature"])):
         return 403, {"code": "token_not_valid", "title": "This token was not signed for this poll."}
     return 201, {"receipt": RECEIPT}
 
 
-def draw(request: httpx.Request) -> Answer:
+def draw(request: Request) -> Answer:
     """What the box answers to who wants a receipt as a square."""
-    drawn = qr_of(json.loads(request.content)["receipt"])
+    drawn = qr_of(request.json()["receipt"])
     return 200, {"size": drawn.size, "path": drawn.path}
 
 

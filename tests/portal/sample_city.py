@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
+from shared.wire import PATIENCE, Answer, Asked, Patience, Request
 from tests.portal import sample_board
 from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_audit import called_off_poll, two_officers, watching
@@ -19,34 +18,53 @@ from tests.portal.sample_places import AUTHOR, an_id, areas, candidates, project
 from tests.portal.sample_polls import polls_of_every_type, polls_of_others
 from tests.portal.sample_results import result_answers
 
-Answer = tuple[int, Any]
+Said = tuple[int, Any]
+"""Status and content of an answer."""
+
+
+@dataclass(frozen=True)
+class Double:
+    """A service of the sample city, asked as a process is."""
+
+    service: str
+    city: SampleCity
+
+    def ask(self, request: Request, patience: Patience = PATIENCE) -> Answer:
+        """What the city says in its name."""
+        return self.city.answer(self.service, request)
 
 
 @dataclass
 class SampleCity(SampleAnswers):
     """Answers by method and path; tests replace what they need and read what was `sent`."""
 
-    answers: dict[str, Answer | Callable[[httpx.Request], Answer]] = field(default_factory=dict)
+    answers: dict[str, Said | Callable[[Request], Said]] = field(default_factory=dict)
     sent: list[tuple[str, str, Any, dict[str, str]]] = field(default_factory=list)
 
-    def transport(self) -> httpx.MockTransport:
-        """The wire to this city."""
-        return httpx.MockTransport(self.answer)
+    def peer_of(self, service: str) -> Asked:
+        """Whoever stands in for a service."""
+        return Double(service, self)
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, service: str, request: Request) -> Answer:
         """What a service answers."""
-        body = _body_of(request)
-        path = request.url.path
-        self.sent.append((request.method, path, body, dict(request.headers)))
-        name = f"{request.method} {path}"
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.sent.append((request.method, request.path, _body_of(request), headers))
+        name = f"{request.method} {request.path}"
         usual, asked = self.usual(), f"{name}?{filters_of(request)}"
         known = self.answers.get(name) or usual.get(asked) or usual.get(name) or two_officers(name)
         if known is None:
-            return httpx.Response(404, json={"code": "not_found", "title": "There is nothing here under that name."})
+            return Answer.of_json(404, {"code": "not_found", "title": "There is nothing here under that name."})
         status, content = known(request) if callable(known) else known
-        return httpx.Response(status, json=content)
+        return Answer.of_json(status, content)
 
-    def usual(self) -> dict[str, Answer | Callable[[httpx.Request], Answer]]:
+    def standings(self, usual: dict[str, Any]) -> list[dict[str, Any]]:
+        """Whether the visitor may vote, poll by poll: as a test says of one, or as usual."""
+        asked = re.compile(r"GET /v1/polls/([0-9a-f-]{36})/eligibility")
+        said = {found[1]: answer for name, answer in self.answers.items() if (found := asked.fullmatch(name))}
+        told = {poll_id: answer[1] for poll_id, answer in said.items() if not callable(answer)}
+        return [{"poll_id": poll_id, **standing} for poll_id, standing in (usual | told).items()]
+
+    def usual(self) -> dict[str, Said | Callable[[Request], Said]]:
         """What the services answer unless a test says otherwise."""
         poll, result = self.poll(), self.result()
         proposal = self.proposal()
@@ -97,6 +115,7 @@ class SampleCity(SampleAnswers):
                 200,
                 {"poll": poll, "projects": projects(), "eligibility": self.standing(), "cell": cell()},
             ),
+            "GET /v1/polls/eligibility": (200, {"items": self.standings({poll["id"]: self.standing()})}),
             f"GET {here}/eligibility": (200, self.standing()),
             f"GET {here}/turnout": (200, self.turnout()),
             f"GET {counted}/turnout": (200, self.turnout()),
@@ -128,21 +147,21 @@ class SampleCity(SampleAnswers):
         """What roll and box tell of turnout, each its own part of it."""
         return {"voters": 1204, "issued": 490, "ballots": 486, "assisted": 21}
 
-    def token(self) -> Answer:
+    def token(self) -> Said:
         """Identity's answer to the session of the cookie."""
         if self.person is None:
             return 401, {"code": "unauthenticated", "title": "Log in first."}
         return 200, {"token": "token", "expires_at": self.ahead(1), "person": self.person}
 
 
-def _body_of(request: httpx.Request) -> Any:
+def _body_of(request: Request) -> Any:
     """What was sent: JSON, or the text of a file."""
     try:
-        return json.loads(request.content) if request.content else None
+        return request.json()
     except ValueError:
-        return request.content.decode()
+        return (request.body or b"").decode()
 
 
-def filters_of(request: httpx.Request) -> str:
+def filters_of(request: Request) -> str:
     """What a request asks for, without how many at once."""
-    return "&".join(f"{name}={value}" for name, value in request.url.params.items() if name != "limit")
+    return "&".join(f"{name}={value}" for name, value in request.query.items() if name != "limit")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import httpx
-
+from shared.wire import Request
 from tests.portal.sample_booth import sign
 from tests.portal.sample_places import an_id
 
@@ -14,22 +12,22 @@ GOOD, USED = "7K2M-9QXD-04TB", "AAAA-BBBB-CCCC"
 STACKS = {"keying": an_id(700), "differing": an_id(701), "ready": an_id(702), "carried": an_id(703)}
 
 
-def sign_for_code(request: httpx.Request) -> tuple[int, Any]:
+def sign_for_code(request: Request) -> tuple[int, Any]:
     """The roll's answer to whoever holds a good code."""
-    if json.loads(request.content)["code"] != GOOD:
+    if request.json()["code"] != GOOD:
         return 404, {"code": "code_not_valid", "title": "No."}
     return sign(request)
 
 
-def standing_of(request: httpx.Request) -> tuple[int, Any]:
+def standing_of(request: Request) -> tuple[int, Any]:
     """Whether a code was used."""
-    code = json.loads(request.content)["code"]
+    code = request.json()["code"]
     return (200, {"used": code == USED}) if code in {GOOD, USED} else (404, {"code": "code_not_valid", "title": "No."})
 
 
-def made(request: httpx.Request) -> tuple[int, Any]:
+def made(request: Request) -> tuple[int, Any]:
     """As many codes as were asked for."""
-    sent = json.loads(request.content)
+    sent = request.json()
     batch = {"id": an_id(650), "label": sent["label"], "size": sent["count"], "for_paper": sent["for_paper"]}
     codes = [f"7K2M-9QXD-{number:04d}" for number in range(sent["count"])]
     return 201, {"batch": {**batch, "issued_at": "2026-11-20T02:00:00+00:00", "revoked_at": None}, "codes": codes}

@@ -10,7 +10,8 @@ from typing import Any
 
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import explain
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.gathering import build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak
 from tests.portal.sample_places import JUTA, MARGA_SARI, an_id, projects
 

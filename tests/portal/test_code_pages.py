@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from pypdf import PdfReader
 
@@ -116,7 +115,7 @@ def kiosk(browser: Of, pin: str = "2468") -> Browser:
     return visitor
 
 
-def send(visitor: Browser, path: str, **data: Any) -> httpx.Response | Any:
+def send(visitor: Browser, path: str, **data: Any) -> Any:
     """Send a form of the kiosk, with the token of its start page."""
     found = re.search(r'name="_token" value="([^"]+)"', visitor.get(f"{KIOSK}/keluar").text)
     assert found is not None

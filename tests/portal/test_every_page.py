@@ -221,5 +221,5 @@ def test_a_page_that_needs_a_silent_service_says_so(browser: Callable[..., Brows
 @pytest.mark.parametrize(("environment", "says_so"), [("demonstration", True), ("production", False)])
 def test_a_made_up_city_says_so_on_its_pages_and_a_real_one_does_not(environment: str, says_so: bool) -> None:
     settings = replace(portal_settings(), environment=environment)
-    portal = create_app(settings, connect(settings, SampleCity().transport()))
+    portal = create_app(settings, connect(settings, SampleCity().peer_of))
     assert ("Kota peragaan" in portal.test_client().get("/bantuan").text) is says_so

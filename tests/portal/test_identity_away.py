@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import httpx
 import pytest
 
+from shared.wire import PeerAway, Request
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import a_resident, an_id
 
@@ -15,8 +15,8 @@ AWAY = "Rembuk belum bisa mengenali Anda"
 """What each page says."""
 
 
-def hang_up(request: httpx.Request) -> NoReturn:
-    raise httpx.ConnectError("nobody is there", request=request)
+def hang_up(request: Request) -> NoReturn:
+    raise PeerAway("nobody is there")
 
 
 @pytest.mark.parametrize("answer", [hang_up, (503, {"code": "temporarily_unavailable"})], ids=["away", "broken"])

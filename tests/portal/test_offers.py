@@ -6,7 +6,7 @@ One city is built for the module; each role then walks through it from where she
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,8 +17,8 @@ from services.portal.shell.subject import subject_of
 from services.proposals.life.states import State
 from shared import clock
 from shared.contracts.roles import Role
+from shared.database import Database
 from shared.ids import new_id
-from tests.databases import ServiceDatabase, copy_template, make_template
 from tests.identity.people import ADULT, CHILD, operator, registered
 from tests.people import CITY, DAMAI, bearer
 from tests.portal.drawn import UUID, Drawn, Press
@@ -81,22 +81,9 @@ DESKS = [(desk.key, desk.roles) for name in SUBJECTS for desk in subject_of(name
 
 
 @pytest.fixture(scope="module")
-def city(
-    postgres_server: str,
-    _databases: dict[str, ServiceDatabase],
-    worker_id: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[RealCity]:
+def city(files_database: Callable[[str], Database], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCity]:
     """A city in which something waits at every desk, and things that are nobody's here."""
-
-    def database_of(service: str) -> str:
-        if service not in _databases:
-            make_template(postgres_server, service)
-            _databases[service] = copy_template(postgres_server, service, worker_id)
-        _databases[service].empty()
-        return _databases[service].url
-
-    made = RealCity(database_of, tmp_path_factory.mktemp("identity"))
+    made = RealCity(files_database, tmp_path_factory.mktemp("identity"))
     fill_proposals(made)
     fill_polls(made)
     fill_people(made)

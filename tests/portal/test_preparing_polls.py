@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
-from services.portal.desks.polls.forms import SUITING, rules_of
+from services.portal.desks.polls.forms import OFFERED, rules_of
 from services.voting.counting.rules import RuleRefused
 from services.voting.roll.polls.rules_document import must_suit, read_rules
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
+from shared.wire import Request
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
@@ -66,9 +65,9 @@ def test_a_question_is_counted_by_yes_and_no_whatever_else_was_marked(browser: C
     assert (rules["rule"], rules["quorum"]) == ("yes-no", 50)
 
 
-@pytest.mark.parametrize("kind", list(SUITING))
+@pytest.mark.parametrize("kind", list(OFFERED))
 def test_voting_takes_every_rule_that_the_form_offers(kind: str) -> None:
-    for rule in SUITING[kind]:
+    for rule in OFFERED[kind]:
         must_suit(BallotType(kind), read_rules(rules_of(kind, rule)))
     with pytest.raises(RuleRefused):
         must_suit(BallotType(kind), read_rules(rules_of(kind, "yes-no" if kind != "yes_no" else "greedy")))
@@ -135,8 +134,8 @@ def test_children_and_adults_are_prepared_side_by_side_the_children_first(browse
 def test_half_a_pair_is_dropped_where_the_other_half_is_refused(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident("kelurahan_officer"))
 
-    def answer(request: httpx.Request) -> tuple[int, Any]:
-        beside = json.loads(request.content).get("beside")
+    def answer(request: Request) -> tuple[int, Any]:
+        beside = request.json().get("beside")
         return (422, {"code": "pair_invalid"}) if beside else (201, visitor.city.poll() | {"id": an_id(30)})
 
     visitor.city.answers |= {"POST /v1/polls": answer, f"DELETE /v1/polls/{an_id(30)}": (200, {})}

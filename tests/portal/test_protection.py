@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from shared.wire import PeerAway
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import a_resident, an_id
 
@@ -129,9 +130,7 @@ def test_the_key_stays_while_the_outcome_is_unknown_and_changes_after_a_refusal(
     ballots = f"POST /v1/polls/{an_id(20)}/ballots"
 
     def silent(request: object) -> tuple[int, object]:
-        import httpx
-
-        raise httpx.ConnectError("nobody there")
+        raise PeerAway("nobody there")
 
     visitor.city.answers[ballots] = silent
     assert 'name="_key" value="a-key"' in visitor.post(cast, {"choices": [an_id(101)], "_key": "a-key"}).text

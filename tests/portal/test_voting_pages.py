@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import make_paper, plank_worth
 from shared.qr import qr_of
+from shared.wire import PeerAway, Request
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import JUTA, MARGA_SARI, a_resident, an_id, projects
 
@@ -74,9 +74,9 @@ def test_a_ballot_that_was_not_answered_can_only_be_sent_again_as_it_is(browser:
     assert (len(proofs), len(set(proofs))) == (2, 1)
 
 
-def nobody_there(_request: httpx.Request) -> tuple[int, Any]:
+def nobody_there(_request: Request) -> tuple[int, Any]:
     """The box does its work or does not, and says nothing."""
-    raise httpx.ConnectError("nobody there")
+    raise PeerAway("nobody there")
 
 
 def test_a_second_page_of_one_voter_reads_that_another_was_first(browser: Callable[..., Browser]) -> None:

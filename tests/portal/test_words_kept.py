@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.shell.visitor import TokenShelf
+from services.portal.shell.visitor import KeptTokens
 from shared import clock
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import a_resident, an_id
@@ -40,7 +40,7 @@ def drafts(visitor: Browser) -> list[Any]:
 def session_ended(visitor: Browser) -> None:
     """Identity knows her session no more, and the portal's own memory of it is over."""
     visitor.city.person = None
-    visitor.client.application.extensions["tokens"] = TokenShelf()
+    visitor.client.application.extensions["tokens"] = KeptTokens()
 
 
 def logged_in_again(visitor: Browser, form: dict[str, str]) -> Any:

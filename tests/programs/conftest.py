@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -14,11 +14,9 @@ from tests.people import settings_for
 
 
 @pytest.fixture
-def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def database(opened_database: Callable[[str], Database]) -> Database:
     """The service's own, empty database."""
-    database = Database(service_database("programs"))
-    yield database
-    database.dispose()
+    return opened_database("programs")
 
 
 @pytest.fixture

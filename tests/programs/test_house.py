@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from services.programs import worker
 from shared.contracts.routes import ROUTES, source_of
 from shared.database import Database
 from shared.web.authentication import AUTHENTICATION
@@ -58,8 +57,7 @@ def test_the_worker_reacts_to_everything_it_is_sent(monkeypatch: pytest.MonkeyPa
     }
     for name, value in environment.items():
         monkeypatch.setenv(f"REMBUK_{name}", value)
-    monkeypatch.delitem(sys.modules, "services.programs.worker", raising=False)
-    worker = importlib.import_module("services.programs.worker")
+    app = worker.create_worker()
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "programs" in listeners}
     assert {source_of(kind) for kind in worker.REACTIONS} == {"proposals"}
-    assert "programs.receive" in worker.celery_app.tasks
+    assert "programs.receive" in app.tasks

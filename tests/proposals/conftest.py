@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -15,11 +15,9 @@ from tests.proposals.town import Town
 
 
 @pytest.fixture
-def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def database(opened_database: Callable[[str], Database]) -> Database:
     """The service's own, empty database."""
-    database = Database(service_database("proposals"))
-    yield database
-    database.dispose()
+    return opened_database("proposals")
 
 
 @cache

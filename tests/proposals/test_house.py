@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
 from sqlalchemy import text
 
+from services.proposals import worker
 from services.proposals.database import Base
 from services.proposals.life.states import State
 from shared.bonds import metadata as bond_tables
@@ -61,10 +60,9 @@ def test_the_worker_reacts_to_everything_it_is_sent(monkeypatch: pytest.MonkeyPa
     }
     for name, value in environment.items():
         monkeypatch.setenv(f"REMBUK_{name}", value)
-    monkeypatch.delitem(sys.modules, "services.proposals.worker", raising=False)
-    worker = importlib.import_module("services.proposals.worker")
+    app = worker.create_worker()
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "proposals" in listeners}
-    assert "proposals.receive" in worker.celery_app.tasks
+    assert "proposals.receive" in app.tasks
 
 
 def test_the_feed_is_for_services_alone(app: Flask) -> None:

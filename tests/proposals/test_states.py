@@ -29,7 +29,7 @@ from shared.contracts import proposals as told
 from shared.contracts.roles import Role
 from shared.events.tables import outbox
 from shared.ids import new_id
-from shared.web import Forbidden
+from shared.refusals import Forbidden
 from tests.proposals.town import Town
 
 ACTORS = [AUTHOR, SYSTEM, *Role]

@@ -19,13 +19,13 @@ from services.proposals.cycles.model import PhaseName
 from services.proposals.cycles.queries import current_cycle
 from services.proposals.life.model import Proposal
 from services.proposals.life.states import State
-from services.proposals.verification.model import ReasonCode
 from shared import clock
 from shared.contracts.categories import Category
 from shared.contracts.event import Event
 from shared.contracts.identity import ResidentVerified, RoleGranted
 from shared.contracts.programs import ProgramOpened
 from shared.contracts.roles import Role
+from shared.contracts.vocabulary import ReasonCode
 from shared.contracts.voting import PollCancelled, PollCertified, PollOpened, PollProlonged
 from shared.database import Database
 from shared.events.tables import outbox
@@ -171,6 +171,11 @@ class Town:
     def state_of(self, author: Person, proposal: str) -> str:
         """The state of a proposal, as its author reads it."""
         return str(author.get(f"/proposals/{proposal}").json["state"])
+
+    def where(self, proposal: str) -> State:
+        """The state of a proposal, as the database has it."""
+        with self.database.transaction() as session:
+            return session.get_one(Proposal, UUID(proposal)).state
 
     def hear(self, *events: Event) -> None:
         """Let the service react, each event in a transaction of its own."""

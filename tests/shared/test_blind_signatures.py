@@ -68,7 +68,6 @@ def test_the_answer_of_the_rfc_becomes_its_signature(vector: dict[str, str]) -> 
 
 
 @given(message=st.binary(max_size=200), seed=st.none() | st.binary(min_size=32, max_size=64))
-@settings(max_examples=40, deadline=None)
 def test_what_was_signed_blindly_is_an_ordinary_signature(message: bytes, seed: bytes | None) -> None:
     public = a_key().public_key()
     blinded, inverse = blind.blind(public, message, seed=seed)

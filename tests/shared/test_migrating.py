@@ -42,7 +42,7 @@ def run(url: str, *program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("program", ["shared.database.migrate programs", "deploy.docker.process web programs"])
+@pytest.mark.parametrize("program", ["shared.database.migrate programs", "deploy.docker.process programs-web"])
 def test_a_version_older_than_its_database_says_so_in_one_sentence(newer: str, program: str) -> None:
     """Also where a container's web server would begin."""
     done = run(newer, *program.split())
@@ -81,5 +81,5 @@ def test_an_unknown_step_or_database_is_refused(name: str, to: str | None, said:
 
 
 def test_a_container_can_be_told_how_far_back_to_go() -> None:
-    assert command("migrate", "voting", ["--to", "0006"])[-4:] == ["shared.database.migrate", "voting", "--to", "0006"]
-    assert "--to" not in command("web", "voting", ["--to", "0006"])
+    assert command("voting-migrate", "--to", "0006")[-4:] == ["shared.database.migrate", "voting", "--to", "0006"]
+    assert "--to" not in command("web", "voting", "--to", "0006")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from flask import Flask
 
-from services.voting.box.ballots.booth import install_booth
-from services.voting.roll.app import create_app, create_box_app
-from services.voting.roll.settings import BoxSettings, VotingSettings
-from services.voting.signer.keys.http import KEY_BITS, CellKey, Signer
+from services.voting.box.app import create_app as create_box_app
+from services.voting.box.ballots.http import install_booth
+from services.voting.box.settings import BoxSettings
+from services.voting.roll.app import create_app
+from services.voting.roll.settings import VotingSettings
+from services.voting.signer.keys.signing import KEY_BITS, Signer
 from shared.blind_signatures import EXPONENT, jwk_of
 from shared.database import Database
+from shared.signing import CellKey
 from tests.people import keys_folder, settings_for
 from tests.voting.town import Town
 
@@ -43,24 +47,25 @@ class ThriftySigner(Signer):
 
 
 @pytest.fixture
-def database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def database(opened_database: Callable[[str], Database]) -> Database:
     """The roll: the service's own migrated, empty database."""
-    opened = Database(service_database("voting"))
-    yield opened
-    opened.dispose()
+    return opened_database("voting")
 
 
 @pytest.fixture
-def box_database(service_database: Callable[[str], str]) -> Iterator[Database]:
+def box_database(opened_database: Callable[[str], Database]) -> Database:
     """The box: its migrated, empty database."""
-    opened = Database(service_database("box"))
-    yield opened
-    opened.dispose()
+    return opened_database("box")
 
 
 @pytest.fixture
 def settings(database: Database) -> VotingSettings:
     """Settings that point to the roll."""
+    return roll_settings(database)
+
+
+def roll_settings(database: Database) -> VotingSettings:
+    """Settings that point to a roll."""
     shared: dict[str, Any] = asdict(settings_for("voting", database.url))
     return VotingSettings(**shared, secret_key=SECRET)
 
@@ -68,6 +73,11 @@ def settings(database: Database) -> VotingSettings:
 @pytest.fixture
 def app(settings: VotingSettings, database: Database) -> Flask:
     """The service's own door: the roll's."""
+    return roll_door(settings, database)
+
+
+def roll_door(settings: VotingSettings, database: Database) -> Flask:
+    """The roll's door, before a database."""
     made = DOORS.get("roll") or DOORS.setdefault("roll", create_app(settings, database))
     made.extensions |= {"settings": settings, "database": database, "signer": ThriftySigner((bytes(32),))}
     return made
@@ -76,12 +86,29 @@ def app(settings: VotingSettings, database: Database) -> Flask:
 @pytest.fixture
 def box_app(box_database: Database) -> Iterator[Flask]:
     """The box's door."""
-    settings = BoxSettings(database_url=box_database.url, public_keys=keys_folder() / "public")
-    made = DOORS.get("box") or DOORS.setdefault("box", create_box_app(settings, box_database))
-    made.extensions["database"] = box_database
-    install_booth(made, box_database)
-    yield made
-    made.extensions["booth"].box.close()
+    with box_door(box_database) as made:
+        yield made
+
+
+@contextmanager
+def box_door(database: Database) -> Iterator[Flask]:
+    """The box's door, before a database."""
+    settings = BoxSettings(database_url=database.url, public_keys=keys_folder() / "public")
+    made = DOORS.get("box") or DOORS.setdefault("box", create_box_app(settings, database))
+    made.extensions["database"] = database
+    install_booth(made, database)
+    try:
+        yield made
+    finally:
+        made.extensions["booth"].box.close()
+
+
+@pytest.fixture(scope="module")
+def files_town(files_database: Callable[[str], Database]) -> Iterator[Town]:
+    """One town for all tests of a file: for those that ask a lot about polls that stand, and change their own alone."""
+    roll, box = files_database("voting"), files_database("box")
+    with box_door(box) as made:
+        yield Town(roll_door(roll_settings(roll), roll), made)
 
 
 @pytest.fixture

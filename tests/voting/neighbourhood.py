@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from services.voting.carrier.carrying.auditors import tell_the_box
+from services.voting.carrier.carrying.jobs import tell_the_box
 from services.voting.roll.electorate.queries import size_of
 from services.voting.roll.polls.floor import floor_of
 from services.voting.roll.polls.model import Poll

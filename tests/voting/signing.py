@@ -25,7 +25,7 @@ def signer_process(port: int, log: Path) -> Iterator[str]:
     """The signer on `port`, writing to `log`; answers its address and ends with the block."""
     command = [
         sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--factory",
-        "services.voting.roll.app:create_signer_app", "--host", "127.0.0.1", "--port", str(port), "--http", "1",
+        "services.voting.signer.app:create_app", "--host", "127.0.0.1", "--port", str(port), "--http", "1",
         "--no-ws", "--workers", "1", "--blocking-threads", "2", "--log-level", "info", "--access-log",
     ]  # fmt: skip
     told = {

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from flask import Flask
 
-from services.voting.box.ballots.booth import install_booth
+from services.voting.box.ballots.http import install_booth
 from shared.telemetry.logs import configure_logs
 from tests.databases import held_from_writing
 from tests.people import bearer

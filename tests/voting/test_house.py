@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 from dataclasses import fields
@@ -13,6 +12,7 @@ import schemathesis
 import schemathesis.specs.openapi.schemas  # now, since CPython may fail to compile it beside threads
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from celery import Celery
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import response_schema_conformance
@@ -22,21 +22,21 @@ import services.voting.box.sealing.model
 import services.voting.roll.audit.model
 import services.voting.roll.planning.model
 from services.voting.box.ballots.envelope import FIELDS
-from services.voting.roll.database import Base, BoxBase
-from services.voting.roll.settings import (
-    BoxSettings,
-    SignerSettings,
-    VotingSettings,
-    WorkerSettings,
-    read_settings,
-    read_worker_settings,
-)
+from services.voting.box.database import BoxBase
+from services.voting.box.settings import BoxSettings
+from services.voting.carrier import worker
+from services.voting.carrier.settings import WorkerSettings
+from services.voting.carrier.settings import read_settings as read_worker_settings
+from services.voting.roll.database import Base
+from services.voting.roll.settings import VotingSettings, read_settings
+from services.voting.signer.settings import SignerSettings
 from shared.bonds import metadata as bond_tables
 from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
 from shared.database import Database
 from shared.events.tables import metadata as event_tables
+from shared.events.worker import make_worker
 from shared.settings import SettingsIncomplete
 from shared.web.authentication import AUTHENTICATION
 from shared.web.idempotency import metadata as key_tables
@@ -62,6 +62,7 @@ OURS = [
     "GET /v1/polls/{poll_id}/electorate",
     "GET /v1/polls/{poll_id}/turnout",
     "GET /v1/polls/{poll_id}/paper",
+    "GET /v1/polls/eligibility",
     "GET /v1/polls/{poll_id}/eligibility",
     "POST /v1/polls/{poll_id}/tokens",
     "POST /v1/polls/{poll_id}/coded-tokens",
@@ -172,14 +173,20 @@ def test_the_worker_reacts_to_everything_it_is_sent_and_tends_roll_and_box(
 ) -> None:
     for name, value in worker_environment(database, box_database).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delitem(sys.modules, "services.voting.carrier.worker", raising=False)
-    worker = importlib.import_module("services.voting.carrier.worker")
+    given: list[tuple[str, list[str]]] = []
+
+    def made(service: str, told: WorkerSettings, *what: Any, beside: list[Database], **more: Any) -> Celery:
+        given.append((told.database_url, [one.url for one in beside]))
+        return make_worker(service, told, *what, beside=beside, **more)
+
+    monkeypatch.setattr(worker, "make_worker", made)
+    celery = worker.create_worker()
     assert set(worker.REACTIONS) == {kind for kind, listeners in ROUTES.items() if "voting" in listeners}
     assert {
         "voting.receive", "voting.close_due_polls", "voting.tend_boxes", "voting.drop_logs",
         "voting.count_closed_polls", "voting.publish_boards", "voting.tell_the_box",
-    } <= set(worker.celery_app.tasks)  # fmt: skip
-    assert (worker.box.url, worker.settings.database_url) == (box_database.url, database.url)
+    } <= set(celery.tasks)  # fmt: skip
+    assert given == [(database.url, [box_database.url])]
 
 
 def test_no_process_is_told_more_than_it_needs(
@@ -203,8 +210,9 @@ def test_no_process_is_told_more_than_it_needs(
         read_worker_settings()
 
 
-def test_neither_door_loads_the_compiled_rules_before_there_is_something_to_count() -> None:
-    load = "import sys, services.voting.roll.app, services.voting.carrier.tallying.jobs; print('numba' in sys.modules)"
+def test_no_process_loads_the_compiled_rules_before_there_is_something_to_count() -> None:
+    processes = ", ".join(f"services.voting.{name}" for name in ("roll.app", "box.app", "carrier.worker"))
+    load = f"import sys, {processes}; print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

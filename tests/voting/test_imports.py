@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
 from tests.people import DAMAI
 from tests.voting.counting.recorded import FOLDER
 from tests.voting.town import Town

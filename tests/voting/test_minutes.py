@@ -13,13 +13,14 @@ import pytest
 from pypdf import PdfReader
 
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak, Utility
-from services.voting.roll.audit.indonesian import latin, moment, number, percent, rupiah
 from services.voting.roll.audit.minutes import minutes_of
 from services.voting.roll.audit.minutes_pdf import print_minutes
 from services.voting.roll.audit.rules_in_words import ballot_sentence, counting_sentences
 from services.voting.roll.planning.reactions import on_area_registered, on_cycle_opened
 from shared.contracts.identity import AreaRegistered
 from shared.contracts.proposals import CycleOpened
+from shared.figures import moment, number, percent, rupiah
+from shared.printing.letters import printable
 from tests.people import CITY, DAMAI
 from tests.voting.test_prolonging import REASON, prolong
 from tests.voting.town import CYCLE, Town
@@ -126,16 +127,24 @@ def test_nobody_is_named_in_the_minutes(town: Town) -> None:
     assert not [person for person in (town.dp3akb, town.colleague) if str(person) in text_of(data)]
 
 
-def test_letters_that_the_font_lacks_are_written_by_their_like_and_the_minutes_say_so(town: Town) -> None:
-    titles = ("Taman \u201cŁódź\u201d \u2013 teduh", "Ruang baca 図書", "Café")
+def test_the_minutes_print_every_name_as_it_is_spelled(town: Town) -> None:
+    titles = ("Taman “Łódź” – teduh ✓", "Café Ñuñoa, Syaʿban", "Ruang baca Nguyễn Țepeș")
     projects = [{"id": str(at), "title": title, "cost": 1_000} for at, title in enumerate(titles)]
+    poll_id = town.open(projects=projects, title="Balai Ṣāliḥ")
+    town.count(poll_id)
+    words = minutes(town, poll_id)
+    assert all(title in words for title in (*titles, "Balai Ṣāliḥ"))
+    assert "□" not in words
+
+
+def test_a_letter_that_cannot_be_printed_is_a_box_and_the_minutes_name_it(town: Town) -> None:
+    projects = [{"id": "1", "title": "Ruang baca 図 untuk anak", "cost": 1_000}]
     poll_id = town.open(projects=projects)
     town.count(poll_id)
     words = minutes(town, poll_id)
-    assert 'Taman "Lódz" - teduh' in words
-    assert "Ruang baca ??" in words
-    assert "Café" in words
-    assert "ejaan aslinya ada di halaman hasil" in words
+    assert "Ruang baca □ untuk anak" in words
+    assert "huruf yang tidak dapat dicetak: U+56F3 (CJK UNIFIED IDEOGRAPH-56F3)" in words
+    assert "Ejaan aslinya ada di halaman hasil" in words
 
 
 def test_a_long_paper_runs_over_pages_with_its_head_on_each(town: Town) -> None:
@@ -174,7 +183,8 @@ def test_every_rule_has_its_sentences(rule: Rule, utility: Utility, completion: 
     sentences = counting_sentences(settings.as_json())
     assert len(sentences) >= 2
     assert all(
-        sentence[0].isupper() and sentence.endswith(".") and latin(sentence) == sentence for sentence in sentences
+        sentence[0].isupper() and sentence.endswith(".") and printable(sentence) == (sentence, [])
+        for sentence in sentences
     )
 
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.voting.ballot_paper.marks import Paper as BoardPaper
-from services.voting.ballot_paper.paper import Paper, paper_of
-from services.voting.board.leaves import canonical_choices
-from services.voting.box.ballots.refusals import BallotInvalid
-from services.voting.roll.polls.states import BallotType
+from services.voting.ballot_paper.ballot_rules import BallotRules, ballot_rules_of
+from services.voting.ballot_paper.choices import canonical_choices
+from services.voting.ballot_paper.marks import BallotPaper
+from services.voting.ballot_paper.refusals import BallotInvalid
+from shared.contracts.vocabulary import BallotType
 
 SMALLEST, LARGEST = -(2**15), 2**15 - 1
 """What the box's smallint holds."""
@@ -32,7 +32,7 @@ def document(kind: str, names: list[str], **changes: Any) -> dict[str, Any]:
 
 NAMES = st.lists(st.text(min_size=1, max_size=8), min_size=3, max_size=12, unique=True)
 PAPERS = st.builds(
-    lambda kind, names, points: paper_of(document(kind, names, points=points if kind == "points" else None)),
+    lambda kind, names, points: ballot_rules_of(document(kind, names, points=points if kind == "points" else None)),
     st.sampled_from(list(BallotType)), NAMES, st.integers(1, 1000),
 )  # fmt: skip
 JSON = st.recursive(
@@ -42,7 +42,7 @@ JSON = st.recursive(
 
 
 @st.composite
-def sound_ballots(draw: st.DrawFn) -> tuple[Paper, Any]:
+def sound_ballots(draw: st.DrawFn) -> tuple[BallotRules, Any]:
     """A paper and a ballot that follows its rules."""
     paper = draw(PAPERS)
     if paper.kind is BallotType.YES_NO:
@@ -59,7 +59,7 @@ def sound_ballots(draw: st.DrawFn) -> tuple[Paper, Any]:
 
 
 @given(sound_ballots())
-def test_what_a_ballot_says_comes_back_from_its_marks(ballot: tuple[Paper, Any]) -> None:
+def test_what_a_ballot_says_comes_back_from_its_marks(ballot: tuple[BallotRules, Any]) -> None:
     paper, choices = ballot
     marks = paper.marks(choices)
     said = paper.choices(marks)
@@ -72,16 +72,16 @@ def test_what_a_ballot_says_comes_back_from_its_marks(ballot: tuple[Paper, Any])
 
 
 @given(sound_ballots())
-def test_the_board_reads_marks_and_choices_as_the_box_does(ballot: tuple[Paper, Any]) -> None:
+def test_the_board_reads_marks_and_choices_as_the_box_does(ballot: tuple[BallotRules, Any]) -> None:
     paper, choices = ballot
     marks = paper.marks(choices)
-    board = BoardPaper(document(paper.kind, paper.printed.ids, points=paper.points or None))
+    board = BallotPaper(document(paper.kind, paper.printed.ids, points=paper.points or None))
     assert list(board.marks_of(paper.choices(marks))) == marks
     assert paper.choices(marks) == canonical_choices(paper.kind, board.choices_of(marks))
 
 
 @given(sound_ballots())
-def test_the_marks_tell_nothing_of_the_order_of_marking(ballot: tuple[Paper, Any]) -> None:
+def test_the_marks_tell_nothing_of_the_order_of_marking(ballot: tuple[BallotRules, Any]) -> None:
     paper, choices = ballot
     if paper.kind in {BallotType.RANKING, BallotType.YES_NO}:
         return
@@ -90,7 +90,7 @@ def test_the_marks_tell_nothing_of_the_order_of_marking(ballot: tuple[Paper, Any
 
 
 @given(PAPERS, JSON)
-def test_whatever_comes_is_a_ballot_or_is_refused_by_name(paper: Paper, choices: Any) -> None:
+def test_whatever_comes_is_a_ballot_or_is_refused_by_name(paper: BallotRules, choices: Any) -> None:
     try:
         marks = paper.marks(choices)
     except BallotInvalid:
@@ -102,6 +102,6 @@ def test_whatever_comes_is_a_ballot_or_is_refused_by_name(paper: Paper, choices:
 @pytest.mark.parametrize("kind", list(BallotType))
 @given(choices=st.lists(st.sampled_from(["a", "b", "c"]), min_size=1) | st.dictionaries(st.just("c"), st.integers()))
 def test_nothing_but_what_stands_on_the_paper_is_marked(kind: BallotType, choices: Any) -> None:
-    paper = paper_of(document(kind, ["a", "b", "c"], points=5))
+    paper = ballot_rules_of(document(kind, ["a", "b", "c"], points=5))
     with contextlib.suppress(BallotInvalid):
         assert 2 not in paper.marks(choices), "c is withdrawn"

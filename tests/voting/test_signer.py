@@ -14,19 +14,20 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.embedded.ports import free_ports
-from services.voting.roll.app import create_signer_app
-from services.voting.roll.settings import SignerSettings
 from services.voting.roll.tokens import signer_client
 from services.voting.roll.tokens.signer_client import SignerClient, SignerUnavailable
-from services.voting.signer.keys.http import KEYS_AT_ONCE, BlindedInvalid, Signer
+from services.voting.signer.app import create_app as create_signer_app
 from services.voting.signer.keys.sealed_keys import SealedKeyRefused, Seals
+from services.voting.signer.keys.signing import Signer
+from services.voting.signer.settings import SignerSettings
 from shared.blind_signatures import blind, finalize, read_jwk, to_text, verify
 from shared.contracts.roles import Role
 from shared.settings import SettingsIncomplete, load
+from shared.signing import KEYS_AT_ONCE, BlindedInvalid
 from shared.web.authentication import AUTHENTICATION
 from tests.people import bearer, keyring, keys_folder, service_bearer
 from tests.voting.signing import SECRET, signer_process
@@ -175,16 +176,15 @@ def test_nobody_notices_that_the_signer_was_started_anew(tmp_path: Path, request
         client = SignerClient(url, keyring("voting"))
         request.addfinalizer(client.close)
         key = client.make_keys(POLL, 1)[0]
-        before = client._mine.connection.sock
+        before = client._signer._mine.connection.sock
         blinded = blind(read_jwk(key.public), TOKEN).blinded
         signature = client.sign(POLL, key.sealed, blinded)
-        assert client._mine.connection.sock is before, "the connection is not kept"
+        assert client._signer._mine.connection.sock is before, "the connection is not kept"
     with signer_process(port, tmp_path / "second"):
         assert client.sign(POLL, key.sealed, blinded) == signature
 
 
 @given(place=st.integers(0, 288), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
 def test_a_seal_that_was_touched_does_not_open(place: int, bit: int) -> None:
     sealed = bytearray(SEALED)
     sealed[place] ^= 1 << bit

@@ -204,6 +204,10 @@ def test_eligibility_names_the_exact_reason_and_never_whether_a_ballot_was_cast(
     def standing(headers: dict[str, str] | None) -> Any:
         answer = town.get(f"/polls/{poll_id}/eligibility", headers).json
         assert town.get(f"/polls/{poll_id}/paper", headers).json["eligibility"] == answer
+        if headers is not None:
+            all_of_hers = {one.pop("poll_id"): one for one in town.get("/polls/eligibility", headers).json["items"]}
+            assert all_of_hers.get(poll_id, answer) == answer
+            assert (poll_id in all_of_hers) == (town.get(f"/polls/{poll_id}").json["state"] == "open")
         return answer
 
     assert standing(town.voter(voter)) == {"can_vote": True, "reason": None, "issued": False}

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from services.voting.board.document import Board, read_board
 from services.voting.board.roots import public_bytes
 from services.voting.board.verification import Check, verify
+from services.voting.carrier.settings import read_board_key
 from services.voting.carrier.tallying.counting_process import count_here
 from services.voting.carrier.tallying.jobs import count_closed_polls, publish_boards
 from services.voting.carrier.tending.jobs import tend_boxes
@@ -23,7 +24,6 @@ from services.voting.roll.electorate.reactions import on_person_erased, on_resid
 from services.voting.roll.polls.floor import FLOOR
 from services.voting.roll.polls.jobs import close_due_polls
 from services.voting.roll.polls.reactions import on_proposal_shortlisted
-from services.voting.roll.settings import read_board_key
 from shared import clock
 from shared.contracts.identity import PersonErased, ResidentVerified, RoleGranted
 from shared.contracts.proposals import ProposalShortlisted

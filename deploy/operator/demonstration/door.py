@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import httpx
+from shared.wire import Answer, AnswerUnreadable, Patience, Peer, Request, WireFailure
 
 Seen = TypeVar("Seen")
 
 PATIENCE = 60.0
 """Seconds for which a service may be away: a killed process, a restarted queue."""
 PAUSE = 0.25
+ONE_TRY = Patience(connect=5.0, answer=15.0)
 AWAY = frozenset({429, 502, 503, 504})
 IN_FLIGHT = "request_in_flight"
 NOT_YET = frozenset({IN_FLIGHT, "paper_not_here"})
@@ -40,7 +42,7 @@ class Door:
     def __init__(self, url: str, box_url: str | None = None) -> None:
         self.url = url.rstrip("/")
         self._box_url = box_url
-        self._client = httpx.Client(base_url=self.url, timeout=15.0, trust_env=False)
+        self._city = Peer(self.url)
 
     @cached_property
     def box(self) -> Door:
@@ -52,7 +54,7 @@ class Door:
 
     def get(self, path: str, token: Callable[[], str] | None = None, **query: Any) -> Any:
         """The JSON behind `path`."""
-        return self._ask("GET", path, token, params=query)
+        return self._ask(Request("GET", path, query), token)
 
     def post(
         self, path: str, body: Any = None, token: Callable[[], str] | None = None, *, key: str | None = None,
@@ -60,45 +62,44 @@ class Door:
     ) -> Any:  # fmt: skip
         """Do something once, however often it has to be asked: every attempt carries the same idempotency key."""
         own = {"Idempotency-Key": key or str(uuid4()), **(headers or {})}
-        return self._ask("POST", path, token, json={} if body is None else body, headers=own)
+        return self._ask(Request("POST", path, headers=own).with_json({} if body is None else body), token)
 
     def delete(self, path: str, token: Callable[[], str] | None = None) -> None:
         """Take something away."""
-        self._ask("DELETE", path, token)
+        self._ask(Request("DELETE", path), token)
 
-    def knock(self) -> None:
+    def must_answer(self) -> None:
         """See whether anybody is there at all, without patience. Raises Missing."""
         try:
-            self._client.get("/health", timeout=5.0)
-        except httpx.TransportError as error:
+            self._city.ask(Request("GET", "/health"), ONE_TRY)
+        except WireFailure as error:
             raise Missing(
                 f"nobody answers at {self.url}: start the city with ./rembuk up, or name it with --url"
             ) from error
 
     def put(self, path: str, token: Callable[[], str] | None = None) -> Any:
         """Bring about a state."""
-        return self._ask("PUT", path, token)
+        return self._ask(Request("PUT", path), token)
 
     def close(self) -> None:
         """Let the connections go."""
-        self._client.close()
+        self._city.close()
         if "box" in self.__dict__:  # opened when first asked for
             self.box.close()
 
-    def _ask(self, method: str, path: str, token: Callable[[], str] | None, **options: Any) -> Any:
+    def _ask(self, request: Request, token: Callable[[], str] | None) -> Any:
         until = time.monotonic() + PATIENCE
-        headers = dict(options.pop("headers", {}))
+        name = f"{request.method} {request.path}"
         while True:
-            if token is not None:
-                headers["Authorization"] = f"Bearer {token()}"
+            shown = {} if token is None else {"Authorization": f"Bearer {token()}"}
             try:
-                answer = self._client.request(method, path, headers=headers, **options)
-            except httpx.TransportError as error:
+                answer = self._city.ask(replace(request, headers={**request.headers, **shown}), ONE_TRY)
+            except WireFailure as error:
                 if time.monotonic() > until:
-                    raise Missing(f"{method} {path}: nobody answers ({type(error).__name__})") from error
+                    raise Missing(f"{name}: nobody answers ({type(error).__name__})") from error
             else:
                 if not _is_away(answer) or time.monotonic() > until:
-                    return _content(answer, f"{method} {path}")
+                    return _content(answer, name)
             time.sleep(PAUSE)
 
 
@@ -123,22 +124,22 @@ def unless(codes: Collection[str], act: Callable[[], object]) -> None:
             raise
 
 
-def _is_away(answer: httpx.Response) -> bool:
-    return answer.status_code in AWAY or (answer.is_error and _problem(answer).get("code") in NOT_YET)
+def _is_away(answer: Answer) -> bool:
+    return answer.status in AWAY or (answer.is_refusal and _problem(answer).get("code") in NOT_YET)
 
 
-def _content(answer: httpx.Response, request: str) -> Any:
-    if answer.is_success:
-        return answer.json() if answer.content else None
+def _content(answer: Answer, request: str) -> Any:
+    if not answer.is_refusal:
+        return answer.json() if answer.body else None
     problem = _problem(answer)
     errors = problem.get("errors")
     detail = f"{problem.get('title', '')} {problem.get('detail', '')} {errors or ''}".strip()
-    raise Refused(request, answer.status_code, problem.get("code", "?"), detail)
+    raise Refused(request, answer.status, problem.get("code", "?"), detail)
 
 
-def _problem(answer: httpx.Response) -> dict[str, Any]:
+def _problem(answer: Answer) -> dict[str, Any]:
     try:
         problem = answer.json()
-    except ValueError:
+    except AnswerUnreadable:
         return {}
     return problem if isinstance(problem, dict) else {}

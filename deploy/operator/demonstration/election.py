@@ -16,7 +16,7 @@ from deploy.operator.demonstration.telling import Teller, expect
 from deploy.operator.demonstration.visitors import Visitor, log_in_all
 from deploy.operator.people import CITY, EVERYBODY
 from services.voting.counting.pabulib.election import Election, read_election
-from services.voting.counting.pabulib.official import official_settings
+from services.voting.counting.pabulib.rule_named import official_settings
 from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import RuleRefused, RuleSettings
 

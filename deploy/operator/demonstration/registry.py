@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from deploy.operator.people import Person
 from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.queries import find_by_email
-from services.identity.people.refusals import TwoOfficers
 from services.identity.people.registration import Registration
 from services.identity.roles.first_officers import enter_first_officer
 from services.identity.roles.first_operator import enter_first_operator
+from services.identity.roles.refusals import TwoOfficers
 from services.identity.sessions.actions import open_session
 from services.identity.settings import IdentitySettings
 from shared.database import Database

@@ -1,25 +1,14 @@
-"""Contacts under seal: AES-256-GCM to read them again, a keyed hash to find them by."""
+"""Contacts under seal: encrypted to read them again, a keyed hash to find them by."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from shared.sealing import Secrets, derived
 
-KEY_ID = 4
-"""Bytes at the beginning of a seal that tell under which key it was made."""
-NONCE = 12
-
-
-class SealBroken(Exception):
-    """The sealed value is not ours, was moved to another place, or was made under a key we no longer have."""
+USE = "identity"
 
 
 @dataclass(frozen=True)
@@ -30,29 +19,20 @@ class FieldKeys:
     `identity.seal_contacts_anew` has been through all contacts, take the old one away.
     """
 
-    masters: tuple[bytes, ...]
+    masters: tuple[bytes, ...] = field(repr=False)
 
     def seal(self, text: str, *, belongs_to: str) -> bytes:
         """`text` encrypted; it opens only for the same `belongs_to`, which names the column and the row."""
-        nonce = os.urandom(NONCE)
-        sealed = AESGCM(_derived(self.masters[0], b"seal")).encrypt(nonce, text.encode(), belongs_to.encode())
-        return self.newest_id + nonce + sealed
+        return self._secrets.seal(text.encode(), place=belongs_to.encode())
 
     def open(self, sealed: bytes, *, belongs_to: str) -> str:
         """What was sealed for `belongs_to`. Raises SealBroken."""
-        key_id, nonce, rest = sealed[:KEY_ID], sealed[KEY_ID : KEY_ID + NONCE], sealed[KEY_ID + NONCE :]
-        master = next((one for one in self.masters if _id_of(one) == key_id), None)
-        if master is None:
-            raise SealBroken("key")
-        try:
-            return AESGCM(_derived(master, b"seal")).decrypt(nonce, rest, belongs_to.encode()).decode()
-        except (InvalidTag, ValueError) as error:
-            raise SealBroken("tag") from error
+        return self._secrets.open(sealed, place=belongs_to.encode()).decode()
 
     @property
     def newest_id(self) -> bytes:
         """The first bytes of every seal made now."""
-        return _id_of(self.masters[0])
+        return self._secrets.newest_id
 
     def index(self, kind: str, value: str) -> bytes:
         """A keyed hash by which an equal value is found; without the key nobody can guess values against it."""
@@ -61,13 +41,8 @@ class FieldKeys:
     def indexes(self, kind: str, value: str) -> list[bytes]:
         """The same under each key, newest first, to find what was kept under an older one."""
         message = f"{kind}:v1:{value}".encode()
-        return [hmac.new(_derived(master, b"index"), message, hashlib.sha256).digest() for master in self.masters]
+        return [hmac.new(derived(master, f"{USE} index"), message, hashlib.sha256).digest() for master in self.masters]
 
-
-def _id_of(master: bytes) -> bytes:
-    return _derived(master, b"id")[:KEY_ID]
-
-
-@lru_cache(maxsize=64)
-def _derived(master: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=b"rembuk identity " + purpose).derive(master)
+    @property
+    def _secrets(self) -> Secrets:
+        return Secrets(self.masters, USE)

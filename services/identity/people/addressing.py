@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.identity.contacts.contact import email_of
-from services.identity.contacts.sealing import FieldKeys, SealBroken
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import queries
 from services.identity.people.model import Person
 from shared import clock
+from shared.sealing import SealBroken
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)

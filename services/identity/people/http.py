@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_smorest import Blueprint
 
-from services.identity.contacts.keys import field_keys
+from services.identity.contacts.http import field_keys
 from services.identity.people import actions, queries
 from services.identity.people.addressing import addresses, aliases
 from services.identity.people.model import Person

@@ -8,13 +8,7 @@ from services.identity.contacts.sealing import FieldKeys
 from services.identity.people import actions
 from services.identity.settings import IdentitySettings
 from shared.database import Database
-from shared.events.jobs import Job, sweep
-
-end_roles_that_are_over = sweep("identity.end_roles_that_are_over", every=timedelta(minutes=5))(
-    actions.end_roles_that_are_over
-)
-
-tell_who_granted = sweep("identity.tell_who_granted", every=timedelta(minutes=5))(actions.tell_who_granted)
+from shared.events.jobs import Job
 
 
 def seal_contacts_anew(settings: IdentitySettings) -> Job:

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from services.identity.contacts.model import Reachable
 from services.identity.database import Base
 from shared import ages
-from shared.contracts.roles import Role
 from shared.database.types import AreaCode, Id, Instant
 
 
@@ -42,7 +41,6 @@ class Person(Reachable, Base):
     verified_at: Mapped[Instant | None]
     """When an officer confirmed where she lives."""
     verified_by: Mapped[UUID | None]
-    grants: Mapped[list[RoleGrant]] = relationship(back_populates="person", lazy="selectin")
 
     def is_child(self, day: date) -> bool:
         """Whether she is under 18 on `day`."""
@@ -60,56 +58,3 @@ class Person(Reachable, Base):
     def verified(self) -> bool:
         """Whether an officer confirmed where she lives."""
         return self.verified_at is not None
-
-    def open_grant(self, role: Role, area_code: str) -> RoleGrant | None:
-        """The grant of a role for exactly this area that nobody ended, in force or not."""
-        return next(
-            (one for one in self.grants if one.ended_at is None and (one.role, one.area_code) == (role, area_code)),
-            None,
-        )
-
-    def roles(self, day: date) -> list[tuple[Role, str]]:
-        """Every role she holds on `day` with its territory; living here is one of them once it is confirmed."""
-        held = [(Role(grant.role), grant.area_code) for grant in self.grants if grant.holds(day)]
-        if self.verified:
-            held.append((Role.CHILD if self.is_child(day) else Role.RESIDENT, self.kelurahan))
-        return held
-
-
-class RoleGrant(Base):
-    """A role for a territory, until a day where there is one."""
-
-    __tablename__ = "role_grants"
-    __table_args__ = (
-        Index(
-            "uq_role_grants_open",
-            "person_id",
-            "role",
-            "area_code",
-            unique=True,
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-        Index("ix_role_grants_due", "until", postgresql_where=text("ended_at IS NULL")),
-        Index("ix_role_grants_untold", "id", postgresql_where=text("NOT grantor_told")),
-    )
-
-    id: Mapped[Id]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
-    role: Mapped[str] = mapped_column(String(30))
-    area_code: Mapped[AreaCode] = mapped_column(ForeignKey("areas.code"))
-    until: Mapped[date | None]
-    granted_at: Mapped[Instant]
-    granted_by: Mapped[UUID | None]
-    """Who proposed it; None for what the operator's command gave."""
-    agreed_by: Mapped[UUID | None]
-    """The second officer, for a role of staff; None of before two were needed, and for the operator's command."""
-    grantor_told: Mapped[bool] = mapped_column(server_default=false())
-    """Whether the other services were told who granted it; they were not, before two officers were needed."""
-    ended_at: Mapped[Instant | None]
-    ended_by: Mapped[UUID | None]
-    """Who ended it; None where its last day had passed."""
-    person: Mapped[Person] = relationship(back_populates="grants")
-
-    def holds(self, day: date) -> bool:
-        """Whether the role is in force on `day`; `until` is the first day on which it no longer is."""
-        return self.ended_at is None and (self.until is None or day < self.until)

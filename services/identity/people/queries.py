@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.identity.contacts.contact import Contact, read_email
-from services.identity.contacts.sealing import KEY_ID, FieldKeys
-from services.identity.people.model import Person, RoleGrant
+from services.identity.contacts.contact import Contact, known_email
+from services.identity.contacts.sealing import FieldKeys
+from services.identity.people.model import Person
 from shared import ages
-from shared.contracts.roles import Role
-from shared.database.instants import database_today, today_in_sql
-from shared.web.pagination import queue_page
+from shared.areas import lies_in
+from shared.database.instants import database_today
+from shared.database.pages import queue_page
+from shared.sealing import KEY_ID
 
 
 def person_for_update(session: Session, person_id: UUID) -> Person | None:
@@ -31,17 +32,18 @@ def find_person(session: Session, person_id: UUID) -> Person | None:
 
 def id_under(session: Session, keys: FieldKeys, contact: Contact) -> UUID | None:
     """The id of whoever is registered under a contact: one statement, whether there is anybody or not."""
-    return session.scalar(select(Person.id).where(_known_by(keys, contact)))
+    return session.scalar(select(Person.id).where(_known_by(keys, contact)).order_by(Person.id).limit(1))
 
 
 def person_under(session: Session, keys: FieldKeys, contact: Contact) -> Person | None:
     """The person registered under a contact, locked until the transaction ends."""
-    return session.scalar(select(Person).where(_known_by(keys, contact)).with_for_update())
+    known = select(Person).where(_known_by(keys, contact)).order_by(Person.id).limit(1)
+    return session.scalar(known.with_for_update())
 
 
 def find_by_email(session: Session, keys: FieldKeys, email: str) -> Person | None:
     """The person who gave this address."""
-    return session.scalar(select(Person).where(_known_by(keys, read_email(email))))
+    return session.scalar(select(Person).where(_known_by(keys, known_email(email))).order_by(Person.id).limit(1))
 
 
 def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
@@ -52,13 +54,12 @@ def people_among(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
 def waiting_for_verification(
     session: Session, area: str, *, children_only: bool, cursor: tuple[datetime, UUID] | None, limit: int
 ) -> dict[str, Any]:
-    """Those within an area whose residence nobody has confirmed yet, longest waiting first, as a page.
+    """{"items": people, "next"}: those within an area whose residence nobody has confirmed yet, longest waiting first.
 
     With `children_only`: those under 18 whom somebody registered.
     """
-    inside = or_(Person.kelurahan == area, Person.kelurahan.startswith(f"{area}.", autoescape=True))
     known = Person.contact_confirmed_at.is_not(None)  # an address that somebody typed for a stranger waits for nothing
-    statement = select(Person).where(Person.verified_at.is_(None), known, inside)
+    statement = select(Person).where(Person.verified_at.is_(None), known, lies_in(Person.kelurahan, area))
     if children_only:
         oldest = ages.oldest_child(database_today(session))
         statement = statement.where(Person.registered_by.is_not(None), Person.birth_month >= oldest)
@@ -75,36 +76,7 @@ def under_older_keys(session: Session, keys: FieldKeys, limit: int) -> Sequence[
     return session.scalars(statement.with_for_update(skip_locked=True)).all()
 
 
-def grants_over(session: Session) -> Sequence[RoleGrant]:
-    """The grants whose last day has passed by the database's clock and that nobody ended, locked."""
-    over = select(RoleGrant).where(RoleGrant.ended_at.is_(None), RoleGrant.until <= today_in_sql())
-    return session.scalars(over.order_by(RoleGrant.id).with_for_update(skip_locked=True)).all()
-
-
-def officers_in_office(session: Session, role: Role, area_code: str) -> set[UUID]:
-    """Who holds a role for exactly this area today; nobody else finds out until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{role} {area_code}", 0))))
-    lasting = or_(RoleGrant.until.is_(None), RoleGrant.until > today_in_sql())
-    in_office = select(RoleGrant.person_id).where(RoleGrant.role == role, RoleGrant.area_code == area_code)
-    return set(session.scalars(in_office.where(RoleGrant.ended_at.is_(None), lasting)))
-
-
-def grants_untold(session: Session, limit: int) -> Sequence[RoleGrant]:
-    """Some of the roles that nobody ended and of which the other services do not know who granted them, locked."""
-    untold = select(RoleGrant).where(~RoleGrant.grantor_told, RoleGrant.ended_at.is_(None)).order_by(RoleGrant.id)
-    return session.scalars(untold.limit(limit).with_for_update(skip_locked=True)).all()
-
-
-def delete_who_never_came(session: Session, *, before: datetime) -> None:
-    """Drop those whose contact was never confirmed, who hold no role and whom no officer has confirmed."""
-    holds = select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists()
-    session.execute(
-        delete(Person).where(
-            Person.contact_confirmed_at.is_(None), Person.verified_at.is_(None), Person.registered_at < before, ~holds
-        )
-    )
-
-
 def _known_by(keys: FieldKeys, contact: Contact) -> ColumnElement[bool]:
     column = Person.email_index if contact.kind == "email" else Person.phone_index
-    return column.in_(keys.indexes(contact.kind, contact.value))
+    forms = (contact.value, *sorted(contact.earlier))
+    return column.in_([index for form in forms for index in keys.indexes(contact.kind, form)])

@@ -4,51 +4,35 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
-class UnknownArea(DomainError):
+class UnknownArea(Refusal):
     """There is no such area today."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class ContactTaken(DomainError):
+class ContactTaken(Refusal):
     """Somebody is registered under this contact already."""
 
 
-class ConsentMissing(DomainError):
+class ConsentMissing(Refusal):
     """A child's account needs the guardian's consent first."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class GuardianNeeded(DomainError):
+class GuardianNeeded(Refusal):
     """Whoever is under 18 is registered by a facilitator or an officer, with a guardian's consent."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class TooYoung(DomainError):
+class TooYoung(Refusal):
     """Children under ten take part with a facilitator, without an account of their own."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class RoleNotForHer(DomainError):
-    """This role is not for a person of this age."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class RoleOver(DomainError):
-    """This role would be over before it began."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class TwoOfficers(DomainError):
-    """The city has its two officers; from now on two of them give every role of staff."""
 
 
 class NotOneself(Forbidden):
@@ -59,5 +43,5 @@ class RegistrarCannotConfirm(Forbidden):
     """Whoever registered her does not confirm where she lives; somebody else does."""
 
 
-class AlreadyVerified(DomainError):
+class AlreadyVerified(Refusal):
     """Where she lives is confirmed already."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from services.identity.contacts.contact import Contact, read_email, read_phone
-from shared.contracts.roles import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +26,3 @@ class Registration:
             yield read_email(self.email)
         if self.phone:
             yield read_phone(self.phone)
-
-
-@dataclass(frozen=True)
-class RoleWanted:
-    """A role for an area; `until` is the first day on which it no longer holds."""
-
-    role: Role
-    area_code: str
-    until: date | None = None

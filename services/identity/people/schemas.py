@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
-from services.identity.contacts.contact import Contact, NotAContact, read_email, read_phone
-from services.identity.people.registration import Registration, RoleWanted
+from services.identity.contacts.contact import read_email, read_phone
+from services.identity.contacts.schemas import ContactField
+from services.identity.people.registration import Registration
 from shared.ages import BIRTH_MONTH
-from shared.contracts.roles import Role
 from shared.web.pagination import QueueQuery
 from shared.web.text import PlainText, Shape
-
-
-class ContactField(fields.String):
-    """A contact in the one form by which it is found again; `read` is what understands it."""
-
-    def __init__(self, read: Callable[[str], Contact], **options: Any) -> None:
-        super().__init__(**options)
-        self.read = read
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        try:
-            return self.read(super()._deserialize(value, attr, data, **options)).value
-        except NotAContact as error:
-            raise ValidationError(str(error)) from None
 
 
 class SignUpIn(Schema):
@@ -89,19 +74,6 @@ class WaitingOut(Schema):
 
     items = fields.List(fields.Nested(WaitingPerson))
     next = fields.String(allow_none=True)
-
-
-class RoleIn(Schema):
-    """A role for an area; `until` is the first day on which it no longer holds."""
-
-    role = fields.Enum(Role, by_value=True, required=True)
-    area_code = fields.String(required=True, data_key="area")
-    until = fields.Date(load_default=None, allow_none=True)
-
-    @post_load
-    def to_role(self, data: dict[str, Any], **_: Any) -> RoleWanted:
-        """The role that the action takes."""
-        return RoleWanted(**data)
 
 
 class IdsIn(Schema):

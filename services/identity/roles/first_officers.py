@@ -8,10 +8,13 @@ from __future__ import annotations
 import sys
 
 from services.identity.contacts.sealing import FieldKeys
-from services.identity.people import actions, queries
-from services.identity.people.refusals import TwoOfficers
-from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.actions import register_person
+from services.identity.people.queries import find_by_email
+from services.identity.people.registration import Registration
+from services.identity.roles import actions, queries
 from services.identity.roles.first_operator import by_command
+from services.identity.roles.refusals import TwoOfficers
+from services.identity.roles.wanted import RoleWanted
 from shared.contracts.roles import Role
 from shared.database import Database
 
@@ -26,13 +29,13 @@ def enter_first_officer(database: Database, keys: FieldKeys, new: Registration) 
     wanted = RoleWanted(Role.DP3AKB_OFFICER, new.kelurahan[: len("64.71")])
     with database.transaction() as session:
         officers = queries.officers_in_office(session, wanted.role, wanted.area_code)
-        person = queries.find_by_email(session, keys, new.email or "")
+        person = find_by_email(session, keys, new.email or "")
         if person is not None and person.id in officers:
             return False
         if len(officers) >= NEEDED:
             raise TwoOfficers("Let one of them propose her for the role, and the other one agree.")
         if person is None:
-            person = actions.register_person(session, keys, None, new)
+            person = register_person(session, keys, None, new)
             session.flush()
         actions.give_role(session, person, wanted, granted_by=None)
     return True

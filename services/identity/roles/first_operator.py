@@ -11,31 +11,35 @@ from collections.abc import Callable
 
 from services.identity.contacts.contact import NotAContact
 from services.identity.contacts.sealing import FieldKeys
-from services.identity.people import actions, queries
-from services.identity.people.registration import Registration, RoleWanted
+from services.identity.people.actions import register_person
+from services.identity.people.queries import find_by_email
+from services.identity.people.registration import Registration
+from services.identity.roles.actions import give_role
+from services.identity.roles.wanted import RoleWanted
 from services.identity.settings import read_settings
 from shared.ages import BIRTH_MONTH
 from shared.contracts.roles import Role
 from shared.database import Database
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
 def enter_first_operator(database: Database, keys: FieldKeys, new: Registration) -> bool:
     """Register the operator and grant her the role for her whole city; False where the address is known already.
 
-    Her residence counts as confirmed by whoever may run this command on the server.
+    Her residence counts as confirmed by whoever may run this command on the server. Raises what `register_person` and
+    `give_role` raise.
     """
     with database.transaction() as session:
-        if new.email and queries.find_by_email(session, keys, new.email):
+        if new.email and find_by_email(session, keys, new.email):
             return False
-        person = actions.register_person(session, keys, None, new)
+        person = register_person(session, keys, None, new)
         session.flush()
-        actions.give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
+        give_role(session, person, RoleWanted(Role.OPERATOR, new.kelurahan[: len("64.71")]), granted_by=None)
     return True
 
 
 Enter = Callable[[Database, FieldKeys, Registration], bool]
-"""Enters somebody; False where there is nothing to do. Raises NotAContact, DomainError."""
+"""Enters somebody; False where there is nothing to do. Raises NotAContact, Refusal."""
 
 
 def by_command(arguments: list[str], enter: Enter, program: str, description: str | None) -> int:
@@ -51,7 +55,7 @@ def by_command(arguments: list[str], enter: Enter, program: str, description: st
     new = Registration(alias=given.alias, kelurahan=given.kelurahan, birth_month=given.birth_month, email=given.email)
     try:
         entered = enter(database, FieldKeys(settings.field_key), new)
-    except (NotAContact, DomainError) as refusal:
+    except (NotAContact, Refusal) as refusal:
         parser.error(str(refusal))
     finally:
         database.dispose()

@@ -7,19 +7,19 @@ from uuid import UUID
 
 from flask_smorest import Blueprint
 
-from services.identity.people.actions import end_role as end_a_role
-from services.identity.people.permissions import AGREES, GRANTORS
-from services.identity.people.registration import RoleWanted
-from services.identity.people.schemas import RoleIn
 from services.identity.roles import actions, queries
+from services.identity.roles.actions import end_role as end_a_role
+from services.identity.roles.permissions import AGREES, GRANTORS
 from services.identity.roles.schemas import (
     DeclineIn,
     GrantLines,
     OfficersDays,
     ProposedRoles,
+    RoleIn,
     RoleOut,
     SinceQuery,
 )
+from services.identity.roles.wanted import RoleWanted
 from shared.contracts.roles import Role
 from shared.web import caller, db, requires
 from shared.web.idempotency import idempotent

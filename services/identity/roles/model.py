@@ -1,18 +1,69 @@
-"""Roles that were proposed for somebody, and what a second officer decided."""
+"""Roles that people hold, roles that were proposed for them, and what a second officer decided."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.identity.database import Base
 from services.identity.people.model import Person
 from shared.contracts.roles import Role
 from shared.database.types import AreaCode, Id, Instant
+
+Held = tuple[Role, str]
+"""A role and its territory."""
+
+
+class RoleGrant(Base):
+    """A role for a territory, until a day where there is one."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        Index(
+            "uq_role_grants_open",
+            "person_id",
+            "role",
+            "area_code",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_role_grants_due", "until", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_role_grants_untold", "id", postgresql_where=text("NOT grantor_told")),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    area_code: Mapped[AreaCode] = mapped_column(ForeignKey("areas.code"))
+    until: Mapped[date | None]
+    granted_at: Mapped[Instant]
+    granted_by: Mapped[UUID | None]
+    """Who proposed it; None for what the operator's command gave."""
+    agreed_by: Mapped[UUID | None]
+    """The second officer, for a role of staff; None of before two were needed, and for the operator's command."""
+    grantor_told: Mapped[bool] = mapped_column(server_default=false())
+    """Whether the other services were told who granted it; they were not, before two officers were needed."""
+    ended_at: Mapped[Instant | None]
+    ended_by: Mapped[UUID | None]
+    """Who ended it; None where its last day had passed."""
+    person: Mapped[Person] = relationship()
+
+    def holds(self, day: date) -> bool:
+        """Whether the role is in force on `day`; `until` is the first day on which it no longer is."""
+        return self.ended_at is None and (self.until is None or day < self.until)
+
+
+def roles_of(person: Person, grants: Iterable[RoleGrant], day: date) -> list[Held]:
+    """Every role she holds on `day` by these grants of hers; living here is one of them once it is confirmed."""
+    held = [(Role(grant.role), grant.area_code) for grant in grants if grant.holds(day)]
+    if person.verified:
+        held.append((Role.CHILD if person.is_child(day) else Role.RESIDENT, person.kelurahan))
+    return held
 
 
 class Decision(StrEnum):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from shared.web import DomainError, NotFound
+from http import HTTPStatus
+
+from shared.refusals import NotFound, Refusal
 
 
-class GrantProposed(DomainError):
+class GrantProposed(Refusal):
     """This role was proposed for her already; a second officer decides."""
 
 
-class GrantDecided(DomainError):
+class GrantDecided(Refusal):
     """This proposal has been decided."""
 
 
@@ -17,9 +19,25 @@ class GrantUnknown(NotFound):
     """There is no such proposal of a role."""
 
 
-class SecondOfficerNeeded(DomainError):
+class SecondOfficerNeeded(Refusal):
     """Whoever proposed a role cannot agree to it; that is for a colleague."""
 
 
-class RoleHeld(DomainError):
+class RoleHeld(Refusal):
     """She holds this role there already, until the same day."""
+
+
+class RoleNotForHer(Refusal):
+    """This role is not for a person of this age."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class RoleOver(Refusal):
+    """This role would be over before it began."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TwoOfficers(Refusal):
+    """The city has its two officers; from now on two of them give every role of staff."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, post_load
 
+from services.identity.roles.wanted import RoleWanted
 from shared import clock
+from shared.contracts.roles import Role
 from shared.web.text import PlainText
 
 LOOKED_BACK = timedelta(days=90)
@@ -91,3 +94,16 @@ class GrantLines(Schema):
 
     items = fields.List(fields.Nested(GrantLine))
     next = fields.String(allow_none=True)
+
+
+class RoleIn(Schema):
+    """A role for an area; `until` is the first day on which it no longer holds."""
+
+    role = fields.Enum(Role, by_value=True, required=True)
+    area_code = fields.String(required=True, data_key="area")
+    until = fields.Date(load_default=None, allow_none=True)
+
+    @post_load
+    def to_role(self, data: dict[str, Any], **_: Any) -> RoleWanted:
+        """The role that the action takes."""
+        return RoleWanted(**data)

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +19,7 @@ from services.identity.people.model import Person
 from services.identity.people.queries import find_person, id_under
 from services.identity.people.registration import Registration
 from services.identity.roles import queries as grants
+from services.identity.roles.model import Held
 from services.identity.sessions import queries
 from services.identity.sessions.codes import as_typed, new_code
 from services.identity.sessions.mailing_limits import DAY, MOST_GUESSES, WINDOW, Answer, answer_to
@@ -28,9 +29,9 @@ from shared import clock
 from shared.database.instants import database_now, now_in_sql
 from shared.database.outages import is_full
 from shared.ids import new_id
+from shared.refusals import NotFound
 from shared.telemetry.logs import get_logger
-from shared.web import NotFound
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 log = get_logger(__name__)
 
@@ -85,7 +86,10 @@ def _place_index(keys: FieldKeys, contact_index: bytes, address: str | None) -> 
 
 
 def sign_up(session: Session, keys: FieldKeys, new: Registration, address: str | None = None) -> UUID:
-    """Enter herself and send her a code; answers with the id to use it under, as `request_code` does."""
+    """Enter herself and send her a code; answers with the id to use it under, as `request_code` does.
+
+    Raises UnknownArea, GuardianNeeded, NotAContact, TooManyCodes.
+    """
     people.sign_up(session, keys, new)
     return request_code(session, keys, read_contact(new.email or ""), address)
 
@@ -140,10 +144,10 @@ def open_session(session: Session, person: Person) -> str:
 
 
 def exchange(session: Session, keyring: Keyring, secret: str) -> tuple[str, datetime, Person]:
-    """A token of a minute for whoever holds a session: the token, when it ends, and whose it is."""
-    opened, person, now = _in_use(session, secret)
-    token, ends = keyring.sign_person(claims(person, opened.id, clock.day_of(now)))
-    return token, ends, person
+    """A token of a minute for whoever holds a session; when it ends, and whose it is. Raises SessionEnded."""
+    used = _in_use(session, secret)
+    token, ends = keyring.sign_person(claims(used))
+    return token, ends, used.person
 
 
 def exchange_for_act(session: Session, keyring: Keyring, secret: str, act: str) -> tuple[str, datetime]:
@@ -152,24 +156,37 @@ def exchange_for_act(session: Session, keyring: Keyring, secret: str, act: str) 
     Whether she may act is for the service to say that does; what she is, and who brought her in, it reads from here.
     Raises SessionEnded.
     """
-    opened, person, now = _in_use(session, secret)
+    used = _in_use(session, secret)
     log.info("act_token_made", act=act)
-    brought_by = sorted(str(one) for one in grants.brought_by(session, [person.id])[person.id])
-    return keyring.sign_act(claims(person, opened.id, clock.day_of(now)) | {"brought_by": brought_by}, act)
+    brought_by = sorted(str(one) for one in grants.brought_by(session, [used.person.id])[used.person.id])
+    return keyring.sign_act(claims(used) | {"brought_by": brought_by}, act)
 
 
-def _in_use(session: Session, secret: str) -> tuple[OpenSession, Person, datetime]:
-    """The session with this secret, whose it is, and the instant by the database's clock. Raises SessionEnded."""
+class InUse(NamedTuple):
+    """A session that is good now, whose it is, what she is today, and which day that is."""
+
+    opened: OpenSession
+    person: Person
+    roles: list[Held]
+    today: date
+
+
+def _in_use(session: Session, secret: str) -> InUse:
+    """The session with this secret, as it is by the database's clock. Raises SessionEnded."""
     found = queries.find_session_now(session, hash_of(secret))
     if found is None:
         raise SessionEnded("Log in again.")
     opened, now = found
     person = find_person(session, opened.person_id)
-    if person is None or not opened.lasts(now, person):
+    if person is None:
+        raise SessionEnded("Log in again.")
+    today = clock.day_of(now)
+    roles = grants.roles_held(session, person, today)
+    if not opened.lasts(now, [role for role, _ in roles]):
         raise SessionEnded("Log in again.")
     if now - opened.last_seen_at > SEEN_EVERY:
         _note_use(session, opened, now)
-    return opened, person, now
+    return InUse(opened, person, roles, today)
 
 
 def _note_use(session: Session, opened: OpenSession, now: datetime) -> None:
@@ -182,14 +199,18 @@ def _note_use(session: Session, opened: OpenSession, now: datetime) -> None:
             raise
 
 
-def claims(person: Person, session_id: UUID, today: date) -> dict[str, Any]:
-    """What a token says of her today: nothing by which anybody would know her."""
+def claims(used: InUse) -> dict[str, Any]:
+    """What a token says of her today: nothing by which anybody would know her.
+
+    {sub, sid, roles: [[role, area]], kelurahan, age_band, verified}
+    """
+    person = used.person
     return {
         "sub": str(person.id),
-        "sid": str(session_id),
-        "roles": [[str(role), area] for role, area in person.roles(today)],
+        "sid": str(used.opened.id),
+        "roles": [[str(role), area] for role, area in used.roles],
         "kelurahan": person.kelurahan,
-        "age_band": person.age_band(today),
+        "age_band": person.age_band(used.today),
         "verified": person.verified,
     }
 
@@ -220,7 +241,7 @@ def forget_old_logins(session: Session) -> None:
     now = database_now(session)
     queries.delete_codes(session, before=now - CODES_KEPT, used_before=now - PLACES_KEPT)
     queries.delete_sessions(session, before=now - SESSIONS_KEPT)
-    people.forget_who_never_came(session, before=now - CODES_KEPT)
+    queries.delete_who_never_came(session, before=now - CODES_KEPT)
 
 
 def hash_of(secret: str) -> bytes:

@@ -9,7 +9,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from services.identity.contacts.contact import Contact
-from services.identity.contacts.keys import field_keys
+from services.identity.contacts.http import field_keys
 from services.identity.people.registration import Registration
 from services.identity.people.schemas import SignUpIn
 from services.identity.sessions import actions, queries

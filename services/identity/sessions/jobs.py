@@ -13,7 +13,7 @@ import psycopg
 from sqlalchemy.orm import Session
 
 from services.identity.contacts.contact import email_of
-from services.identity.contacts.sealing import FieldKeys, SealBroken
+from services.identity.contacts.sealing import FieldKeys
 from services.identity.people.model import Person
 from services.identity.people.queries import find_person
 from services.identity.sessions import actions, queries
@@ -25,6 +25,7 @@ from shared.database import Database
 from shared.database.drift import Watch
 from shared.database.instants import database_now, now_in_sql
 from shared.events.jobs import sweep
+from shared.sealing import SealBroken
 from shared.telemetry.correlation import following
 from shared.telemetry.logs import get_logger
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.identity.database import Base
-from services.identity.people.model import Person
-from shared import clock
 from shared.contracts.roles import Role
 from shared.database.types import Id, Instant
 
@@ -46,11 +45,6 @@ class LoginCode(Base):
     sent_at: Mapped[Instant | None]
     used_at: Mapped[Instant | None]
 
-    @property
-    def has_code(self) -> bool:
-        """Whether a code was made for this very request."""
-        return bool(self.code_hash)
-
     def is_open(self, now: datetime) -> bool:
         """Whether a code may still be tried under this request."""
         return self.is_good(now) and self.tries < MOST_TRIES
@@ -72,13 +66,13 @@ class OpenSession(Base):
     last_seen_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
 
-    def lasts(self, now: datetime, person: Person) -> bool:
+    def lasts(self, now: datetime, roles: Iterable[Role]) -> bool:
         """Whether it is still good: not ended, not idle or old beyond what her roles allow."""
-        idle, life = lifetime_for(person, clock.day_of(now))
+        idle, life = lifetime_for(roles)
         return self.revoked_at is None and now - self.last_seen_at < idle and now - self.created_at < life
 
 
-def lifetime_for(person: Person, day: date) -> tuple[timedelta, timedelta]:
-    """How long a session of hers may lie idle, and how long it may last at all; less for staff of any kind."""
-    staff = any(role not in CITIZEN_ROLES for role, _ in person.roles(day))
+def lifetime_for(roles: Iterable[Role]) -> tuple[timedelta, timedelta]:
+    """How long a session may lie idle, and how long it may last at all; less for staff of any kind."""
+    staff = any(role not in CITIZEN_ROLES for role in roles)
     return (STAFF_IDLE, STAFF_LIFE) if staff else (CITIZEN_IDLE, CITIZEN_LIFE)

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from services.identity.areas.queries import find_area
 from services.identity.people.model import Person
 from services.identity.people.queries import find_person
+from services.identity.roles.queries import roles_held
 from shared import clock
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def myself(session: Session, who: Person | UUID) -> dict[str, Any]:
-    """Alias, place, roles, age band and voice of one person."""
+    """One person for her own pages. Raises NotFound.
+
+    {id, alias, kelurahan, kelurahan_name, roles: [{role, area}], age_band, voice, language, verified}
+    """
     person = who if isinstance(who, Person) else find_person(session, who)
     if person is None:
         raise NotFound("Nobody is registered under this id any more.")
@@ -26,7 +30,7 @@ def myself(session: Session, who: Person | UUID) -> dict[str, Any]:
         "alias": person.alias,
         "kelurahan": person.kelurahan,
         "kelurahan_name": area.name if area else person.kelurahan,
-        "roles": [{"role": str(role), "area": where} for role, where in person.roles(today)],
+        "roles": [{"role": str(role), "area": where} for role, where in roles_held(session, person, today)],
         "age_band": person.age_band(today),
         "voice": person.voice(today),
         "language": person.language,

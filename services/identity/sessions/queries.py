@@ -10,9 +10,13 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from services.identity.people.model import Person
 from services.identity.people.queries import find_person
+from services.identity.roles.model import RoleGrant
+from services.identity.roles.queries import roles_held
 from services.identity.sessions.mailing_limits import Mailed
 from services.identity.sessions.model import LoginCode, OpenSession
+from shared import clock
 from shared.database.instants import database_now, now_in_sql
 
 WAKE_CHANNEL = "rembuk_login_codes"
@@ -126,11 +130,14 @@ def sessions_of(session: Session, person_id: UUID) -> Sequence[OpenSession]:
         .order_by(OpenSession.id.desc())
     )
     person, now = find_person(session, person_id), database_now(session)
-    return [opened for opened in session.scalars(statement) if person is not None and opened.lasts(now, person)]
+    if person is None:
+        return []
+    roles = [role for role, _ in roles_held(session, person, clock.day_of(now))]
+    return [opened for opened in session.scalars(statement) if opened.lasts(now, roles)]
 
 
 def places_of(session: Session, person_id: UUID, here: UUID | None) -> list[dict[str, Any]]:
-    """The same for her to look at; `here` is the session from which she looks."""
+    """[{id, created_at, last_seen_at, current}] of the same, for her to look at; `here` is whence she looks."""
     return [
         {
             "id": opened.id,
@@ -140,3 +147,13 @@ def places_of(session: Session, person_id: UUID, here: UUID | None) -> list[dict
         }
         for opened in sessions_of(session, person_id)
     ]
+
+
+def delete_who_never_came(session: Session, *, before: datetime) -> None:
+    """Drop those whose contact was never confirmed, who hold no role and whom no officer has confirmed."""
+    holds = select(RoleGrant.id).where(RoleGrant.person_id == Person.id).exists()
+    session.execute(
+        delete(Person).where(
+            Person.contact_confirmed_at.is_(None), Person.verified_at.is_(None), Person.registered_at < before, ~holds
+        )
+    )

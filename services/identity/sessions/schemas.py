@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import Schema, fields, validate
 
-from marshmallow import Schema, ValidationError, fields, validate
-
-from services.identity.contacts.contact import Contact, NotAContact, read_contact
+from services.identity.contacts.schemas import AnyContact
 from shared.contracts.acts import ACTS
-
-
-class AnyContact(fields.Field[Contact]):
-    """An e-mail address or a telephone number, as somebody types it."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Contact:
-        try:
-            return read_contact(str(value))
-        except NotAContact as error:
-            raise ValidationError(str(error)) from None
 
 
 class ContactIn(Schema):

@@ -19,7 +19,7 @@ def followings(session: Session, proposal_ids: Iterable[UUID], moment: datetime)
 
 
 def titles(session: Session, proposal_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The titles of those proposals that were published."""
+    """{proposal: title} of those that were published."""
     statement = select(FollowedProposal).where(FollowedProposal.proposal_id.in_(list(proposal_ids)))
     return {proposal.proposal_id: proposal.title for proposal in session.scalars(statement)}
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-import httpx
-
 from services.notifications.wording.composition import voice_for
 from services.notifications.wording.sentences import Voice
 from shared.settings import ServiceSettings
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
+from shared.wire import Answer, AnswerUnreadable, Patience, Peer, Request
 
-TIMEOUT = 5.0
-"""Seconds."""
+PATIENCE = Patience(connect=2.0, answer=5.0)
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,22 @@ class AddressBook:
     """Identity's answer to who these people are; identity lets in no other service but this one."""
 
     def __init__(self, settings: ServiceSettings) -> None:
-        self._client = httpx.Client(base_url=settings.peers["identity"], timeout=TIMEOUT, trust_env=False)
+        self._identity = Peer(settings.peers["identity"])
         self._keyring = Keyring("notifications", settings.private_key_file, settings.public_keys)
 
     def people(self, ids: Iterable[UUID]) -> Mapping[UUID, Addressee]:
-        """Those of `ids` that identity knows. Raises httpx.HTTPError where it cannot answer."""
-        answer = self._client.get(
-            "/internal/people",
-            params={"ids": ",".join(str(person) for person in ids)},
-            headers={"Authorization": f"Bearer {self._keyring.sign_service('identity')}"},
-        )
-        answer.raise_for_status()
-        return {UUID(person["id"]): _addressee(person) for person in answer.json()}
+        """{person: addressee}, of those of `ids` that identity knows. Raises WireFailure where it cannot answer."""
+        asked = {"ids": ",".join(str(person) for person in ids)}
+        own = {"Authorization": f"Bearer {self._keyring.sign_service('identity')}"}
+        answer = self._identity.ask(Request("GET", "/internal/people", asked, own), PATIENCE)
+        return {UUID(person["id"]): _addressee(person) for person in _read(answer)}
+
+
+def _read(answer: Answer) -> list[dict[str, str | None]]:
+    if answer.is_refusal:
+        raise AnswerUnreadable(f"status {answer.status}")
+    people: list[dict[str, str | None]] = answer.json()
+    return people
 
 
 def _addressee(person: Mapping[str, str | None]) -> Addressee:

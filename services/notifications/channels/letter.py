@@ -6,6 +6,7 @@ from html import escape
 
 from services.notifications.wording.composition import Message
 from services.notifications.wording.sentences import Voice
+from shared.contracts.places import HELP_PAGE, on_the_site
 
 OPEN: dict[Voice, str] = {"adult": "Buka halamannya", "child": "Lihat sekarang", "english": "Open the page"}
 WHY: dict[Voice, str] = {
@@ -40,7 +41,7 @@ _HTML = """<!doctype html>
 
 def as_text(message: Message, voice: Voice, public_url: str) -> str:
     """The plain part: body, link, and why it came."""
-    link = public_url.rstrip("/") + message.path
+    link = on_the_site(public_url, message.path)
     return f"{message.body}\n\n{OPEN[voice]}: {link}\n\n-- \n{WHY[voice]}\n{HELP[voice]} {_help(public_url)}\n"
 
 
@@ -50,7 +51,7 @@ def as_html(message: Message, voice: Voice, public_url: str) -> str:
         language="en" if voice == "english" else "id",
         subject=escape(message.subject),
         body=escape(message.body),
-        link=escape(public_url.rstrip("/") + message.path),
+        link=escape(on_the_site(public_url, message.path)),
         open=OPEN[voice],
         why=WHY[voice],
         help=HELP[voice],
@@ -59,4 +60,4 @@ def as_html(message: Message, voice: Voice, public_url: str) -> str:
 
 
 def _help(public_url: str) -> str:
-    return public_url.rstrip("/") + "/bantuan"
+    return on_the_site(public_url, HELP_PAGE)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -12,10 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notifications.channels.address_book import Addressee
+from services.notifications.channels.email import Answer, Outcome, hand_over
 from services.notifications.channels.letter import as_html, as_text
 from services.notifications.delivery import queries
-from services.notifications.delivery.doorbell import ring_after_commit
 from services.notifications.delivery.model import Delivery, State
+from services.notifications.delivery.waking import wake_after_commit
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.composition import compose
 from services.notifications.wording.news import News
@@ -24,19 +23,6 @@ from shared.database.instants import database_now, now_in_sql
 from shared.ids import new_id
 
 EMAIL = "email"
-PERMANENT = range(500, 600)
-"""Replies of a mail server that will not change by trying again."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one attempt."""
-
-    state: State
-    """delivered, failed (never try again) or created (try again later)."""
-    why: str | None = None
-    server_is_away: bool = False
-    """Whether the server itself did not answer, so that the next e-mail would not get through either."""
 
 
 def intend(session: Session, news: News, people: Mapping[UUID, str]) -> None:
@@ -50,7 +36,7 @@ def intend(session: Session, news: News, people: Mapping[UUID, str]) -> None:
     rows = [{**alike, "id": new_id(), "person_id": person, "relation": relation} for person, relation in people.items()]
     at_once = insert(Delivery).values(due_at=now_in_sql(), created_at=now_in_sql())
     session.execute(at_once.on_conflict_do_nothing(), rows)
-    ring_after_commit(session)
+    wake_after_commit(session)
 
 
 def forget_person(session: Session, person_id: UUID) -> None:
@@ -70,7 +56,7 @@ def take_due(session: Session, limit: int) -> Sequence[Delivery]:
 def send(settings: NotificationsSettings, delivery: Delivery, addressee: Addressee | None) -> Outcome:
     """Hand one e-mail to the mail server. Never raises; no address, name or server's words go into the outcome."""
     if addressee is None or addressee.email is None:
-        return Outcome(State.FAILED, "no_address")
+        return Outcome(Answer.REFUSED, "no_address")
     message = compose(delivery.kind, delivery.facts, delivery.relation, addressee.voice)
     letter = mail.compose(
         sender=settings.mail_from,
@@ -81,11 +67,7 @@ def send(settings: NotificationsSettings, delivery: Delivery, addressee: Address
     )
     # The same at every attempt: should a sender die before it wrote down what it sent, the copy is known as one.
     letter.replace_header("Message-ID", f"<{delivery.id}@notifications.rembuk.invalid>")
-    try:
-        mail.send(settings.smtp_url, letter)
-    except (smtplib.SMTPException, OSError) as error:
-        return _outcome(error)
-    return Outcome(State.DELIVERED)
+    return hand_over(settings.smtp_url, letter)
 
 
 def write_down(session: Session, outcomes: Mapping[UUID, Outcome]) -> None:
@@ -93,23 +75,9 @@ def write_down(session: Session, outcomes: Mapping[UUID, Outcome]) -> None:
     now = database_now(session)
     for delivery in queries.taken(session, list(outcomes)):
         outcome = outcomes[delivery.id]
-        if outcome.state == State.DELIVERED:
+        if outcome.answer is Answer.TAKEN:
             delivery.delivered(now)
-        elif outcome.state == State.FAILED:
+        elif outcome.answer is Answer.REFUSED:
             delivery.refused(now, outcome.why or "refused")
         else:
             delivery.not_now(now, outcome.why or "not_now")
-
-
-def _outcome(error: Exception) -> Outcome:
-    """Only a refusal of the recipient or of the letter is final; anything about us or the line may be mended."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        state = State.FAILED if codes and all(code in PERMANENT for code in codes) else State.CREATED
-        return Outcome(state, f"recipient_refused_{codes[0] if codes else 0}")
-    if isinstance(error, smtplib.SMTPDataError):
-        state = State.FAILED if error.smtp_code in PERMANENT else State.CREATED
-        return Outcome(state, f"letter_refused_{error.smtp_code}")
-    if isinstance(error, smtplib.SMTPResponseException):
-        return Outcome(State.CREATED, f"server_refused_{error.smtp_code}", server_is_away=True)
-    return Outcome(State.CREATED, type(error).__name__, server_is_away=True)

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import httpx
-
 from services.notifications.channels.address_book import Addressee
+from services.notifications.channels.email import Answer, Outcome
 from services.notifications.delivery import actions
-from services.notifications.delivery.actions import Outcome
-from services.notifications.delivery.model import Delivery, State
+from services.notifications.delivery.model import Delivery
 from services.notifications.settings import NotificationsSettings
 from shared.database import Database
 from shared.telemetry.logs import get_logger
+from shared.wire import WireFailure
 
 log = get_logger(__name__)
 
@@ -55,9 +54,9 @@ class Sender:
     def _send(self, taken: Sequence[Delivery]) -> dict[UUID, Outcome]:
         try:
             people = self.addresses_of([delivery.person_id for delivery in taken])
-        except httpx.HTTPError as error:
+        except WireFailure as error:
             log.warning("address_book_away", error_type=type(error).__name__)
-            away = Outcome(State.CREATED, "address_book_away", server_is_away=True)
+            away = Outcome(Answer.LATER, "address_book_away", server_is_away=True)
             return {delivery.id: away for delivery in taken}
         outcomes: dict[UUID, Outcome] = {}
         away_with: Outcome | None = None

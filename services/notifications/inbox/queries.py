@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from services.notifications.inbox.model import Notice
 from services.notifications.wording.composition import compose
 from services.notifications.wording.sentences import Voice
-from shared.web import NotFound
-from shared.web.pagination import page
+from shared.database.pages import page
+from shared.refusals import NotFound
 
 
 def inbox(session: Session, person_id: UUID, voice: Voice, *, cursor: UUID | None, limit: int) -> dict[str, Any]:
@@ -39,7 +39,10 @@ def own_notice(session: Session, notice_id: UUID, person_id: UUID) -> Notice:
 
 
 def worded(notice: Notice, voice: Voice) -> dict[str, Any]:
-    """The notice with its words and the path it leads to."""
+    """The notice with its words and the path it leads to.
+
+    {id, kind, relation, subject, body, path, proposal_id or None, created_at, read_at or None}
+    """
     message = compose(notice.kind, notice.facts, notice.relation, voice)
     return {
         "id": notice.id,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from services.notifications.wording.figures import moment, rupiah
 from services.notifications.wording.sentences import MORE, THE_CITY, VOICES, WHOSE, Voice
+from shared.contracts.places import ballot_page, program_page, proposal_page, result_page
+from shared.figures import moment, rupiah
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ def _words(facts: Mapping[str, Any], relation: str, voice: Voice) -> dict[str, s
     words["office"] = str(facts.get("agency") or THE_CITY[voice])
     words |= {"whose": whose, "Whose": whose[0].upper() + whose[1:], "title": _titles(facts.get("titles", []), voice)}
     if "cost" in facts:
-        words["cost"] = rupiah(facts["cost"])
+        words["cost"] = rupiah(facts["cost"], language)
     if "closes_at" in facts:
-        words["closes"] = moment(facts["closes_at"], language)
+        words["closes"] = moment(datetime.fromisoformat(facts["closes_at"]), language)
     return words
 
 
@@ -65,9 +67,9 @@ def _fill(sentence: str, words: Mapping[str, str]) -> str:
 
 def _path(kind: str, facts: Mapping[str, Any]) -> str:
     if kind in {"poll.opened", "poll.prolonged"}:
-        return f"/suara/{facts['poll_id']}"
+        return ballot_page(facts["poll_id"])
     if kind == "poll.cancelled":
-        return f"/hasil/{facts['poll_id']}"
+        return result_page(facts["poll_id"])
     if kind == "program.opened":
-        return f"/program/{facts['program_id']}"
-    return f"/usulan/{facts['proposal_id']}"
+        return program_page(facts["program_id"])
+    return proposal_page(facts["proposal_id"])

@@ -14,6 +14,7 @@ from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import Paper, Sent, make_paper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
@@ -27,6 +28,7 @@ OVER = frozenset({"ended", "closed", "counted", "certified"})
 
 
 @blueprint.get("/memilih")
+@kept_briefly("poll")
 def browse() -> str:
     """Polls that are open, with whether the visitor may vote, and polls that have ended."""
     person = visitor_or_none()
@@ -135,7 +137,8 @@ def receipt_picture() -> Response:
 
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
-    known = [(poll, standing(person, poll)) for poll in polls if takes_ballots(poll)]
+    told = city().voting.standings(person.token) if person else {}
+    known = [(poll, told.get(str(poll["id"])) or standing(person, poll)) for poll in polls if takes_ballots(poll)]
     hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 

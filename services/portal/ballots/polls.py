@@ -29,7 +29,7 @@ def was_called_off(poll: Record) -> bool:
 
 
 def poll_beside(poll: Record, token: str | None) -> Record | None:
-    """The poll on the same list that the other generation votes in; the adults' one names the children's."""
+    """The poll on the same list that the other generation votes in, or None; the adults' one names the children's."""
     if poll.get("beside"):
         return or_else(None, lambda: city().voting.poll(str(poll["beside"]), token))
     if voters_of(poll) != "children":

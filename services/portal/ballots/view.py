@@ -11,6 +11,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.wire import Record
+from shared.contracts.vocabulary import BallotType
 
 MOST_PLANKS = 36
 ROUND_SUMS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
@@ -238,7 +239,11 @@ class QuestionPaper(Paper):
         return None if self.said else gettext("Pilih satu jawaban dulu.")
 
 
-PAPERS = {"points": PointsPaper, "ranking": RankingPaper, "yes_no": QuestionPaper}
+PAPERS: dict[str, type[Paper]] = {
+    BallotType.POINTS: PointsPaper,
+    BallotType.RANKING: RankingPaper,
+    BallotType.YES_NO: QuestionPaper,
+}
 
 
 def make_paper(answer: Record, poll: Record, sent: Sent) -> Paper:

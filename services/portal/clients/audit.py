@@ -86,4 +86,4 @@ class Audit:
 
     def import_file(self, token: str, data: bytes, key: str, **query: Any) -> Record:
         """Make a draft of a Pabulib file, or (with `preview`) look what it would become."""
-        return self._wire.send("POST", "/v1/polls/imports", token=token, key=key, content=data, params=query)
+        return self._wire.send("POST", "/v1/polls/imports", token=token, key=key, content=data, query=query)

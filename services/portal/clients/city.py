@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
-import httpx
 from flask import current_app
 
 from services.portal.clients.audit import Audit
@@ -19,7 +19,11 @@ from services.portal.clients.proposals import Proposals
 from services.portal.clients.voting import Voting
 from services.portal.clients.wire import Wire
 from services.portal.settings import PortalSettings
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
+from shared.wire import Asked, Peer
+
+NAMES_NOBODY = frozenset({"box"})
+"""Who must not learn who asks: neither by an address, nor by the number that runs through our logs."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +41,28 @@ class City:
     papers: Papers
 
 
-def connect(settings: PortalSettings, transport: httpx.BaseTransport | None = None) -> City:
-    """The city's services at the addresses of `settings.peers`; `transport` stands in for the network in tests."""
-    http = httpx.Client(transport=transport, follow_redirects=False, trust_env=False)
+def connect(settings: PortalSettings, peer_of: Callable[[str], Asked] | None = None) -> City:
+    """The city's services at the addresses of `settings.peers`; `peer_of` stands in for the network in tests."""
+
+    def peer_at(service: str) -> Asked:
+        address = settings.peers.get(service, f"http://{service}")
+        return Peer(address, correlated=service not in NAMES_NOBODY)
 
     def wire(service: str) -> Wire:
-        return Wire(service, settings.peers.get(service, f"http://{service}").rstrip("/"), http)
+        return Wire(service, (peer_of or peer_at)(service), names_nobody=service in NAMES_NOBODY)
 
+    identity, voting = wire("identity"), wire("voting")
     keyring = Keyring("portal", settings.private_key_file, settings.public_keys)
     return City(
-        identity=Identity(wire("identity"), keyring),
-        people=People(wire("identity")),
+        identity=Identity(identity, keyring),
+        people=People(identity),
         proposals=Proposals(wire("proposals")),
-        voting=Voting(wire("voting")),
-        audit=Audit(wire("voting")),
+        voting=Voting(voting),
+        audit=Audit(voting),
         programs=Programs(wire("programs")),
         notifications=Notifications(wire("notifications")),
-        box=Box(replace(wire("box"), names_nobody=True)),
-        papers=Papers(wire("voting")),
+        box=Box(wire("box")),
+        papers=Papers(voting),
     )
 
 

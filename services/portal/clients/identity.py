@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from services.portal.clients.wire import Record, Wire
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 
 class Identity:

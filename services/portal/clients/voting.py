@@ -33,6 +33,10 @@ class Voting:
         """Whether the visitor may vote here, and why not."""
         return self._wire.get(f"/v1/polls/{poll_id}/eligibility", token=token)
 
+    def standings(self, token: str) -> dict[str, Record]:
+        """The same for every open poll, by the poll's id."""
+        return {str(one["poll_id"]): one for one in self._wire.get("/v1/polls/eligibility", token=token)["items"]}
+
     def document(self, poll_id: str) -> Record:
         """The rules document of an opened poll, as it was frozen."""
         return self._wire.get(f"/v1/polls/{poll_id}/document")

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 from flask import has_request_context
 
-from shared.telemetry.correlation import correlation_id
 from shared.telemetry.logs import get_logger
 from shared.web.rate_limits import client_address
+from shared.wire import PATIENCE, Answer, AnswerUnreadable, Asked, Patience, Request, WireFailure
 
 log = get_logger(__name__)
 
 Record = dict[str, Any]
 """What a service answers: a JSON object."""
 
-PATIENCE = httpx.Timeout(8.0, connect=2.0)
-"""Seconds; a page that waits longer than this is better told that the service does not answer."""
-UNHURRIED = httpx.Timeout(45.0, connect=2.0)
-"""Seconds, for the few steps that take long and are taken once."""
-
-HARMLESS = frozenset({"GET", "PUT"})
-"""What may be asked twice with the same answer, beside what carries an idempotency key."""
-HUNG_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError)
-"""The other end closed the connection without an answer: a process that is changed for a newer one does, and beside it
-another answers. It is asked once more, so that no visitor notices."""
+UNHURRIED = Patience(connect=2.0, answer=45.0)
+"""For the few steps that take long and are taken once."""
 
 LONGEST_PAGE = 100
 """Items; what the services give at most at once."""
@@ -60,15 +52,14 @@ class Wire:
     """The way to one service."""
 
     service: str
-    base_url: str
-    http: httpx.Client
+    peer: Asked
     names_nobody: bool = False
-    """Whether the service must not learn who asks: neither her address nor the number that runs through our logs."""
+    """Whether the service must not learn who asks: her address stays here, and `peer` tells no correlation id."""
 
     def get(self, path: str, *, token: str | None = None, **query: Any) -> Record:
         """Ask for something; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
         asked = {name: value for name, value in query.items() if value is not None and value != ""}
-        return self.send("GET", path, token=token, params=asked)
+        return self.send("GET", path, token=token, query=asked)
 
     def every(self, path: str, *, token: str | None = None, **query: Any) -> list[Record]:
         """All items of a list, page after page, up to MOST_PAGES. Raises as `get` does."""
@@ -89,10 +80,11 @@ class Wire:
         *,
         token: str | None = None,
         key: str | None = None,
-        patience: httpx.Timeout = PATIENCE,
+        patience: Patience = PATIENCE,
     ) -> Record:
         """Do something, once for each idempotency `key`. Raises as `get` does."""
-        return self.send("POST", path, token=token, json=body if body is not None else {}, key=key, timeout=patience)
+        content = body if body is not None else {}
+        return self.send("POST", path, token=token, json=content, key=key, patience=patience)
 
     def send(
         self,
@@ -102,51 +94,52 @@ class Wire:
         token: str | None = None,
         authorization: str | None = None,
         key: str | None = None,
-        **content: Any,
+        query: Mapping[str, Any] | None = None,
+        json: Any = None,
+        content: bytes | None = None,
+        patience: Patience = PATIENCE,
     ) -> Record:
         """Any call. `token` is the visitor's; `authorization` replaces it where a session speaks for itself."""
-        headers = {"Accept": "application/json"}
+        headers = self._who_asks()
         if token or authorization:
             headers["Authorization"] = authorization or f"Bearer {token}"
         if key:
             headers["Idempotency-Key"] = key
-        return self._read(self._answer(method, path, headers | self._who_asks(), content))
+        request = Request(method, path, query or {}, headers, content)
+        return self._read(self._ask(request if json is None else request.with_json(json), patience))
 
     def file(self, path: str) -> bytes:
         """A document as the service wrote it, byte by byte. Raises as `get` does."""
-        answer = self._answer("GET", path, {"Accept": "application/json", **self._who_asks()}, {})
-        self._read(answer, refusals_only=True)
-        return answer.content
+        answer = self._ask(Request("GET", path, headers=self._who_asks()))
+        if answer.is_refusal:
+            self._read(answer)
+        return answer.body
 
     def _who_asks(self) -> dict[str, str]:
-        if self.names_nobody:
-            return {}
-        headers = {"X-Correlation-Id": str(correlation_id())}
-        visitor_address = client_address() if has_request_context() else None
+        headers = {"Accept": "application/json"}
+        visitor_address = client_address() if has_request_context() and not self.names_nobody else None
         if visitor_address:
             headers["X-Forwarded-For"] = visitor_address  # so that a limit counts her, and not the whole portal
         return headers
 
-    def _answer(self, method: str, path: str, headers: dict[str, str], content: dict[str, Any]) -> httpx.Response:
-        options = {"timeout": PATIENCE, **content}
-        attempts = 2 if method in HARMLESS or "Idempotency-Key" in headers else 1
-        while True:
-            attempts -= 1
-            try:
-                return self.http.request(method, self.base_url + path, headers=headers, **options)
-            except httpx.HTTPError as error:
-                if attempts and isinstance(error, HUNG_UP):
-                    continue
-                log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
-                raise ServiceUnreachable(self.service) from error
-
-    def _read(self, answer: httpx.Response, *, refusals_only: bool = False) -> Record:
-        if refusals_only and answer.status_code < 400:
-            return {}
+    def _ask(self, request: Request, patience: Patience = PATIENCE) -> Answer:
         try:
-            body = answer.json() if answer.content else {}
-        except ValueError:
+            return self.peer.ask(request, patience)
+        except WireFailure as error:
+            raise self._unreachable(error) from error
+
+    def _read(self, answer: Answer) -> Record:
+        """The JSON object in it. Raises ServiceRefused, and ServiceUnreachable where it is no JSON."""
+        try:
+            body = answer.json() if answer.body else {}
+        except AnswerUnreadable as error:
+            if not answer.is_refusal:
+                raise self._unreachable(error) from error
             body = {}
-        if answer.status_code >= 400:
-            raise ServiceRefused(self.service, answer.status_code, body if isinstance(body, dict) else {})
+        if answer.is_refusal:
+            raise ServiceRefused(self.service, answer.status, body if isinstance(body, dict) else {})
         return body if isinstance(body, dict) else {"items": body, "next": None}
+
+    def _unreachable(self, error: WireFailure) -> ServiceUnreachable:
+        log.warning("service_unreachable", peer=self.service, error_type=type(error).__name__)
+        return ServiceUnreachable(self.service)

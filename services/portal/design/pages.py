@@ -23,7 +23,6 @@ COLOURS = (
     *("moon-soft", "primer", "primer-soft", "leaf", "leaf-soft", "plank", "night"),
 )
 SPACES = ((1, 4), (2, 8), (3, 12), (4, 16), (5, 24), (6, 32), (7, 48))
-SAMPLE_ID = "00000000-0000-7000-8000-000000000000"
 
 
 @blueprint.get("/desain")

@@ -10,11 +10,18 @@ from flask_babel import gettext, lazy_gettext
 
 from services.portal.ballots.casting import turnout_of
 from services.portal.ballots.polls import takes_ballots, voters_of
-from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import voiced
+from services.portal.shell.public_answers import (
+    public_counts,
+    public_cycle,
+    public_open_polls,
+    public_programs,
+    public_turnout,
+)
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
 from shared.contracts.roles import covers
@@ -50,19 +57,20 @@ class Hero:
 
 
 @blueprint.get("/")
+@kept_briefly("cycle", "proposal", "poll", "program")
 def show() -> str:
     """What somebody can do today."""
     visitor = visitor_or_none()
-    cycle = or_else(None, city().proposals.cycle)
-    polls = [poll for poll in list_or_empty(lambda: city().voting.polls(state="open")) if takes_ballots(poll)]
-    counts = list_or_empty(city().proposals.counts)
-    programs = list_or_empty(city().programs.find)
+    cycle = or_else(None, public_cycle)
+    polls = [poll for poll in list_or_empty(public_open_polls) if takes_ballots(poll)]
+    counts = list_or_empty(public_counts)
+    programs = list_or_empty(public_programs)
     poll = nearest_poll(polls, visitor)
     return render_template(
         "front/home.html",
         hero=hero(cycle, poll),
         cycle=cycle,
-        turnout=or_else(None, lambda: turnout_of(str(poll["id"]))) if poll else None,
+        turnout=or_else(None, lambda: public_turnout(str(poll["id"]), turnout_of)) if poll else None,
         phase=phase_number(cycle, bool(polls)),
         phases=[label for _code, label in PHASES],
         ordinals=ORDINALS,

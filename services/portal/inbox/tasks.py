@@ -13,6 +13,7 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.desks.people.pages import DECIDE
 from services.portal.shell.grace import list_or_empty, or_else
+from services.portal.shell.public_answers import public_counts, public_open_polls
 from services.portal.shell.territory import areas
 from services.portal.shell.visitor import Visitor
 from shared.contracts.roles import Role, covers
@@ -138,7 +139,7 @@ def of_the_facilitator(person: Visitor) -> list[Task]:
 
 def discussed(person: Visitor, role: Role) -> Task:
     """Ideas of her territory that are open to support."""
-    counts = list_or_empty(city().proposals.counts)
+    counts = list_or_empty(public_counts)
     near = [row for row in counts if person.has(role, row["area_code"])]
     number = sum(int(row["states"].get(state, 0)) for row in near for state in DISCUSSED)
     title = ngettext("%(num)s usulan sedang dibahas", "%(num)s usulan sedang dibahas", number)
@@ -154,7 +155,7 @@ def of_the_forum(person: Visitor) -> list[Task]:
 
 def voting(person: Visitor) -> Task:
     """Polls that take ballots where she lives or works."""
-    polls = list_or_empty(lambda: city().voting.polls(state="open"))
+    polls = list_or_empty(public_open_polls)
     places = {where for _role, where in person.roles} | ({person.kelurahan} if person.kelurahan else set())
     near = [poll for poll in polls if any(_touch(poll["area_code"], place) for place in places)]
     title = ngettext("%(num)s pemilihan sedang dibuka", "%(num)s pemilihan sedang dibuka", len(near))
@@ -163,7 +164,7 @@ def voting(person: Visitor) -> Task:
 
 def at_home(person: Visitor) -> list[Task]:
     """What somebody can do where she lives: vote, support what neighbours propose."""
-    counts = list_or_empty(city().proposals.counts)
+    counts = list_or_empty(public_counts)
     here = [row["states"] for row in counts if row["area_code"] == person.kelurahan]
     number = sum(int(states.get(state, 0)) for states in here for state in DISCUSSED)
     title = ngettext("%(num)s usulan tetangga sedang dibahas", "%(num)s usulan tetangga sedang dibahas", number)

@@ -17,9 +17,9 @@ from services.portal.shell.protection import sent_key
 from services.portal.shell.visitor import (
     begin_session,
     end_session,
+    kept_tokens,
     needs_login,
     session_id,
-    shelf,
     visitor,
     visitor_or_none,
 )
@@ -85,7 +85,7 @@ def log_out() -> Response:
 def log_out_everywhere() -> Response:
     """End every session of the visitor."""
     city().identity.log_out_everywhere(visitor().token)
-    shelf().drop(session_id() or "")
+    kept_tokens().drop(session_id() or "")
     return gone()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 
 from services.portal.clients.city import city
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.grace import list_or_empty
 from services.portal.shell.territory import area_name, is_kelurahan
 from services.portal.shell.visitor import visitor_or_none
@@ -14,6 +15,7 @@ blueprint = Blueprint("areas", __name__)
 
 
 @blueprint.get("/wilayah/<code>")
+@kept_briefly("proposal", "poll", "program")
 def show(code: str) -> str:
     """A kelurahan with its open polls, its proposals and its programs."""
     if not is_kelurahan(code):

@@ -14,9 +14,10 @@ from typing import Any
 from flask_babel import gettext
 
 from services.portal.clients.wire import Record
-from services.portal.printing.canvas import HEIGHT, INK, QUIET, SEA, WIDTH, Canvas
-from services.portal.printing.cards import Print
+from services.portal.printing.cards import Print, in_place_of_letters
 from services.portal.shell.formats import moment, rupiah_short
+from shared.printing.canvas import INK, QUIET, SEA, Canvas
+from shared.printing.paper import HEIGHT, WIDTH
 
 VARIANTS = "ABCD"
 MARGIN, TOP, BOTTOM = 16.0, 16.0, 250.0
@@ -48,7 +49,7 @@ def rotated(lines: Sequence[Line], variant: int) -> list[Line]:
 
 def ballot_papers(of: Print, codes: Sequence[str]) -> bytes:
     """The PDF of a batch: a paper for each code; a list that is too long goes on on a second page of that paper."""
-    canvas = Canvas(gettext("Surat suara kertas"), of.language)
+    canvas = Canvas(gettext("Surat suara kertas"), of.language, in_place_of_letters)
     lines = numbered(of.poll)
     for at, code in enumerate(codes):
         _paper(canvas, of, code, at % len(VARIANTS), rotated(lines, at % len(VARIANTS)))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from services.portal.clients.wire import Record
-from services.portal.printing.canvas import HEIGHT, QUIET, SEA, WIDTH, Canvas
 from services.portal.shell.formats import moment
+from shared.printing.canvas import QUIET, SEA, Canvas
+from shared.printing.paper import HEIGHT, WIDTH
 
 ACROSS, DOWN = 2, 5
 CARD_WIDTH, CARD_HEIGHT = 95.0, 55.0
@@ -43,9 +44,14 @@ class Print:
         return int(self.poll.get("age_to") or 200) < 18
 
 
+def in_place_of_letters(names: str) -> str:
+    """What boxes in the place of letters mean: the sentence at the edge of a sheet that has some."""
+    return str(gettext("Tanda □ berdiri untuk huruf yang tidak dapat dicetak: %(letters)s", letters=names))
+
+
 def code_cards(of: Print, codes: Sequence[str]) -> bytes:
     """The PDF of a batch: a card for each code, ten on each sheet, with cut marks."""
-    canvas = Canvas(gettext("Kartu kode suara"), of.language)
+    canvas = Canvas(gettext("Kartu kode suara"), of.language, in_place_of_letters)
     for at, code in enumerate(codes):
         place = at % (ACROSS * DOWN)
         if place == 0:

@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from services.portal.clients.wire import Record
 from services.portal.proposals.words import BENEFICIARIES, CATEGORIES, INITIATIVES, PICTURE_NAMES
 from services.portal.shell.text_fields import Words
+from shared.figures import number as figure
 from shared.web.text import Shape
 
 COST_LINES = 5
@@ -31,11 +32,11 @@ def read_rupiah(typed: str) -> int:
 
 
 def cost_fields(lines: list[Record]) -> dict[str, str]:
-    """Cost lines as the fields of the page."""
+    """Cost lines as the fields of the page: `{item1, rupiah1, item2, …}`, money with dots."""
     found: dict[str, str] = {}
     for number, line in enumerate(lines[:COST_LINES], 1):
         found[f"item{number}"] = str(line["item"])
-        found[f"rupiah{number}"] = f"{int(line['rupiah']):,}".replace(",", ".")
+        found[f"rupiah{number}"] = figure(int(line["rupiah"]))
     return found
 
 
@@ -86,7 +87,7 @@ class PlaceForm(Schema):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def costs_readable(self, _data: dict[str, Any], original: dict[str, Any], **_options: Any) -> None:
-        """Every line has a purpose and an amount, or is empty."""
+        """Every line has a purpose and an amount, or is empty. Raises ValidationError."""
         wrong: dict[str, Any] = {}
         for number in range(1, COST_LINES + 1):
             item, amount = original.get(f"item{number}", "").strip(), original.get(f"rupiah{number}", "").strip()

@@ -12,6 +12,7 @@ from services.portal.clients.wire import Record
 from services.portal.proposals.answers import answer_of, clock_of, pending_decline_of
 from services.portal.proposals.trails import trail_of
 from services.portal.proposals.words import PUBLIC_STATES
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.formats import instant
 from services.portal.shell.grace import or_else
@@ -31,6 +32,7 @@ DESK_OF = {
 
 
 @blueprint.get("/usulan")
+@kept_briefly("proposal", asks=("wilayah", "keadaan", "q", "sesudah"))
 def browse() -> str:
     """Proposals by kelurahan, state and words."""
     person = visitor_or_none()
@@ -50,6 +52,7 @@ def browse() -> str:
 
 
 @blueprint.get("/usulan/<uuid:proposal_id>")
+@kept_briefly("proposal:{proposal_id}")
 def show(proposal_id: UUID) -> str:
     """One proposal: what, for how much, what the city says, and its trail."""
     person = visitor_or_none()

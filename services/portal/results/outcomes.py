@@ -12,10 +12,9 @@ from services.portal.ballots.polls import voters_of
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.shell.formats import number, percent
+from shared.contracts.vocabulary import SPENDING, BallotType, Rule
 
-SPENDING = ("equal-shares", "greedy", "phragmen")
-"""Rules that spend a budget; the others elect."""
-BY_POINTS = ("borda",)
+BY_POINTS = (Rule.BORDA,)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ class Side:
     @property
     def by_points(self) -> bool:
         """Whether ballots give points, so that points are told and not votes."""
-        return str(self.poll.get("ballot_type")) == "points" or self.rule in BY_POINTS
+        return str(self.poll.get("ballot_type")) == BallotType.POINTS or self.rule in BY_POINTS
 
     def title(self, project_id: Any) -> str:
         """The title of a project; its id where the paper does not know it."""

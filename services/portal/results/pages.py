@@ -20,6 +20,7 @@ from services.portal.results.reasons import Told, told_losers
 from services.portal.results.rivals import Rivals, listed, rivals_of
 from services.portal.results.rounds import Shares, Step, group_name, shares_of, steps_of
 from services.portal.results.waiting import waiting_page
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.counting_words import in_words
 from services.portal.shell.formats import sentence_case
 from services.portal.shell.grace import or_else
@@ -102,7 +103,7 @@ class Shown:
 
     @cached_property
     def effective(self) -> dict[str, str]:
-        """Effective support of the losers in percent, where it is known."""
+        """Effective support of the losers in percent, where it is known: `{project: words}`."""
         losses = self.own.explained.get("losses", [])
         known = {str(loss["project"]): loss.get("effective_support") for loss in losses}
         return {name: f"{support}%" for name, support in known.items() if support is not None}
@@ -158,6 +159,7 @@ class Shown:
 
 
 @blueprint.get("/hasil/<uuid:poll_id>")
+@kept_briefly("poll", asks=("versi",))
 def show(poll_id: UUID) -> str:
     """The result, or when it will be there; children see coins that move."""
     person = visitor_or_none()

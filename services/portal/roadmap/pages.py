@@ -11,7 +11,9 @@ from flask import Blueprint, render_template, request
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.roadmap.words import CLUSTERS, PROGRAM
+from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
+from services.portal.shell.public_answers import public_programs
 from services.portal.shell.territory import kelurahan_options
 from shared import clock
 
@@ -34,10 +36,11 @@ class Line:
 
 
 @blueprint.get("/peta-jalan")
+@kept_briefly("program", asks=("wilayah", "keadaan"))
 def show() -> str:
     """All programs, by cluster, with filters in the address."""
     asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan")}
-    programs = city().programs.find(area=asked["wilayah"])
+    programs = city().programs.find(area=asked["wilayah"]) if asked["wilayah"] else public_programs()
     if asked["keadaan"]:
         programs = [program for program in programs if program["state"] == asked["keadaan"]]
     today = clock.today()
@@ -57,6 +60,7 @@ def show() -> str:
 
 
 @blueprint.get("/program/<uuid:program_id>")
+@kept_briefly("program:{program_id}")
 def program(program_id: UUID) -> str:
     """One program: what, where, with whose money, and from whose idea."""
     found = city().programs.one(str(program_id))

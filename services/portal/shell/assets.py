@@ -27,7 +27,7 @@ blueprint = Blueprint("assets", __name__)
 
 
 def read_assets(subjects: Sequence[str] = ()) -> dict[str, bytes]:
-    """Every file that browsers fetch besides pages, by its name; of these subjects the rules of style too."""
+    """Every file that browsers fetch besides pages: `{name: content}`; of these subjects the styles too."""
     parts = [*FIRST, *(name for name in subjects if (STATIC / "css" / f"{name}.css").exists()), *LAST]
     sheet = "\n".join((STATIC / "css" / f"{part}.css").read_text(encoding="utf-8") for part in parts)
     files = {"rembuk.css": without_comments(sheet).encode()}

@@ -12,7 +12,12 @@ A_YEAR = timedelta(days=365)
 
 def cookie_name(name: str) -> str:
     """The cookie's full name: the __Host- prefix makes browsers refuse it without TLS or from a sister host."""
-    return f"__Host-{name}" if _behind_tls() else name
+    return name_of_cookie(name, _behind_tls())
+
+
+def name_of_cookie(name: str, behind_tls: bool) -> str:
+    """The same outside of a request."""
+    return f"__Host-{name}" if behind_tls else name
 
 
 def session_cookie() -> str:

@@ -6,13 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
-from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from services.portal.shell.counting_words import in_words
-from shared import clock
+from shared import clock, figures
 from shared.clock import WITA
 
 OLDEST = 120
@@ -42,7 +40,7 @@ def register_formats(app: Flask) -> None:
 
 def rupiah(amount: int | None) -> str:
     """Rp48.000.000: where money is spent."""
-    return "" if amount is None else f"Rp{number(amount)}"
+    return "" if amount is None else figures.rupiah(amount, _locale())
 
 
 def rupiah_short(amount: int | None) -> str:
@@ -58,7 +56,7 @@ def rupiah_short(amount: int | None) -> str:
 
 def number(value: float | Decimal | None) -> str:
     """1.234,5 in Indonesian, 1,234.5 in English."""
-    return "" if value is None else str(format_decimal(value, locale=_locale()))
+    return "" if value is None else figures.number(value, _locale())
 
 
 def percent(share: float) -> str:
@@ -81,7 +79,7 @@ def long_date(value: date | datetime | str | None) -> str:
     if value is None:
         return ""
     given = value if isinstance(value, date) and not isinstance(value, datetime) else instant(value)
-    return str(babel_date(given, "d MMMM y", locale=_locale()))
+    return figures.day(given, _locale())
 
 
 def month(value: str) -> str:
@@ -101,10 +99,7 @@ def short_date(value: datetime | str | None) -> str:
 
 def moment(value: datetime | str | None) -> str:
     """Minggu, 29 November 2026 pukul 23.59 WITA."""
-    if value is None:
-        return ""
-    pattern = "EEEE, d MMMM y 'pukul' HH.mm 'WITA'" if _locale() == "id" else "EEEE, d MMMM y 'at' HH:mm 'WITA'"
-    return str(babel_datetime(instant(value), pattern, tzinfo=WITA, locale=_locale()))
+    return "" if value is None else figures.moment(instant(value), _locale())
 
 
 def left(value: datetime | str) -> str:

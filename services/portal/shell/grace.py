@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
+from services.portal.shell.cache import never_keep
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -16,10 +17,12 @@ def or_else(default: Answer, ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
     except ServiceUnreachable:
+        never_keep()
         return default
     except ServiceRefused as refusal:
         if refusal.status < 500:
             raise
+        never_keep()
         return default
 
 

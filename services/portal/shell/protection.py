@@ -18,6 +18,7 @@ from flask import g as request_state
 from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 
+from services.portal.shell.cache import never_keep
 from services.portal.shell.cookies import cookie_name, session_cookie, set_cookie
 from services.portal.shell.visitor import Visitor, session_to_come, visitor_or_none
 from shared.ids import new_id
@@ -114,6 +115,7 @@ def _make_room() -> None:
 
 def browser_secret() -> str:
     """Random words that this browser keeps until it ends, and nobody else."""
+    never_keep()
     known = request.cookies.get(cookie_name(FORM_COOKIE)) or request_state.get("new_form_secret")
     if not known:
         known = request_state.new_form_secret = secrets.token_urlsafe(18)

@@ -104,7 +104,7 @@ def districts(counts: dict[str, int]) -> list[District]:
 
 
 def kelurahan_options() -> list[dict[str, Any]]:
-    """The 34 kelurahan, grouped by kecamatan, for a select field."""
+    """The 34 kelurahan for a select field: `[{group, options: [(code, name)]}]`, a group for each kecamatan."""
     return [
         {"group": district.name, "options": [(tile.code, tile.name) for tile in district.areas]}
         for district in districts({})

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from marshmallow import ValidationError, fields
 
-from shared.web.text import clean
+from shared.cleaning import clean
 
 
 class Words(fields.String):

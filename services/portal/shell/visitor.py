@@ -58,7 +58,7 @@ class Visitor:
         return {where for held, where in self.roles if held in roles}
 
 
-class TokenShelf:
+class KeptTokens:
     """Tokens that were just fetched, so that a page with its pictures does not ask identity again and again."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class TokenShelf:
 
 def register_visitor(app: Flask) -> None:
     """Find out who is looking, when a page first asks; forget cookies of sessions that ended."""
-    app.extensions["tokens"] = TokenShelf()
+    app.extensions["tokens"] = KeptTokens()
     app.context_processor(_who_is_looking)
 
     @app.after_request
@@ -95,9 +95,9 @@ def register_visitor(app: Flask) -> None:
         return response
 
 
-def shelf() -> TokenShelf:
+def kept_tokens() -> KeptTokens:
     """The tokens that this process fetched lately."""
-    return cast("TokenShelf", current_app.extensions["tokens"])
+    return cast("KeptTokens", current_app.extensions["tokens"])
 
 
 class LoginNeeded(Unauthorized):
@@ -127,7 +127,7 @@ def end_session() -> None:
     known = session_id()
     if known is None:
         return
-    shelf().drop(known)
+    kept_tokens().drop(known)
     try:
         city().identity.log_out(known)
     except ServiceRefused as refusal:  # a session that identity knows no more has ended
@@ -146,7 +146,7 @@ def visitor_or_none() -> Visitor | None:
 
 
 def visitor() -> Visitor:
-    """The person who is looking; only within a page that `needs_login`."""
+    """The person who is looking; only within a page that `needs_login`. Raises RuntimeError elsewhere."""
     person = visitor_or_none()
     if person is None:
         raise RuntimeError("this page forgot to say needs_login")
@@ -195,7 +195,7 @@ def _recognise() -> Visitor | None:
     known = session_id()
     if known is None:
         return None
-    kept = shelf().find(known)
+    kept = kept_tokens().find(known)
     if kept is not None:
         return kept
     try:
@@ -209,7 +209,7 @@ def _recognise() -> Visitor | None:
         if refusal.status < 500 and not request_state.session_ended:
             raise
         return None
-    shelf().keep(known, person)
+    kept_tokens().keep(known, person)
     return person
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from services.programs.roadmap.model import Program
-from shared.web import NotFound
-from shared.web.pagination import page
+from shared.areas import lies_in
+from shared.database.pages import page
+from shared.refusals import NotFound
 
 
 def list_programs(
@@ -23,11 +24,10 @@ def list_programs(
     cursor: UUID | None,
     limit: int,
 ) -> dict[str, Any]:
-    """A page of programs, newest first; an area stands for all within it."""
+    """{"items": programs with their steps, "next"}, newest first; an area stands for all within it."""
     statement = select(Program).options(selectinload(Program.steps))
     if area is not None:
-        lies_in = Program.area_code.startswith(area + ".", autoescape=True)
-        statement = statement.where(or_(Program.area_code == area, lies_in))
+        statement = statement.where(lies_in(Program.area_code, area))
     exact = {Program.year: year, Program.category: category, Program.proposal_id: proposal}
     for column, value in exact.items():
         if value is not None:

@@ -15,9 +15,9 @@ from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.states import State
 from services.proposals.moderation.actions import check_public_words
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalAdopted
-from shared.web import Caller
 
 
 def adopt(

@@ -15,12 +15,12 @@ from services.proposals.life.model import Proposal
 from services.proposals.life.queries import proposal_for_update
 from services.proposals.moderation.actions import check_public_words
 from services.proposals.verification.actions import decline
-from services.proposals.verification.model import ReasonCode
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalDeclineProposed, ProposalDeclineSettled
+from shared.contracts.vocabulary import ReasonCode
 from shared.events import publish
-from shared.web import Caller
 
 PROPOSED, REFUSED, WITHDRAWN = "decline_proposed", "decline_refused", "decline_withdrawn"
 ANSWERS = Agency.DP3AKB

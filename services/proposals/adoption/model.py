@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.proposals.database import Base
-from services.proposals.verification.model import ReasonCode
+from shared.contracts.vocabulary import ReasonCode
 from shared.database.types import Id, Instant
 
 

@@ -14,9 +14,9 @@ from services.proposals.life.permissions import Deed
 from services.proposals.life.refusals import SecondOfficerMissing
 from services.proposals.life.states import State
 from shared.allowed import allowed
+from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.four_eyes import must_stand_apart
-from shared.web import Caller
 
 WAITING = frozenset({State.PRIORITIZED, State.FORWARDED})
 ANSWER = Deed("answer", (Role.DP3AKB_OFFICER,), WAITING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,18 @@ from services.proposals.adoption.permissions import ANSWER, Case, allowed_action
 from services.proposals.life.at_desk import AtDesk
 from services.proposals.life.model import Proposal
 from services.proposals.life.queries import queue
-from services.proposals.verification.queries import who_found_feasible
+from services.proposals.verification.queries import found_feasible_by
 from shared.bonds import bonds_of
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def adoption_queue(
     session: Session, officer: Caller, *, cursor: tuple[datetime, UUID] | None, limit: int
 ) -> dict[str, Any]:
-    """A page of what was chosen in the officer's territory, longest waiting first, with what a colleague proposed."""
+    """{"items": [AtDesk], "next"}: what was chosen in the officer's territory, longest waiting first.
+
+    `pending_decline` is what a colleague proposed: {id, reason_code, reason, proposed_at, mine}.
+    """
     page = queue(session, officer, for_=[ANSWER], order=Proposal.state_since, cursor=cursor, limit=limit)
     return {**page, "items": [_at_desk(officer, case) for case in cases_of(session, officer, page["items"])]}
 
@@ -36,15 +39,13 @@ def case_of(session: Session, officer: Caller, proposal: Proposal) -> Case:
 def cases_of(session: Session, officer: Caller, proposals: Sequence[Proposal]) -> list[Case]:
     """The same of each, asked for together."""
     ids = [proposal.id for proposal in proposals]
-    pending, valued = _pending_of(session, ids), who_found_feasible(session, ids)
-    others = {*valued.values(), *(decline.proposed_by for decline in pending.values())}
+    pending = (ProposedDecline.proposal_id == Proposal.id) & ProposedDecline.outcome.is_(None)
+    asked = select(Proposal.id, ProposedDecline, found_feasible_by()).outerjoin(ProposedDecline, pending)
+    found = {row[0]: (row[1], row[2]) for row in session.execute(asked.where(Proposal.id.in_(ids)))}
+    declines, officers = zip(*found.values(), strict=True) if found else ((), ())
+    others = {*officers, *(decline.proposed_by for decline in declines if decline)} - {None}
     bonds = bonds_of(session, officer, others)
-    return [Case(proposal, pending.get(proposal.id), valued.get(proposal.id), bonds) for proposal in proposals]
-
-
-def _pending_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, ProposedDecline]:
-    undecided = ProposedDecline.proposal_id.in_(list(ids)) & ProposedDecline.outcome.is_(None)
-    return {found.proposal_id: found for found in session.scalars(select(ProposedDecline).where(undecided))}
+    return [Case(proposal, *found[proposal.id], bonds) for proposal in proposals]
 
 
 def _at_desk(officer: Caller, case: Case) -> AtDesk:

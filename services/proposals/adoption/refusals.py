@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shared.web import DomainError, Forbidden, NotFound
+from shared.refusals import Forbidden, NotFound, Refusal
 
 
-class DeclinePending(DomainError):
+class DeclinePending(Refusal):
     """It was proposed already not to take this up; a second officer decides."""
 
 

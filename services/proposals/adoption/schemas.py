@@ -6,8 +6,8 @@ from marshmallow import Schema, fields, validate
 
 from services.proposals.adoption.model import FundingSource
 from services.proposals.life.schemas import DeskItem
-from services.proposals.verification.model import ReasonCode
 from shared.contracts.agencies import Agency
+from shared.contracts.vocabulary import ReasonCode
 from shared.web.text import PlainText
 
 

@@ -17,7 +17,7 @@ from services.proposals.moderation import permissions as moderation
 from services.proposals.support.permissions import check_supports
 from services.proposals.verification import permissions as verification
 from shared.allowed import passes
-from shared.web import Caller
+from shared.caller import Caller
 
 DEEDS = (*AUTHORS_DEEDS, *moderation.DEEDS, *verification.DEEDS)
 

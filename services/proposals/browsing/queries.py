@@ -23,10 +23,10 @@ from services.proposals.life.states import PUBLIC, State
 from services.proposals.moderation import permissions as moderation
 from services.proposals.support.queries import supports
 from services.proposals.verification import permissions as verification
+from shared.caller import Caller
 from shared.database.instants import now_in_sql
-from shared.web import Caller
-from shared.web.pagination import page
-from shared.web.problems import Unauthenticated
+from shared.database.pages import page
+from shared.refusals import Unauthenticated
 
 _about_it = ProposedDecline.proposal_id == Proposal.id
 
@@ -38,6 +38,7 @@ class ProposalPage:
     proposal: Proposal
     cycle: Cycle
     trail: list[dict[str, Any]]
+    """[{code, by, at, state, facts, reason_code, reason}], in order; without reasons that are not for this reader."""
     supported_by_me: bool
     allowed_actions: list[str]
 
@@ -58,7 +59,7 @@ def list_proposals(
     cursor: UUID | None,
     limit: int,
 ) -> dict[str, Any]:
-    """A page of what the caller may see, newest first. Raises Unauthenticated for `mine` of nobody."""
+    """{"items": proposals, "next"}: what she may see, newest first. Raises Unauthenticated for `mine` of nobody."""
     statement = select(Proposal).where(visible_to(caller))
     if mine:
         if caller is None:
@@ -97,8 +98,18 @@ def proposal_page(session: Session, proposal_id: UUID, caller: Caller | None) ->
     )
 
 
-def count_by_area(session: Session) -> list[dict[str, Any]]:
-    """Public proposals of each kelurahan: in all, by children, and in each state."""
+@dataclass(frozen=True)
+class AreaCount:
+    """Public proposals of a kelurahan: in all, by children, and in each state that any of them is in."""
+
+    area_code: str
+    total: int
+    by_children: int
+    states: dict[str, int]
+
+
+def count_by_area(session: Session) -> list[AreaCount]:
+    """How many proposals are public, of each kelurahan that has any."""
     counted = session.execute(
         select(
             Proposal.area_code,
@@ -114,7 +125,10 @@ def count_by_area(session: Session) -> list[dict[str, Any]]:
 
 
 def count_for(session: Session, officer: Caller) -> dict[str, int]:
-    """How much waits for what somebody may do: by deed, what is late among it, and what a second officer decides."""
+    """How much waits for what somebody may do, what is late among it, and what a second officer decides.
+
+    {name of a deed of moderation or verification: number} | {late, answer, decide_decline}
+    """
     deeds = (*moderation.DEEDS, *verification.DEEDS)
     verifies = waits_for(officer, [verification.VERIFY])
     chosen = waits_for(officer, [adoption.ANSWER])
@@ -128,13 +142,13 @@ def count_for(session: Session, officer: Caller) -> dict[str, int]:
     return dict(session.execute(numbers.select_from(Proposal)).mappings().one())
 
 
-def _sum(area_code: str, rows: list[Any]) -> dict[str, Any]:
-    return {
-        "area_code": area_code,
-        "total": sum(row.total for row in rows),
-        "by_children": sum(row.by_children for row in rows),
-        "states": {str(row.state): row.total for row in rows},
-    }
+def _sum(area_code: str, rows: list[Any]) -> AreaCount:
+    return AreaCount(
+        area_code=area_code,
+        total=sum(row.total for row in rows),
+        by_children=sum(row.by_children for row in rows),
+        states={str(row.state): row.total for row in rows},
+    )
 
 
 def _line(line: TrailLine, proposal: Proposal, caller: Caller | None) -> dict[str, Any]:

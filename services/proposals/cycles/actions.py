@@ -12,24 +12,28 @@ from sqlalchemy.orm import Session
 
 from services.proposals.cycles.model import Cycle, Phase, PhaseName
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.proposals import CycleOpened
 from shared.contracts.roles import Role
 from shared.events import publish
-from shared.web import Caller, DomainError
+from shared.refusals import Refusal
 
 
-class CycleAlreadyOpen(DomainError):
+class CycleAlreadyOpen(Refusal):
     """This area has a cycle for that year already."""
 
 
-class PhasesOutOfOrder(DomainError):
+class PhasesOutOfOrder(Refusal):
     """The phases of a cycle follow each other: usul, bahas, periksa, pilih, wujud."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def open_cycle(session: Session, officer: Caller, *, phases: Sequence[dict[str, Any]], **facts: Any) -> Cycle:
-    """Let an area's planning year begin; `phases` hold name, starts_on and ends_on, and may overlap but not go back."""
+    """Let an area's planning year begin; `phases` are {name, starts_on, ends_on}, and may overlap but not go back.
+
+    `facts` are the other columns of Cycle. Raises PhasesOutOfOrder, CycleAlreadyOpen, Forbidden.
+    """
     officer.must_have(Role.DP3AKB_OFFICER, facts["area_code"])
     ordered = _in_order([Phase(**phase) for phase in phases])
     cycle = Cycle(**facts, opened_at=clock.now(), phases=ordered)

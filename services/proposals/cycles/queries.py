@@ -5,16 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from services.proposals.cycles.model import CITY, Cycle, Phase
 from shared.database.instants import today_in_sql
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def cycle_by_id(session: Session, cycle_id: UUID) -> Cycle:
     """That cycle. Raises NotFound."""
-    cycle = session.get(Cycle, cycle_id)
+    cycle = session.get(Cycle, cycle_id, options=[joinedload(Cycle.phases)])
     if cycle is None:
         raise NotFound("No such planning cycle.")
     return cycle

@@ -32,7 +32,7 @@ class CycleIn(Schema):
 
     @validates_schema
     def delivers_after_planning(self, data: dict[str, int], **_options: object) -> None:
-        """What is planned in a year is delivered in a later one."""
+        """What is planned in a year is delivered in a later one. Raises ValidationError."""
         if data.get("delivery_year", 1) <= data.get("plan_year", 0):
             raise ValidationError("Delivery comes in a later year than planning.", "delivery_year")
 

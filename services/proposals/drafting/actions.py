@@ -27,10 +27,10 @@ from services.proposals.life.permissions import may_see
 from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.states import PUBLIC, State
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.proposals import ProposalSubmitted, ProposalWithdrawn
 from shared.database.instants import database_now
 from shared.ids import new_id
-from shared.web import Caller
 
 NEEDED = ("title", "story", "category", "area_code")
 """What a proposal must have when it is handed in. There is no shortest length: few words may be a good idea."""
@@ -44,7 +44,8 @@ MOST_UNREAD = 20
 def draft_proposal(session: Session, author: Caller, words: dict[str, Any]) -> Proposal:
     """Begin a proposal for the cycle under way in its kelurahan, which is the author's own if she names none.
 
-    Raises ProposalIncomplete, TooManyUnread, DraftingTooFast, LineageUnknown.
+    `words` are columns of Proposal, cost_lines as [{item, rupiah}]. Raises ProposalIncomplete, TooManyUnread,
+    DraftingTooFast, LineageUnknown, and what `current_cycle` raises.
     """
     words = dict(words)
     area_code = words.get("area_code") or author.kelurahan
@@ -73,7 +74,11 @@ def draft_proposal(session: Session, author: Caller, words: dict[str, Any]) -> P
 def change_proposal(
     session: Session, author: Caller, proposal_id: UUID, version: int | None, changes: dict[str, Any]
 ) -> Proposal:
-    """Write other words into a draft. Raises StaleProposal where `version` is not the newest."""
+    """Write other words into a draft; `changes` are columns of Proposal, cost_lines as [{item, rupiah}].
+
+    Raises NotFound, OwnProposal, Forbidden, NotEditable, VersionRequired, AreaOutsideCycle, LineageUnknown, and
+    StaleProposal where `version` is not the newest.
+    """
     proposal = proposal_for_update(session, proposal_id, author)
     EDIT.role_of(author, proposal)
     if version is None:
@@ -88,7 +93,7 @@ def change_proposal(
 
 
 def submit_proposal(session: Session, author: Caller, proposal_id: UUID) -> Proposal:
-    """Hand a draft in for moderation. Raises ProposalIncomplete naming what is missing."""
+    """Hand a draft in for moderation. Raises NotFound, Forbidden, TransitionRefused, ProposalIncomplete (`missing`)."""
     proposal = proposal_for_update(session, proposal_id, author)
     by = SUBMIT.role_of(author, proposal)
     missing = [name for name in NEEDED if not getattr(proposal, name)]
@@ -109,7 +114,10 @@ def submit_proposal(session: Session, author: Caller, proposal_id: UUID) -> Prop
 
 
 def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Proposal:
-    """Take a proposal back before it is verified; nobody but moderators reads it from then on."""
+    """Take a proposal back before it is verified; nobody but moderators reads it from then on.
+
+    Raises NotFound, Forbidden, TransitionRefused.
+    """
     proposal = proposal_for_update(session, proposal_id, author)
     by = WITHDRAW.role_of(author, proposal)
     event = ProposalWithdrawn(proposal_id=proposal.id, author_id=proposal.author_id)
@@ -120,7 +128,7 @@ def withdraw_proposal(session: Session, author: Caller, proposal_id: UUID) -> Pr
 def delete_draft(session: Session, author: Caller, proposal_id: UUID) -> None:
     """Take away what was never handed in, with nothing left of it; nobody but its author ever saw it.
 
-    Raises AlreadyHandedIn for anything else, which can be withdrawn.
+    Raises NotFound, Forbidden, and AlreadyHandedIn for anything else, which can be withdrawn.
     """
     proposal = proposal_for_update(session, proposal_id, author)
     DELETE.role_of(author, proposal)

@@ -18,14 +18,14 @@ from shared.events import publish
 
 
 def owe_answer_if_supported(session: Session, proposal: Proposal) -> None:
-    """Begin verification of a public proposal that has the supporters its cycle asks for."""
+    """Begin verification of a public proposal that has the supporters its cycle asks for; else do nothing."""
     threshold = cycle_by_id(session, proposal.cycle_id).support_threshold
     if proposal.state == State.PUBLISHED and proposal.support_count >= threshold:
         begin_verification(session, proposal, by=SYSTEM)
 
 
 def begin_verification(session: Session, proposal: Proposal, *, by: str) -> None:
-    """Start the clock of the city's answer: as many days as the cycle's rules give."""
+    """Start the clock of the city's answer: as many days as the cycle's rules give. Raises what `move` raises."""
     cycle = cycle_by_id(session, proposal.cycle_id)
     proposal.due_at = database_now(session) + timedelta(days=cycle.answer_days)
     facts = {"support_count": proposal.support_count, "due_at": proposal.due_at.isoformat()}
@@ -44,7 +44,8 @@ def move(
     """The only way a proposal changes its state: a step of the table, its line in the trail, its event.
 
     `line` is what else the trail should hold (reason, reason_code, facts, about_id), and the `officers` who agreed.
-    Where the step's event is ProposalMoved it is made here. Raises what Proposal.move_to raises.
+    Where the step's event is ProposalMoved it is made here. Raises what Proposal.move_to raises, and TypeError for an
+    event that does not tell of this step.
     """
     origin = proposal.state
     step = proposal.move_to(to, by=by, at=clock.now(), **line)

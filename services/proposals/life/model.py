@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -31,7 +32,7 @@ from services.proposals.life.refusals import NotEditable, ReasonMissing, SecondO
 from services.proposals.life.states import EDITABLE, STEPS, State, Transition
 from shared.contracts.categories import Category
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
-from shared.web import Forbidden
+from shared.refusals import Forbidden
 
 WORDS_OF_A_PROPOSAL = "to_tsvector('indonesian', title || ' ' || summary || ' ' || story || ' ' || place)"
 """What search looks through, in Postgres's own Indonesian stemming."""
@@ -109,6 +110,11 @@ class Proposal(Base):
         CheckConstraint("support_count >= 0", name="support_not_negative"),
         CheckConstraint("verified_cost > 0", name="verified_cost_positive"),
         Index("ix_proposals_words", "words", postgresql_using="gin"),
+        # Every three letters of a title that follow each other: the migration's own function.
+        Index("ix_proposals_title_letters", text("letters_of(title)"), postgresql_using="gin"),
+        # Holds all that the counts by kelurahan need.
+        Index("ix_proposals_counted", "area_code", "state", "by_child"),
+        Index("ix_proposals_state_newest", "state", text("id DESC")),
         # Codes are read by their beginning (a kecamatan holds its kelurahan), which needs this kind of index.
         Index("ix_proposals_area_code", "area_code", postgresql_ops={"area_code": "text_pattern_ops"}),
         Index("ix_proposals_state_waiting", "state", "state_since", "id"),

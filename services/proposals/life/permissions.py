@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from services.proposals.life.model import Proposal, TrailLine
 from services.proposals.life.refusals import OwnProposal, TransitionRefused
@@ -19,8 +19,10 @@ from services.proposals.life.states import (
     State,
 )
 from shared.allowed import passes
+from shared.areas import lies_in_any
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller, DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
 def may_see(caller: Caller | None, proposal: Proposal) -> bool:
@@ -56,7 +58,7 @@ def may_read_reason(caller: Caller | None, proposal: Proposal, line: TrailLine) 
 
 def within(territories: Iterable[str]) -> ColumnElement[bool]:
     """The proposals that lie in any of these areas."""
-    return or_(false(), *(_lies_in(territory) for territory in sorted(set(territories))))
+    return lies_in_any(Proposal.area_code, sorted(set(territories)))
 
 
 def territories_of(caller: Caller, roles: Iterable[str]) -> list[str]:
@@ -95,7 +97,7 @@ class Deed:
     name: str
     who: tuple[str, ...]
     states: frozenset[State]
-    refusal: type[DomainError] = TransitionRefused
+    refusal: type[Refusal] = TransitionRefused
     """What is said in every other state."""
     condition: Callable[[Proposal], None] = nothing_more
     in_sql: ColumnElement[bool] | None = None
@@ -124,10 +126,6 @@ def _is(caller: Caller, proposal: Proposal, name: str) -> bool:
     if name == AUTHOR:
         return caller.id == proposal.author_id
     return name in _ROLES and caller.has(Role(name), proposal.area_code)
-
-
-def _lies_in(territory: str) -> ColumnElement[bool]:
-    return or_(Proposal.area_code == territory, Proposal.area_code.startswith(territory + ".", autoescape=True))
 
 
 _ROLES = frozenset(role.value for role in Role)

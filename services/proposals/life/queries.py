@@ -8,18 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from services.proposals.life.model import Proposal
 from services.proposals.life.permissions import Deed, may_see, territories_of, within
-from shared.web import Caller, NotFound
-from shared.web.pagination import queue_page
+from shared.caller import Caller
+from shared.database.pages import queue_page
+from shared.refusals import NotFound
 
 
 def proposal_by_id(session: Session, proposal_id: UUID, caller: Caller | None) -> Proposal:
     """A proposal with its cost lines and trail, if the caller may see it. Raises NotFound in either case."""
     proposal = session.get(
-        Proposal, proposal_id, options=[selectinload(Proposal.cost_lines), selectinload(Proposal.trail)]
+        Proposal, proposal_id, options=[joinedload(Proposal.cost_lines), selectinload(Proposal.trail)]
     )
     if proposal is None or not may_see(caller, proposal):
         raise NotFound("No such proposal, or it is not public yet.")
@@ -27,7 +28,7 @@ def proposal_by_id(session: Session, proposal_id: UUID, caller: Caller | None) -
 
 
 def proposal_for_update(session: Session, proposal_id: UUID, caller: Caller | None) -> Proposal:
-    """The same, locked until the transaction ends, so that two decisions come one after the other."""
+    """The same, locked until the transaction ends, so that two decisions come one after the other. Raises NotFound."""
     proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
     if proposal is None or not may_see(caller, proposal):
         raise NotFound("No such proposal, or it is not public yet.")
@@ -50,7 +51,7 @@ def queue(
     limit: int,
     only: Iterable[ColumnElement[bool]] = (),
 ) -> dict[str, Any]:
-    """A page of the proposals that wait for any of these deeds of the officer's, by `order`, a column of time.
+    """{"items": proposals, "next"}: what waits for any of these deeds of the officer's, by `order`, a column of time.
 
     Nobody's own stand in her queue; `only` narrows it further.
     """

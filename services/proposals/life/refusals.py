@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
-class TransitionRefused(DomainError):
+class TransitionRefused(Refusal):
     """A proposal in this state cannot go there."""
 
 
-class ReasonMissing(DomainError):
+class ReasonMissing(Refusal):
     """This decision needs a reason in plain words."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class SecondOfficerMissing(DomainError):
+class SecondOfficerMissing(Refusal):
     """Nobody turns down alone what people voted for."""
 
 
-class NotEditable(DomainError):
+class NotEditable(Refusal):
     """The words of a proposal can be changed only as a draft or after it was returned."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from services.proposals.life.model import Proposal
@@ -19,7 +19,10 @@ ALIKE = 0.024
 def holds(q: str) -> ColumnElement[bool]:
     """Whether a proposal holds these words, in any of their forms, or its title these very letters."""
     words = func.websearch_to_tsquery(LANGUAGE, q)
-    return or_(Proposal.words.bool_op("@@")(words), Proposal.title.icontains(q, autoescape=True))
+    letters = "".join(f"\\{letter}" if letter in "\\%_" else letter for letter in q)
+    # The second says nothing more than the first, but an index answers it; and the first is cheaper to look at.
+    in_title = Proposal.title.ilike(f"%{letters}%"), func.letters_of(Proposal.title).bool_op("@>")(func.letters_of(q))
+    return or_(Proposal.words.bool_op("@@")(words), and_(*in_title))
 
 
 def likeness(text: str) -> ColumnElement[float]:

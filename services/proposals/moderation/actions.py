@@ -12,17 +12,19 @@ from services.proposals.life.model import Proposal
 from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.refusals import ReasonMissing
 from services.proposals.life.states import State
-from services.proposals.moderation.model import Decision, ModerationDecision, ReturnReason
+from services.proposals.moderation.model import Decision, ModerationDecision
 from services.proposals.moderation.permissions import MODERATE
 from services.proposals.moderation.personal_data import find_personal_data
 from services.proposals.moderation.queries import findings_in
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.event import Event
 from shared.contracts.proposals import ProposalPublished, ProposalReturned
-from shared.web import Caller, DomainError
+from shared.contracts.vocabulary import ReturnReason
+from shared.refusals import Refusal
 
 
-class PersonalDataInReason(DomainError):
+class PersonalDataInReason(Refusal):
     """A reason that people will read must not tell who somebody is."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -44,7 +46,10 @@ def moderate(
     reason: str,
     reason_code: ReturnReason | None = None,
 ) -> Proposal:
-    """Publish a proposal or return it with a reason for its author."""
+    """Publish a proposal or return it with a reason for its author.
+
+    Raises NotFound, OwnProposal, Forbidden, TransitionRefused, ReasonMissing, PersonalDataInReason.
+    """
     proposal = proposal_for_update(session, proposal_id, moderator)
     by = MODERATE.role_of(moderator, proposal)
     if decision == Decision.RETURN and (reason_code is None or not reason):
@@ -58,7 +63,7 @@ def moderate(
             **words,
             proposal_id=proposal.id,
             moderator_id=moderator.id,
-            found=sorted({finding["kind"] for finding in findings_in(proposal)}),
+            found=sorted({finding.kind for finding in findings_in(proposal)}),
             decided_at=clock.now(),
         )
     )

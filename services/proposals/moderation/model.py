@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import String
 
 from services.proposals.database import Base
+from shared.contracts.vocabulary import ReturnReason
 from shared.database.types import Id, Instant
 
 
@@ -19,17 +20,6 @@ class Decision(StrEnum):
 
     PUBLISH = "publish"
     RETURN = "return"
-
-
-class ReturnReason(StrEnum):
-    """Why a proposal goes back before anybody else reads it."""
-
-    PERSONAL_DATA = "personal_data"
-    UNCLEAR = "unclear"
-    INCOMPLETE = "incomplete"
-    DISRESPECTFUL = "disrespectful"
-    UNSAFE = "unsafe"
-    NOT_A_PROPOSAL = "not_a_proposal"
 
 
 class ModerationDecision(Base):

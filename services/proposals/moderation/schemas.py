@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from services.proposals.life.schemas import ProposalOut
-from services.proposals.moderation.model import Decision, ReturnReason
+from services.proposals.moderation.model import Decision
 from services.proposals.moderation.personal_data import Kind
+from shared.contracts.vocabulary import ReturnReason
 from shared.web.text import PlainText
 
 

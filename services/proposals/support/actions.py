@@ -17,13 +17,16 @@ from services.proposals.support.model import Support
 from services.proposals.support.permissions import check_supports
 from services.proposals.support.queries import SupportStanding
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.proposals import ProposalSupported, SupportWithdrawn
 from shared.events import publish
-from shared.web import Caller
 
 
 def support_proposal(session: Session, person: Caller, proposal_id: UUID) -> SupportStanding:
-    """Stand behind a proposal; doing so again changes nothing. The last supporter needed starts the city's clock."""
+    """Stand behind a proposal; doing so again changes nothing. The last supporter needed starts the city's clock.
+
+    Raises NotFound, OwnProposal, SupportClosed, NotAmongSupporters.
+    """
     proposal, cycle = _open_to(session, person, proposal_id)
     row = {"proposal_id": proposal_id, "person_id": person.id, "supported_at": clock.now()}
     given = session.execute(insert(Support).values(row).on_conflict_do_nothing().returning(Support.person_id)).first()

@@ -7,8 +7,8 @@ from services.proposals.life.model import Proposal
 from services.proposals.life.refusals import OwnProposal
 from services.proposals.life.states import SUPPORTABLE
 from services.proposals.support.refusals import NotAmongSupporters, SupportClosed
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller
 
 
 def check_supports(person: Caller, proposal: Proposal, cycle: Cycle) -> None:

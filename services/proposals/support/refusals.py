@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shared.web import DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
-class SupportClosed(DomainError):
+class SupportClosed(Refusal):
     """Support is given between publication and the city's answer."""
 
 

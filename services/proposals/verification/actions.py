@@ -14,13 +14,14 @@ from services.proposals.life.queries import proposal_for_update
 from services.proposals.life.refusals import ReasonMissing
 from services.proposals.life.states import State
 from services.proposals.moderation.actions import check_public_words
-from services.proposals.verification.model import ReasonCode, Verdict, VerdictGiven
+from services.proposals.verification.model import Verdict, VerdictGiven
 from services.proposals.verification.permissions import SHORTLIST, VERIFY
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.agencies import Agency
 from shared.contracts.proposals import ProposalDeclined, ProposalReturned, ProposalShortlisted, ProposalVerified
+from shared.contracts.vocabulary import ReasonCode
 from shared.events import publish
-from shared.web import Caller
 
 
 def give_verdict(
@@ -68,7 +69,10 @@ def give_verdict(
 
 
 def shortlist(session: Session, officer: Caller, proposal_id: UUID, reason: str) -> Proposal:
-    """Put a verified proposal on the list that residents vote on."""
+    """Put a verified proposal on the list that residents vote on.
+
+    Raises NotFound, OwnProposal, Forbidden, TransitionRefused, NotYetVerified, PersonalDataInReason.
+    """
     proposal = proposal_for_update(session, proposal_id, officer)
     by = SHORTLIST.role_of(officer, proposal)
     check_public_words(reason)
@@ -96,7 +100,10 @@ def decline(
     agency: Agency | None = None,
     officers: Collection[UUID] = (),
 ) -> None:
-    """Say in public that the city does not take it, why, and which office says so; `officers` are those who agreed."""
+    """Say in public that the city does not take it, why, and which office says so; `officers` are those who agreed.
+
+    Raises what `move` raises.
+    """
     event = ProposalDeclined(
         proposal_id=proposal.id, author_id=proposal.author_id, reason_code=reason_code, reason=reason, agency=agency
     )

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.proposals.database import Base
+from shared.contracts.vocabulary import ReasonCode
 from shared.database.types import Id, Instant, Json
 
 
@@ -18,20 +19,6 @@ class Verdict(StrEnum):
     FEASIBLE = "feasible"
     INFEASIBLE = "infeasible"
     INCOMPLETE = "incomplete"
-
-
-class ReasonCode(StrEnum):
-    """Why the city does not take an idea, or cannot answer yet; each comes with plain words."""
-
-    NOT_CITY_AUTHORITY = "not_city_authority"
-    LOCATION_UNCLEAR = "location_unclear"
-    NOT_IN_SPATIAL_PLAN = "not_in_spatial_plan"
-    DUPLICATE = "duplicate"
-    ALREADY_BUDGETED = "already_budgeted"
-    NO_BUDGET_THIS_YEAR = "no_budget_this_year"
-    DATA_MISSING = "data_missing"
-    UNSAFE = "unsafe"
-    BETTER_DONE_BY_COMMUNITY = "better_done_by_community"
 
 
 class Check(StrEnum):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from services.proposals.life.at_desk import AtDesk
@@ -18,7 +16,7 @@ from services.proposals.life.queries import queue
 from services.proposals.life.search import holds
 from services.proposals.verification.model import Verdict, VerdictGiven
 from services.proposals.verification.permissions import DEEDS
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def verification_queue(
@@ -31,7 +29,8 @@ def verification_queue(
     by_child: bool | None = None,
     verified: bool | None = None,
 ) -> dict[str, Any]:
-    """A page of the officer's territory: what must be answered, nearest deadline first, then what may be taken up.
+    """{"items": [AtDesk], "next"} of the officer's territory: what must be answered, nearest deadline first, then what
+    may be taken up.
 
     Who only puts ideas on the list finds those that were found feasible.
 
@@ -46,12 +45,13 @@ def verification_queue(
     return page | {"items": [AtDesk(proposal, offered(DEEDS, officer, proposal)) for proposal in page["items"]]}
 
 
-def who_found_feasible(session: Session, ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Of each proposal the officer whose verdict its cost is; left out where there is no such verdict."""
-    given = (
-        select(VerdictGiven.proposal_id, VerdictGiven.officer_id)
-        .where(VerdictGiven.proposal_id.in_(list(ids)), VerdictGiven.verdict == Verdict.FEASIBLE)
-        .ext(distinct_on(VerdictGiven.proposal_id))
-        .order_by(VerdictGiven.proposal_id, VerdictGiven.given_at.desc(), VerdictGiven.id.desc())
+def found_feasible_by() -> ScalarSelect[UUID]:
+    """The officer whose verdict the cost of a proposal is, or null, as a column of a query about proposals."""
+    return (
+        select(VerdictGiven.officer_id)
+        .where(VerdictGiven.proposal_id == Proposal.id, VerdictGiven.verdict == Verdict.FEASIBLE)
+        .order_by(VerdictGiven.given_at.desc(), VerdictGiven.id.desc())
+        .limit(1)
+        .correlate(Proposal)
+        .scalar_subquery()
     )
-    return {row.proposal_id: row.officer_id for row in session.execute(given)}

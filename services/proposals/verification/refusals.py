@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
-class NotYetVerified(DomainError):
+class NotYetVerified(Refusal):
     """Only what was found feasible, at a known cost, may be voted on."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.proposals.life.schemas import MOST_RUPIAH, DeskItem
-from services.proposals.verification.model import Check, ReasonCode, Verdict
+from services.proposals.verification.model import Check, Verdict
+from shared.contracts.vocabulary import ReasonCode
 from shared.web.pagination import QueueQuery
 from shared.web.text import PlainText
 
@@ -25,7 +26,7 @@ class VerdictIn(Schema):
 
     @validates_schema
     def cost_belongs_to_feasible(self, data: dict[str, object], **_options: object) -> None:
-        """A cost is part of the verdict feasible and of no other."""
+        """A cost is part of the verdict feasible and of no other. Raises ValidationError."""
         if (data.get("verdict") == Verdict.FEASIBLE) != (data.get("cost") is not None):
             raise ValidationError("Give a cost in rupiah for feasible, and only then.", "cost")
 

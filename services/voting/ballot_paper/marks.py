@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.voting.board.leaves import canonical_choices
+from services.voting.ballot_paper.choices import canonical_choices
 
 Marks = Sequence[int]
 NO = "no"
 """The answer no, an option beside the one project of a question; that project cannot bear this name."""
 
 
-class Paper:
+class BallotPaper:
     """What a ballot may say, read from a poll's rules document. Raises KeyError and TypeError for what is none."""
 
     def __init__(self, rules: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from services.voting.ballot_paper.marks import Paper
+from services.voting.ballot_paper.marks import BallotPaper
 from services.voting.board.areas import LEAST
 from services.voting.board.document import Board, Opened
 from services.voting.board.few import is_few, only_what_was_chosen
@@ -29,7 +29,7 @@ class Disagrees(ValueError):
 
 
 def numbers(board: Board) -> str:
-    """Leaves less replaced ones, the total, the areas and the multiset name one number of ballots."""
+    """Leaves less replaced ones, the total, the areas and the multiset name one number of ballots. Raises Disagrees."""
     replaced = set(board.replaced)
     if len(replaced) != len(board.replaced) or any(at >= len(board.leaves) for at in replaced):
         raise Disagrees("the replaced leaves are not places of leaves", "Nobody can tell which ballots count.")
@@ -52,7 +52,10 @@ def numbers(board: Board) -> str:
 
 
 def areas(board: Board) -> str:
-    """The multiset has the ballots of each area that are named, and no area is so small that it tells on people."""
+    """The multiset has the ballots of each area that are named, and no area is so small that it tells on people.
+
+    Raises Disagrees.
+    """
     found: Counter[str] = Counter()
     for line in board.multiset:
         found[line.area] += line.times
@@ -73,8 +76,8 @@ def areas(board: Board) -> str:
 
 
 def ballots(board: Board) -> str:
-    """Every line of the multiset is a ballot that the paper allows, each named once and in order."""
-    paper = Paper(board.rules)
+    """Every line of the multiset is a ballot that the paper allows, each named once and in order. Raises Disagrees."""
+    paper = BallotPaper(board.rules)
     for line in board.multiset:
         fault = paper.fault(line.marks)
         if fault or line.times < 1:
@@ -89,7 +92,7 @@ def ballots(board: Board) -> str:
 
 
 def counted(board: Board, beside: Board | None) -> str:
-    """The published winners, in their order, are what the published rule makes of these ballots."""
+    """The published winners, in their order, are what the published rule makes of these ballots. Raises Disagrees."""
     taken = [str(name) for name in board.result.get("already_chosen") or []]
     note = _already_chosen(board, beside, taken)
     if not _same(board.result.get("settings"), board.rules["counting"]):
@@ -97,7 +100,7 @@ def counted(board: Board, beside: Board | None) -> str:
     outcome = recount(board.rules, [(line.marks, line.times) for line in board.multiset], taken)
     ours = result_of(outcome, taken)
     if is_few(board.total) and not _agree(board.result, ours):
-        ours = only_what_was_chosen(ours, Paper(board.rules).ids)
+        ours = only_what_was_chosen(ours, BallotPaper(board.rules).ids)
     for name in TOLD:
         if not _same(board.result.get(name), ours[name]):
             raise Disagrees(
@@ -111,10 +114,13 @@ def counted(board: Board, beside: Board | None) -> str:
 
 
 def opened(board: Board, poll: str, openings: list[Opened]) -> str:
-    """Each opening makes its leaf, every ballot that counts is opened, and together they are the multiset."""
+    """Each opening makes its leaf, every ballot that counts is opened, and together they are the multiset.
+
+    Raises Disagrees.
+    """
     if poll != board.poll:
         raise Disagrees("the openings belong to another poll", "Ask the auditors for those of this poll.")
-    paper = Paper(board.rules)
+    paper = BallotPaper(board.rules)
     for opening in openings:
         if not NONCE.fullmatch(opening.nonce):
             raise Disagrees(f"the nonce of leaf {opening.leaf + 1} is not 32 hexadecimal digits", "It opens nothing.")
@@ -158,7 +164,7 @@ def _already_chosen(board: Board, beside: Board | None, taken: list[str]) -> str
         return ""
     if beside is None:
         return f"; what was chosen before is believed, give the board of {companion} to check it"
-    paper = set(Paper(board.rules).ids)
+    paper = set(BallotPaper(board.rules).ids)
     expected = [str(name) for name in beside.result.get("winners") or [] if str(name) in paper]
     if beside.poll != companion or sorted(expected) != sorted(taken):
         raise Disagrees(

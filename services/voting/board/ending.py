@@ -15,7 +15,10 @@ UNTRUE = "The poll did not end as its rules say; show it to the auditors."
 
 
 def ended(board: Board | ClosedBoard) -> str:
-    """The ending is signed, each later end was allowed, and the weighing is what its silences come to."""
+    """The ending is signed, each later end was allowed, and the weighing is what its silences come to.
+
+    Raises Disagrees.
+    """
     facts = dict(board.ending or {})
     signature = str(facts.pop("signature", ""))
     if not signs(board.key, signature, ending_statement(board.poll, board.rules_hash, facts)):

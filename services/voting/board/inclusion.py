@@ -13,7 +13,7 @@ UNKNOWN: dict[str, Any] = {"state": "unknown", "position": None, "leaf": None, "
 
 
 def places_of(leaves: Sequence[bytes]) -> dict[str, int]:
-    """The place of every leaf by its receipt, to be kept beside a tree that is asked often."""
+    """The place of every leaf, from 0, by its receipt (`{receipt: place}`), kept beside a tree that is asked often."""
     return {receipt_of(leaf): at for at, leaf in enumerate(leaves)}
 
 

@@ -15,13 +15,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+from services.voting.ballot_paper.choices import canonical_choices, utf16
 from services.voting.board.merkle import leaf_hash
 
 NONCE_BYTES = 16
 LETTERS = 20
 """Letters of a receipt: five bits each."""
-UNORDERED = frozenset({"approval", "knapsack"})
-"""Ballot types whose choices have no order, so that one is fixed."""
 MISREAD = str.maketrans("018", "OIB")
 """Digits that base32 does not have, and the letters they were read for."""
 CODE = re.compile(r"[A-Z2-7]{20}")
@@ -38,11 +37,6 @@ class CodeUnreadable(ValueError):
 def leaf_of(poll_id: str, ballot_type: str, choices: Any, nonce: bytes) -> bytes:
     """The leaf of one ballot, 32 bytes. `choices` in the shape of its ballot type."""
     return leaf_hash(entry_of(poll_id, canonical_choices(ballot_type, choices), nonce.hex()))
-
-
-def canonical_choices(ballot_type: str, choices: Any) -> Any:
-    """The choices in the one form that is hashed: what has no order is sorted, like the keys of an object."""
-    return sorted(choices, key=_utf16) if ballot_type in UNORDERED and isinstance(choices, list) else choices
 
 
 def entry_of(poll_id: str, choices: Any, nonce: str) -> bytes:
@@ -82,7 +76,7 @@ def _json(choices: Any) -> str:
     if isinstance(choices, list):
         return "[" + ",".join(map(_text, choices)) + "]"
     if isinstance(choices, dict):
-        return "{" + ",".join(f"{_text(name)}:{_whole(choices[name])}" for name in sorted(choices, key=_utf16)) + "}"
+        return "{" + ",".join(f"{_text(name)}:{_whole(choices[name])}" for name in sorted(choices, key=utf16)) + "}"
     raise ValueError("choices are a list, an object, a text or nothing")
 
 
@@ -90,8 +84,3 @@ def _whole(points: Any) -> int:
     if type(points) is not int or not 0 <= points < 2**53:
         raise ValueError("points are whole numbers")
     return points
-
-
-def _utf16(name: str) -> bytes:
-    """RFC 8785 sorts by UTF-16 code units, as JavaScript does."""
-    return name.encode("utf-16-be")

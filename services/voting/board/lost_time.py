@@ -35,7 +35,7 @@ class Silence:
     until: datetime
 
     def as_json(self) -> dict[str, str]:
-        """The silence as it is kept and published."""
+        """The silence as it is kept and published: `{part, since, until}`, both instants in ISO 8601."""
         return {"part": self.part, "since": self.since.isoformat(), "until": self.until.isoformat()}
 
 
@@ -60,7 +60,7 @@ class OutageRule:
         return cls(*(timedelta(seconds=data[name]) for name in SECONDS))
 
     def as_json(self) -> dict[str, int]:
-        """The rule in whole seconds."""
+        """The rule in whole seconds, by the names in SECONDS."""
         return {name: int(getattr(self, name).total_seconds()) for name in SECONDS}
 
     def window(self, opens_at: datetime, end: datetime) -> tuple[datetime, datetime]:

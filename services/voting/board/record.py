@@ -17,10 +17,10 @@ from typing import Any
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.voting.ballot_paper.choices import canonical_choices
 from services.voting.ballot_paper.marks import Marks
 from services.voting.board.areas import groups_of
 from services.voting.board.few import is_few, only_what_was_chosen, told_share
-from services.voting.board.leaves import canonical_choices
 from services.voting.board.roots import Root, public_bytes
 
 FORMAT = "rembuk-board/1"
@@ -49,7 +49,7 @@ class Opening:
     nonce: bytes
 
     def as_json(self, ballot_type: str) -> dict[str, Any]:
-        """The opening as auditors get it."""
+        """The opening as auditors get it: `{leaf, choices, nonce}`, leaf and nonce in hexadecimal."""
         return {
             "leaf": self.leaf,
             "choices": canonical_choices(ballot_type, self.choices),

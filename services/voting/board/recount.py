@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from services.voting.ballot_paper.marks import NO, Marks, Paper
+from services.voting.ballot_paper.marks import NO, BallotPaper, Marks
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import RuleSettings
 
 KINDS = {"points": BallotKind.POINTS, "ranking": BallotKind.RANKED}
@@ -37,7 +38,7 @@ def recount(rules: dict[str, Any], ballots: Iterable[tuple[Marks, int]], already
 
 def profile_of(rules: dict[str, Any], lines: Iterable[Line], already_chosen: Sequence[str] = ()) -> Profile:
     """The poll and its ballots, ready to count. A question has two options: its project, which is the yes, and NO."""
-    paper = Paper(rules)
+    paper = BallotPaper(rules)
     projects = [
         Project(
             project["id"],

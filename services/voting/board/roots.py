@@ -33,7 +33,7 @@ class Root:
     signature: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The root as it is published."""
+        """The root as it is published: `{number, size, root, at, signature}`; size in leaves, `at` in ISO 8601."""
         return {
             "number": self.number,
             "size": self.size,

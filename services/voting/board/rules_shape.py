@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.voting.board.strict_json import Unreadable
+from shared.contracts.vocabulary import BallotType, Secrecy
 
-TYPES = frozenset({"approval", "knapsack", "points", "ranking", "yes_no"})
+TYPES = frozenset(BallotType)
 LIMITS = ("min_choices", "max_choices", "points", "points_each")
 
 
@@ -14,7 +15,7 @@ def check_rules(rules: dict[str, Any]) -> None:
     """Raise Unreadable, naming the field, where a rules document has not the shape of one."""
     for name in ("poll_id", "area_code"):
         _must(isinstance(rules.get(name), str), name)
-    _must(rules.get("secrecy", "secret") in ("secret", "open"), "secrecy")
+    _must(rules.get("secrecy", "secret") in set(Secrecy), "secrecy")
     _must(rules.get("beside") is None or isinstance(rules["beside"], str), "beside")
     _must(isinstance(rules.get("board_key", ""), str), "board_key")
     _must(_is_whole(rules.get("budget")), "budget")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.voting.counting.arrays import Int32, Int64
 from services.voting.counting.kernels import row as row_kernels
-from services.voting.counting.profile import Int32, Int64
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from services.voting.counting.arrays import Int64
 from services.voting.counting.outcome import Comparison
-from services.voting.counting.profile import Int64, Profile
+from services.voting.counting.profile import Profile
 
 
 def compare(profile: Profile, equal_shares: Iterable[int], greedy: Iterable[int]) -> Comparison:

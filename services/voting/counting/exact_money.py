@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from gmpy2 import mpq
 
+from services.voting.counting.arrays import Int32, Int64
 from services.voting.counting.kernels import history as history_kernels
 from services.voting.counting.kernels.money import buy
 from services.voting.counting.kernels.money_tables import Purse
 from services.voting.counting.market import Market, Run
-from services.voting.counting.profile import Int32, Int64
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
 
-from services.voting.counting.losses import LossReason, Refusal
+from services.voting.counting.losses import LossReason, PassedOver
 from services.voting.counting.profile import BallotKind, Profile, Project
 from services.voting.counting.rules import RuleRefused, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
@@ -41,20 +41,20 @@ class Purchase:
         self.chosen.append(project)
         self.left -= self.profile.costs[project]
 
-    def refusal(self, project: int) -> Refusal | None:
+    def against(self, project: int) -> PassedOver | None:
         """Why a project cannot be taken now: a chosen one excludes it, its category is full, or it does not fit."""
         entry = self.profile.projects[project]
         for other in self.chosen if self.settings.exclusive else ():
             name = self.profile.projects[other].id
             if (entry.id, name) in self.settings.exclusive or (name, entry.id) in self.settings.exclusive:
-                return Refusal(LossReason.EXCLUDED, because=other)
+                return PassedOver(LossReason.EXCLUDED, because=other)
         for category, limit in self.settings.category_limits:
             if in_category(entry, category):
                 over = self.spent_in(category) + self.profile.costs[project] - int(limit * self.profile.money_scale)
                 if over > 0:
-                    return Refusal(LossReason.CATEGORY_FULL, missing=over)
+                    return PassedOver(LossReason.CATEGORY_FULL, missing=over)
         missing = self.profile.costs[project] - self.left
-        return Refusal(LossReason.DOES_NOT_FIT, missing=missing) if missing > 0 else None
+        return PassedOver(LossReason.DOES_NOT_FIT, missing=missing) if missing > 0 else None
 
     def spent_in(self, category: str) -> int:
         """What the chosen projects of a category cost together."""
@@ -114,7 +114,7 @@ class GreedyResult:
     tied: dict[int, tuple[int, ...]]
     level: tuple[tuple[int, ...], ...]
     standings: tuple[Standing, ...]
-    refusals: dict[int, Refusal]
+    passed_over: dict[int, PassedOver]
 
 
 @dataclass
@@ -124,7 +124,7 @@ class Taking:
     purchase: Purchase
     skip: bool
     covered: Fraction | None
-    refusals: dict[int, Refusal] = field(default_factory=dict)
+    passed_over: dict[int, PassedOver] = field(default_factory=dict)
     tied: dict[int, tuple[int, ...]] = field(default_factory=dict)
     level: list[tuple[int, ...]] = field(default_factory=list)
     ended: int | None = None
@@ -143,16 +143,16 @@ class Taking:
 
     def _offer(self, project: int) -> None:
         if self.ended is not None:
-            self.refusals[project] = Refusal(LossReason.COUNTING_ENDED, because=self.ended)
+            self.passed_over[project] = PassedOver(LossReason.COUNTING_ENDED, because=self.ended)
             return
-        refusal = self.purchase.refusal(project)
-        if refusal is not None and refusal.reason == ENDING and not self.skip:
+        against = self.purchase.against(project)
+        if against is not None and against.reason == ENDING and not self.skip:
             self.ended = project
-            refusal = None if self._is_covered(project) else refusal
-        if refusal is None:
+            against = None if self._is_covered(project) else against
+        if against is None:
             self.purchase.take(project)
         else:
-            self.refusals[project] = refusal
+            self.passed_over[project] = against
 
     def _is_covered(self, project: int) -> bool:
         cost = self.purchase.profile.costs[project]
@@ -162,9 +162,9 @@ class Taking:
         """Those of a group whose order can change who wins: without them the tie rule decides nothing."""
         if self.ended is not None or len(group) < 2:
             return ()
-        refusals = {project: self.purchase.refusal(project) for project in group}
-        fitting = {project for project, refusal in refusals.items() if refusal is None}
-        ending = {project for project, refusal in refusals.items() if refusal and refusal.reason == ENDING}
+        passed_over = {project: self.purchase.against(project) for project in group}
+        fitting = {project for project, against in passed_over.items() if against is None}
+        ending = {project for project, against in passed_over.items() if against and against.reason == ENDING}
         if self.skip:
             ending = set()
         elif not fitting and not any(map(self._is_covered, ending)):
@@ -201,4 +201,4 @@ def take_greedily(
     for _, group in groupby(order, key=values.__getitem__):
         taking.take_group(list(group))
     winners = tuple(taking.purchase.chosen[len(bought) :])
-    return GreedyResult(winners, taking.tied, tuple(taking.level), tuple(values), taking.refusals)
+    return GreedyResult(winners, taking.tied, tuple(taking.level), tuple(values), taking.passed_over)

@@ -42,7 +42,7 @@ class LossReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class PassedOver:
     """Why a rule passed a project over while counting.
 
     `missing` is in units of 1/money_scale; `because` is the index of the project that stands against it.
@@ -77,7 +77,7 @@ class Loss:
     level_with: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the loss as plain JSON; money may have decimals."""
+        """Return the loss as plain JSON; `missing` and `supporters_money` are currency and may have decimals."""
         return {
             "project": self.project,
             "reason": self.reason.value,

@@ -10,9 +10,10 @@ import numpy as np
 from gmpy2 import mpq
 from numpy.typing import NDArray
 
+from services.voting.counting.arrays import Int32, Int64
 from services.voting.counting.kernels.money import BELOW
 from services.voting.counting.kernels.money_tables import NEVER, Beside, Board, Log, Marks, Purse
-from services.voting.counting.profile import BallotKind, Int32, Int64, Profile
+from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import RuleRefused, Utility
 
 TOTAL_BITS = 60  # All money together stays below 2**61, so that sums and one product with a worth fit in 64 bits.

@@ -118,7 +118,10 @@ class Outcome:
         return rounds or bool(self.ties)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the whole outcome as plain JSON, whole numbers as numbers and other exact numbers as text."""
+        """Return the whole outcome as plain JSON, whole numbers as numbers and other exact numbers as text.
+
+        Winners, ranking and ties are ids of projects; `rounds` are Round.as_json, `eliminations` Elimination.as_json.
+        """
         return {
             "settings": self.settings.as_json(),
             "winners": list(self.winners),

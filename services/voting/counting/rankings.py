@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from services.voting.counting.arrays import Int32, Int64
 from services.voting.counting.kernels import ranking as ranking_kernels
-from services.voting.counting.profile import BallotKind, Int32, Int64, Profile
+from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import RuleRefused
 
 

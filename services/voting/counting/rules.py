@@ -7,18 +7,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from shared.contracts.vocabulary import Rule
 
-class Rule(StrEnum):
-    """The counting rules. The first three spend a budget, the others elect one or several options."""
-
-    GREEDY = "greedy"
-    EQUAL_SHARES = "equal-shares"
-    PHRAGMEN = "phragmen"
-    PLURALITY = "plurality"
-    YES_NO = "yes-no"
-    BORDA = "borda"
-    INSTANT_RUNOFF = "instant-runoff"
-    SCHULZE = "schulze"
+__all__ = [
+    "Completion",
+    "Rule",
+    "RuleRefused",
+    "RuleSettings",
+    "Start",
+    "Stop",
+    "TieBreak",
+    "Utility",
+    "suggested_step",
+]
 
 
 class Utility(StrEnum):

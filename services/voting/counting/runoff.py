@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from services.voting.counting.arrays import Int64
 from services.voting.counting.outcome import Elimination, Outcome
-from services.voting.counting.profile import Int64, Profile
+from services.voting.counting.profile import Profile
 from services.voting.counting.rankings import Rankings, rankings_of
 from services.voting.counting.rounds import names, outcome_of
 from services.voting.counting.rules import RuleSettings

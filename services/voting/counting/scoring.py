@@ -21,7 +21,10 @@ def count_by_plurality(profile: Profile, settings: RuleSettings) -> Outcome:
 
 
 def count_by_borda(profile: Profile, settings: RuleSettings) -> Outcome:
-    """Elect by Borda's points: of n options the first place gives n - 1, the next n - 2; an unranked option gets 0."""
+    """Elect by Borda's points: of n options the first place gives n - 1, the next n - 2; an unranked option gets 0.
+
+    Raises RuleRefused for ballots without an order.
+    """
     if profile.kind is not BallotKind.RANKED:
         raise RuleRefused("Borda needs ranked ballots")
     top = len(profile.projects) - 1
@@ -37,7 +40,7 @@ def count_yes_or_no(profile: Profile, settings: RuleSettings) -> Outcome:
     """Answer a question: the first option is yes, the second no; blank ballots count for the quorum alone.
 
     Yes needs at least `quorum` ballots cast, `least_support` of them saying yes, and more than the share `majority` of
-    the votes that say yes or no.
+    the votes that say yes or no. Raises RuleRefused for more or fewer options than two.
     """
     if len(profile.projects) != 2 or (len(profile.lengths) and int(profile.lengths.max()) > 1):
         raise RuleRefused("yes or no needs exactly two options, and at most one mark on a ballot")

@@ -1,4 +1,4 @@
-"""A service of the town as real processes see it: its worker (`celery_app`) and its HTTP door (`create_app`).
+"""A service of the town as real processes see it: its worker (`create_worker`) and its HTTP door (`create_app`).
 
 Its name and its servers come from the environment, like those of any service.
 """
@@ -74,6 +74,3 @@ def create_worker() -> Celery:
     if stuck:
         pulse.TICK_SECONDS, pulse.DEAF_SECONDS = 0.1, 1.0
     return make_worker(NAME, load(ServiceSettings), {kind: [note] for kind in kinds}, [tick, *busy, *stuck])
-
-
-celery_app = create_worker() if NAME else None

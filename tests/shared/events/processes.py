@@ -56,11 +56,7 @@ class Place:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """The worker, as `rembuk up` starts it."""
-        return self.start(
-            "-m", "celery", "-A", "tests.shared.events.door:celery_app", "--quiet", "worker", "--pool", "threads",
-            "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Q", self.name,
-            "--loglevel", "INFO", "--hostname", f"{self.name}@town",
-        )  # fmt: skip
+        return self.start("-m", "shared.events.work", "tests.shared.events.door:create_worker", "--host", "town")
 
     def start_door(self) -> subprocess.Popen[bytes]:
         """The HTTP door on the port that the peers know."""

@@ -172,7 +172,7 @@ def check(town: Town) -> None:
         assert len(set(town[listener].execute(counts).one())) == 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(operation, min_size=10, max_size=60))
 def test_any_mix_of_trouble_leaves_each_event_applied_once_and_in_order(
     event_databases: dict[str, Database], operations: list[tuple[str, int]]

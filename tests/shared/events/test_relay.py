@@ -125,7 +125,7 @@ def test_a_listener_far_behind_is_rung_even_if_the_newest_events_are_not_for_it(
 
 
 def test_a_long_silence_is_not_looked_through_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay, "SILENT_STRETCH", 50)
+    monkeypatch.setattr(relay, "MOST_LOOKED_THROUGH", 50)
     proposals = town["proposals"]
     proposals.tell(*[published() for _ in range(50)])
     proposals.relay.step()

@@ -18,10 +18,11 @@ from shared.contracts.acts import ACTS
 from shared.contracts.roles import Role
 from shared.database import Database
 from shared.ids import new_id
-from shared.web import Forbidden, make_app, requires
+from shared.refusals import Forbidden
+from shared.tokens import ACT_LIFETIME, LEEWAY, TokenRefused
+from shared.web import make_app, requires
 from shared.web.authentication import caller
 from shared.web.idempotency import idempotent
-from shared.web.tokens import ACT_LIFETIME, LEEWAY, TokenRefused
 from tests.people import CITY, keyring, settings_for, token_for
 
 OFFICER = {

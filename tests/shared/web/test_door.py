@@ -11,7 +11,8 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from shared.contracts.roles import Role, covers
-from shared.web import DomainError, caller, make_app, open_to_all, requires, requires_service
+from shared.refusals import Refusal
+from shared.web import caller, make_app, open_to_all, requires, requires_service
 from tests.people import DAMAI, bearer, service_bearer, settings_for
 
 
@@ -21,7 +22,7 @@ class Counted(Schema):
     number = fields.Integer(required=True)
 
 
-class TooManyPlanks(DomainError):
+class TooManyPlanks(Refusal):
     """There are more planks than piles."""
 
 

@@ -22,7 +22,8 @@ from shared import clock
 from shared.database import Database
 from shared.events.worker import make_worker
 from shared.ids import new_id
-from shared.web import DomainError, db, make_app, requires
+from shared.refusals import Refusal
+from shared.web import db, make_app, requires
 from shared.web.idempotency import forgetting, idempotency_keys, idempotent
 from shared.web.idempotency import metadata as idempotency_metadata
 from tests.people import bearer, keyring, settings_for
@@ -38,11 +39,11 @@ class Plank(Schema):
     length = fields.Integer(required=True)
 
 
-class PlankTooLong(DomainError):
+class PlankTooLong(Refusal):
     """The plank is too long."""
 
 
-class PlankCounted(DomainError):
+class PlankCounted(Refusal):
     """The plank is refused, and that it was tried is remembered."""
 
     keeps_changes = True

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 
-from services.voting.roll.app import create_box_app
-from services.voting.roll.settings import BoxSettings
+from services.voting.box.app import create_app as create_box_app
+from services.voting.box.settings import BoxSettings
 from shared.database import Database
 from shared.database.steps import known_steps
 from shared.web import make_app

@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.voting.ballot_paper.marks import Paper
+from services.voting.ballot_paper.marks import BallotPaper
 from services.voting.board.document import Board, read_board
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
@@ -66,9 +66,9 @@ class SamplePoll:
     replaced: set[bytes] = field(default_factory=set)
 
     @property
-    def paper(self) -> Paper:
+    def paper(self) -> BallotPaper:
         """What may be marked."""
-        return Paper(self.rules)
+        return BallotPaper(self.rules)
 
     def cast(self, choices: Any, area: str = MARGA_SARI, *, assisted: bool = False, instead_of: str = "") -> str:
         """Put a ballot in, perhaps instead of an earlier one; answers with its receipt."""

@@ -12,9 +12,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.voting.ballot_paper.choices import canonical_choices
 from services.voting.board.leaves import (
     CodeUnreadable,
-    canonical_choices,
     entry_of,
     find_leaf,
     leaf_of,

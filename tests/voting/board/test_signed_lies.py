@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.voting.ballot_paper.marks import Paper
+from services.voting.ballot_paper.marks import BallotPaper
 from services.voting.board.record import CountedBallot, rules_hash_of
 from services.voting.board.roots import append
 from services.voting.board.verification import verify
@@ -84,7 +84,7 @@ def test_ballots_of_another_city_are_found() -> None:
 def test_a_ballot_that_the_paper_does_not_allow_is_named(
     ballot: dict[str, Any], marks: Sequence[int], fault: str | None
 ) -> None:
-    found = Paper(rules(ballot)).fault(marks)
+    found = BallotPaper(rules(ballot)).fault(marks)
     assert found == fault or (fault is not None and found is not None and fault in found)
 
 
@@ -100,7 +100,7 @@ def test_a_ballot_that_the_paper_does_not_allow_is_named(
     ],
 )
 def test_choices_become_marks_and_come_back(kind: str, choices: Any, marks: tuple[int, ...]) -> None:
-    paper = Paper(rules({"type": kind}))
+    paper = BallotPaper(rules({"type": kind}))
     assert paper.marks_of(choices) == marks
     assert paper.marks_of(paper.choices_of(marks)) == marks
     assert CountedBallot("64.71", marks).marks == marks

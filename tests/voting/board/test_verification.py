@@ -261,7 +261,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(PLACES), json_values)
 def test_no_rubbish_in_a_board_makes_the_check_fall_over(
     document: dict[str, Any], path: tuple[Any, ...], rubbish: Any

@@ -8,7 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.gathering import build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Utility
 from tests.voting.counting.plain_rules import Plain
 

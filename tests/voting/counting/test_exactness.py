@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
@@ -21,14 +21,12 @@ UTILITIES = {
     BallotKind.RANKED: [Utility.BORDA, Utility.POINTS, Utility.CARDINALITY],
 }
 EVERY = [(kind, utility) for kind, utilities in UTILITIES.items() for utility in utilities]
-MANY = settings(max_examples=150, deadline=None)
 
 
 def utilities_by_kind() -> st.SearchStrategy[tuple[Small, Utility]]:
     return st.sampled_from(EVERY).flatmap(lambda pair: st.tuples(small_elections(pair[0]), st.just(pair[1])))
 
 
-@MANY
 @given(utilities_by_kind(), st.booleans())
 def test_equal_shares_equals_fractions(case: tuple[Small, Utility], merged: bool) -> None:
     election, utility = case
@@ -37,7 +35,6 @@ def test_equal_shares_equals_fractions(case: tuple[Small, Utility], merged: bool
     assert list(outcome.winners) == plain_rules.equal_shares(election.plain(utility), share)
 
 
-@MANY
 @given(utilities_by_kind())
 def test_greedy_equals_fractions(case: tuple[Small, Utility]) -> None:
     election, utility = case
@@ -49,7 +46,6 @@ def test_greedy_equals_fractions(case: tuple[Small, Utility]) -> None:
         assert list(outcome.winners) == expected
 
 
-@MANY
 @given(utilities_by_kind())
 def test_the_greedy_completion_keeps_what_equal_shares_bought(case: tuple[Small, Utility]) -> None:
     election, utility = case
@@ -61,7 +57,6 @@ def test_the_greedy_completion_keeps_what_equal_shares_bought(case: tuple[Small,
     assert set(outcome.winners) == set(plain_rules.greedy(plain, bought))
 
 
-@MANY
 @given(
     st.sampled_from([BallotKind.APPROVAL, BallotKind.POINTS]).flatmap(small_elections),
     st.sampled_from(list(Start)),
@@ -80,14 +75,12 @@ def test_increasing_budgets_equals_fractions(election: Small, start: Start, stop
     assert list(count(election.profile(), rule).winners) == expected
 
 
-@MANY
 @given(small_elections(), st.booleans())
 def test_phragmen_equals_fractions(election: Small, merged: bool) -> None:
     outcome = count(election.profile(merged=merged), RuleSettings(Rule.PHRAGMEN))
     assert list(outcome.winners) == plain_rules.phragmen(election.plain(Utility.CARDINALITY))
 
 
-@MANY
 @given(utilities_by_kind())
 def test_no_outcome_spends_more_than_the_budget(case: tuple[Small, Utility]) -> None:
     election, utility = case
@@ -120,7 +113,6 @@ def test_a_tie_is_broken_by_id_as_text_and_reported() -> None:
     assert outcome.rounds[0].tied == ("9",)
 
 
-@MANY
 @given(utilities_by_kind(), st.sampled_from([Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN]))
 def test_every_outcome_is_plain_json(case: tuple[Small, Utility], rule: Rule) -> None:
     election, utility = case

@@ -5,15 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from services.voting.counting.beside import without_chosen
 from services.voting.counting.count import count
-from services.voting.counting.explanation.whole import BUDGET_RULES, explain
+from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.pabulib.official import count_official
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
+from shared.contracts.vocabulary import SPENDING
 from tests.voting.counting.elections import Small, small_elections
 from tests.voting.counting.plain_rules import price_of
 from tests.voting.counting.recorded import FOLDER, election_named, recorded_outcomes
@@ -113,7 +115,6 @@ def test_a_loser_of_plurality_is_told_how_many_votes_were_missing() -> None:
     assert (loss.reason, loss.missing) == (LossReason.FEWER_VOTES, Fraction(3))
 
 
-@settings(max_examples=100, deadline=None)
 @given(small_elections())
 def test_no_loser_of_equal_shares_could_have_been_paid(election: Small) -> None:
     profile = election.profile()
@@ -127,7 +128,6 @@ def test_no_loser_of_equal_shares_could_have_been_paid(election: Small) -> None:
             assert loss.effective_support <= 100
 
 
-@settings(max_examples=100, deadline=None)
 @given(small_elections())
 def test_effective_support_is_what_supporters_would_pay_at_a_winners_price(election: Small) -> None:
     profile = election.profile()
@@ -172,7 +172,7 @@ def test_a_real_outcome_is_explained_in_full(name: str) -> None:
     explanation = explain(election.profile, outcome)
     assert len(explanation.losses) + len(outcome.winners) == len(election.profile.projects)
     assert 0 < explanation.representation[0].represented <= 1
-    assert {other.rule for other in explanation.others} == set(BUDGET_RULES) - {outcome.settings.rule}
+    assert {other.rule for other in explanation.others} == set(SPENDING) - {outcome.settings.rule}
     for round_ in explanation.rounds:
         assert all(sum(amounts) == round_.cost for _partition, amounts in round_.paid)
     assert explanation.as_json()["losses"]

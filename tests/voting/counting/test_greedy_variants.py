@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from services.voting.counting.count import count
-from services.voting.counting.pabulib.official import official_settings
-from services.voting.counting.profile import Ballot, BallotKind, Project, build_profile
+from services.voting.counting.gathering import build_profile
+from services.voting.counting.pabulib.rule_named import official_settings
+from services.voting.counting.profile import Ballot, BallotKind, Project
 from services.voting.counting.rules import Rule, RuleSettings, Utility
 
 VOTES = {"park": 6, "road": 5, "books": 4, "trees": 3, "lamp": 1}

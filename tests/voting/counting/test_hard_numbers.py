@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
@@ -50,7 +50,6 @@ def elections_with_points_far_apart(draw: st.DrawFn) -> Small:
     return Small(election.budget, election.costs, ballots, BallotKind.POINTS)
 
 
-@settings(max_examples=150, deadline=None)
 @given(elections_with_points_far_apart(), st.sampled_from([Utility.POINTS, Utility.COST_POINTS]))
 def test_points_far_apart_are_counted_as_in_fractions(election: Small, utility: Utility) -> None:
     outcome = count(election.profile(), RuleSettings(Rule.EQUAL_SHARES, utility=utility))
@@ -58,7 +57,6 @@ def test_points_far_apart_are_counted_as_in_fractions(election: Small, utility: 
     assert list(outcome.winners) == plain_rules.equal_shares(election.plain(utility), share)
 
 
-@settings(max_examples=100, deadline=None)
 @given(small_elections(), st.sampled_from([Fraction(1, 2), Fraction(3), Fraction(20), Fraction(1000)]))
 def test_great_steps_are_counted_as_in_fractions(election: Small, shares: Fraction) -> None:
     share = election.budget / len(election.ballots)

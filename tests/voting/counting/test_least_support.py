@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import LossReason
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, Utility
 from tests.voting.counting.elections import Small, small_elections
 

@@ -7,15 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
 from services.voting.counting.explanation.replay import replay_loads
 from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import Loss, LossReason
 from services.voting.counting.outcome import Outcome, Phase
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, TieBreak
 from tests.voting.counting.elections import Small, small_elections
 from tests.voting.counting.plain_rules import price_of
@@ -70,7 +71,6 @@ def purses(election: Small, outcome: Outcome) -> list[Fraction]:
     return money
 
 
-@settings(max_examples=400, deadline=None)
 @given(small_elections(), any_rule)
 def test_whatever_is_said_of_a_loser_is_true(election: Small, rule: RuleSettings) -> None:
     profile = with_categories_and_one_withdrawn(election)
@@ -214,7 +214,6 @@ CHECKS = {
 }
 
 
-@settings(max_examples=200, deadline=None)
 @given(small_elections(), any_rule, st.randoms(use_true_random=False))
 def test_what_groups_pay_adds_up_to_the_cost_and_who_is_represented_to_everybody(
     election: Small, rule: RuleSettings, chance: Any

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import explain
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.losses import LossReason
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Rule, RuleSettings
 
 
@@ -61,7 +62,6 @@ def test_points_that_were_missing_are_told_and_a_tie_is_called_a_tie() -> None:
     assert reasons(ranked((4, "ab")), RuleSettings(Rule.PLURALITY, seats=3))["b"][0] is LossReason.NO_POINTS
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.integers(0, 30),
     st.integers(0, 30),

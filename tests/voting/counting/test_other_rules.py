@@ -7,16 +7,16 @@ from itertools import pairwise, permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.pabulib.election import parse_election
-from services.voting.counting.profile import Ballot, BallotKind, Profile, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Profile, Project
 from services.voting.counting.rules import Rule, RuleRefused, RuleSettings, TieBreak, suggested_step
 
 OPTIONS = "abcde"
-QUICK = settings(max_examples=200, deadline=None)
 rankings = st.lists(
     st.permutations(OPTIONS).flatmap(lambda order: st.integers(0, 5).map(lambda length: "".join(order[:length]))),
     min_size=1,
@@ -29,7 +29,6 @@ def profile_of(ballots: list[str], kind: BallotKind = BallotKind.RANKED, options
     return build_profile(projects, Fraction(1), [Ballot(list(ballot)) for ballot in ballots], kind)
 
 
-@QUICK
 @given(rankings)
 def test_borda_sums_the_options_below(ballots: list[str]) -> None:
     expected = dict.fromkeys(OPTIONS, 0)
@@ -42,7 +41,6 @@ def test_borda_sums_the_options_below(ballots: list[str]) -> None:
     assert list(outcome.winners) == order[:2]
 
 
-@QUICK
 @given(rankings)
 def test_instant_runoff_drops_the_weakest_until_one_has_more_than_half(ballots: list[str]) -> None:
     standing = set(OPTIONS)
@@ -79,7 +77,6 @@ def strongest(ballots: list[str], one: str, other: str) -> int:
     return best
 
 
-@settings(max_examples=40, deadline=None)
 @given(rankings)
 def test_schulze_elects_whom_no_stronger_path_beats(ballots: list[str]) -> None:
     path = {pair: strongest(ballots, *pair) for pair in product(OPTIONS, repeat=2) if pair[0] != pair[1]}
@@ -108,7 +105,6 @@ def test_schulze_elects_the_winner_of_its_inventors_example() -> None:
     assert outcome.ranking == tuple("eacbd")
 
 
-@QUICK
 @given(st.lists(st.sampled_from(["", "a", "b", "ab", "c", "cde"]), min_size=1, max_size=12))
 def test_plurality_elects_the_most_marked(ballots: list[str]) -> None:
     votes = {option: sum(option in ballot for ballot in ballots) for option in OPTIONS}

@@ -7,11 +7,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.explanation.partitions import TOGETHER, Grouping, groups_to_tell, least_cut
-from services.voting.counting.profile import Ballot, Profile, Project, build_profile
+from services.voting.counting.gathering import build_profile
+from services.voting.counting.profile import Ballot, Profile, Project
 
 Table = dict[tuple[str, str], int]
 
@@ -75,7 +76,6 @@ tables = st.lists(small_numbers, min_size=12, max_size=12).map(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(tables)
 def test_no_sum_or_difference_of_groups_singles_out_fewer_than_five(table: Table) -> None:
     if not any(table.values()):
@@ -91,7 +91,6 @@ def test_no_sum_or_difference_of_groups_singles_out_fewer_than_five(table: Table
     assert not ((singled_out > 0) & (singled_out < 5)).any()
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 5)), st.integers(1, 9), max_size=12))
 def test_the_least_cut_is_the_least_of_all_cuts(edges: dict[tuple[int, int], int]) -> None:
     nodes = list(range(6))

@@ -7,7 +7,7 @@ from typing import Any
 
 import gmpy2
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from pabutools.election import (
     Additive_Borda_Sat,
     Additive_Cardinal_Sat,
@@ -29,7 +29,6 @@ from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 from tests.voting.counting.elections import Small, small_elections
 
-SOME = settings(max_examples=40, deadline=None)
 UTILITIES = {
     Utility.COST: (BallotKind.APPROVAL, Cost_Sat),
     Utility.CARDINALITY: (BallotKind.APPROVAL, Cardinality_Sat),
@@ -58,7 +57,6 @@ def names(outcome: Any) -> list[str]:
 def test_equal_shares_agrees_with_the_library(utility: Utility) -> None:
     kind, satisfaction = UTILITIES[utility]
 
-    @SOME
     @given(small_elections(kind))
     def agrees(election: Small) -> None:
         assume(all(election.costs.values()))  # The library takes free projects in the order of a set.
@@ -74,7 +72,6 @@ def test_equal_shares_agrees_with_the_library(utility: Utility) -> None:
 def test_all_completions_agree_with_the_library(utility: Utility) -> None:
     kind, satisfaction = UTILITIES[utility]
 
-    @SOME
     @given(small_elections(kind))
     def agrees(election: Small) -> None:
         assume(all(election.costs.values()))
@@ -100,7 +97,6 @@ def test_all_completions_agree_with_the_library(utility: Utility) -> None:
 def test_greedy_agrees_with_the_library(utility: Utility) -> None:
     kind, satisfaction = UTILITIES[utility]
 
-    @SOME
     @given(small_elections(kind))
     def agrees(election: Small) -> None:
         instance, profile = reference_of(election)
@@ -111,7 +107,6 @@ def test_greedy_agrees_with_the_library(utility: Utility) -> None:
     agrees()
 
 
-@SOME
 @given(small_elections())
 def test_phragmen_agrees_with_the_library(election: Small) -> None:
     instance, profile = reference_of(election)

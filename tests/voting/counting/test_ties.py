@@ -7,19 +7,19 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.voting.counting.count import count
+from services.voting.counting.gathering import build_profile
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.profile import Ballot, BallotKind, Project, build_profile
+from services.voting.counting.profile import Ballot, BallotKind, Project
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak, Utility
 
 NAMES = "abcd"
 costs_ = st.lists(st.sampled_from([0, 2, 3, 5]), min_size=4, max_size=4)
 choices = st.permutations(NAMES).flatmap(lambda order: st.integers(0, 4).map(lambda length: "".join(order[:length])))
 ballots_ = st.lists(choices, min_size=1, max_size=7)
-QUICK = settings(max_examples=60, deadline=None)
 
 
 def outcome_of(
@@ -41,7 +41,6 @@ def winners_by_order(*arguments: Any, **more: Any) -> set[frozenset[str]]:
     }
 
 
-@QUICK
 @given(costs_, ballots_, st.booleans(), st.sampled_from([(), (("a", "b"),)]))
 def test_greedy_tells_a_tie_exactly_where_another_order_has_other_winners(
     costs: list[int], ballots: list[str], skip: bool, exclusive: tuple[tuple[str, str], ...]
@@ -52,7 +51,6 @@ def test_greedy_tells_a_tie_exactly_where_another_order_has_other_winners(
     assert outcome.decided_by_tie_rule is differ
 
 
-@QUICK
 @given(ballots_, st.sampled_from([Rule.SCHULZE, Rule.BORDA]))
 def test_rules_of_ranks_tell_a_tie_exactly_where_another_order_has_another_winner(
     ballots: list[str], rule: Rule
@@ -62,7 +60,6 @@ def test_rules_of_ranks_tell_a_tie_exactly_where_another_order_has_another_winne
     assert outcome.decided_by_tie_rule is differ
 
 
-@QUICK
 @given(costs_, ballots_, st.sampled_from([Rule.EQUAL_SHARES, Rule.PHRAGMEN]), st.sampled_from(list(Utility)[:2]))
 def test_where_no_tie_is_told_every_order_has_the_same_winners(
     costs: list[int], ballots: list[str], rule: Rule, utility: Utility
@@ -72,7 +69,6 @@ def test_where_no_tie_is_told_every_order_has_the_same_winners(
         assert len(winners_by_order(costs, ballots, rule, **details)) == 1
 
 
-@QUICK
 @given(ballots_)
 def test_where_instant_runoff_tells_no_tie_every_order_has_the_same_winner(ballots: list[str]) -> None:
     kind = BallotKind.RANKED

@@ -23,7 +23,7 @@ class CodesForm(Schema):
 
     @validates_schema
     def few_enough(self, data: dict[str, Any], **_options: Any) -> None:
-        """A ballot paper is a whole sheet; fewer are printed at once."""
+        """A ballot paper is a whole sheet; fewer are printed at once. Raises ValidationError."""
         if data.get("kind") == "papers" and data.get("count", 0) > MOST_PAPERS:
             words = lazy_gettext("Untuk surat suara kertas paling banyak %(most)s sekali cetak.", most=MOST_PAPERS)
             raise ValidationError(words, "count")

@@ -18,7 +18,7 @@ class ImportForm(Schema):
 
     @validates("area_code")
     def chosen(self, value: str, data_key: str) -> None:
-        """An empty choice is none."""
+        """An empty choice is none. Raises ValidationError."""
         if not value:
             raise ValidationError(lazy_gettext("Pilih wilayah tempat uji coba ini"))
 

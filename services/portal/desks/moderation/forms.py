@@ -20,7 +20,7 @@ class ModerationForm(Schema):
 
     @validates_schema
     def returned_with_reason(self, data: dict[str, Any], **_options: Any) -> None:
-        """Who gives something back says why."""
+        """Who gives something back says why. Raises ValidationError."""
         if data["decision"] == "return":
             wrong = {} if data["reason_code"] else {"reason_code": [CHOOSE_A_REASON]}
             if not data["reason"]:

@@ -22,7 +22,7 @@ class PublicReasonForm(Schema):
 
     @validates("reason")
     def long_enough(self, value: str, data_key: str) -> None:
-        """A word is no reason."""
+        """A word is no reason. Raises ValidationError."""
         if len(value) < SHORTEST:
             raise ValidationError(WRITE_WHY)
 
@@ -45,7 +45,7 @@ class ProlongingForm(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def sensible(self, data: dict[str, Any], **_options: Any) -> None:
-        """An end that can be read, and more than a word of reason."""
+        """An end that can be read, and more than a word of reason. Raises ValidationError."""
         wrong: dict[str, Any] = {}
         if read_moment(data.get("until", "")) is None:
             wrong["until"] = [WRITE_A_DATE]
@@ -68,7 +68,7 @@ class DeclineProlongingForm(Schema):
 
     @validates("decline_reason")
     def long_enough(self, value: str, data_key: str) -> None:
-        """A word is no reason."""
+        """A word is no reason. Raises ValidationError."""
         if len(value) < SHORTEST:
             raise ValidationError(WRITE_WHY)
 

@@ -13,30 +13,24 @@ from services.portal.proposals.forms import read_rupiah
 from services.portal.shell.text_fields import Words
 from services.portal.shell.words import word
 from shared.clock import WITA
+from shared.contracts.vocabulary import SPENDING, SUITING, BallotType, Rule
 
 A_NUMBER = {"invalid": lazy_gettext("Tulis dengan angka, misalnya 3")}
 WRITE_A_DATE = lazy_gettext("Isi tanggal dan jam, misalnya 29-11-2026 23.59")
 NUMBERS = ("min_choices", "max_choices", "points", "points_each", "quorum", "least_support", "age_from", "age_to")
 TIES = ["lowest-cost", "most-votes", "ballot-order"]
-COUNTS: dict[str, dict[str, Any]] = {
-    "equal-shares": {"completion": "increase+utilitarian", "step": 1000},
-    "greedy": {},
-    "phragmen": {},
-    "borda": {},
-    "instant-runoff": {},
-    "schulze": {},
-    "yes-no": {},
+COUNTS: dict[Rule, dict[str, Any]] = {
+    Rule.EQUAL_SHARES: {"completion": "increase+utilitarian", "step": 1000},
+    Rule.GREEDY: {},
+    Rule.PHRAGMEN: {},
+    Rule.BORDA: {},
+    Rule.INSTANT_RUNOFF: {},
+    Rule.SCHULZE: {},
+    Rule.YES_NO: {},
 }
 """The ways of counting that officers choose from, with what voting needs to know of each."""
-SUITING = {
-    "approval": ("equal-shares", "greedy", "phragmen"),
-    "knapsack": ("equal-shares", "greedy", "phragmen"),
-    "points": ("equal-shares", "greedy"),
-    "ranking": ("equal-shares", "greedy", "borda", "instant-runoff", "schulze"),
-    "yes_no": ("yes-no",),
-}
+OFFERED = {kind: tuple(rule for rule in rules if rule in COUNTS) for kind, rules in SUITING.items()}
 """Which of them can read which ballots; the first is the usual one."""
-SPENDING = ("equal-shares", "greedy")
 AGES: dict[str, tuple[int, int | None]] = {"everybody": (10, None), "adults": (18, None), "children": (10, 17)}
 """Who votes, as ages from and to."""
 BESIDE = "beside"
@@ -81,7 +75,7 @@ class PollForm(Schema):
         """An empty number takes its default, and so does one that the type of ballot does not ask for."""
         kind = data.get("ballot_type")
         idle = {"points", "points_each"} if kind != "points" else set()
-        idle |= {"min_choices", "max_choices"} if kind in {"knapsack", "yes_no"} else set()
+        idle |= {"min_choices", "max_choices"} if kind in {BallotType.KNAPSACK, BallotType.YES_NO} else set()
         idle |= {"quorum"} if kind != "yes_no" else set()
         idle |= {"age_from", "age_to"} if data.get("voters") != "ages" else set()
         kept = {name: value for name, value in data.items() if name not in idle and (value or name not in NUMBERS)}
@@ -89,17 +83,17 @@ class PollForm(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def sensible(self, data: dict[str, Any], **_options: Any) -> None:
-        """Money, dates, limits and paper make sense together."""
+        """Money, dates, limits and paper make sense together. Raises ValidationError, with the fields that do not."""
         wrong = _of_money_and_dates(data) | _of_limits(data) | _of_paper(data)
         if wrong:
             raise ValidationError(wrong)
 
     @post_load
     def as_poll(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """The poll as voting knows it."""
+        """The poll as voting knows it (its PollIn); of a pair the children's, with what differs under `adults`."""
         opens, closes = read_moment(data["opens_at"]), read_moment(data["closes_at"])
         age_from, age_to = AGES.get(data["voters"], (data["age_from"], data["age_to"]))
-        by_number = data["ballot_type"] not in {"knapsack", "yes_no"}
+        by_number = data["ballot_type"] not in {BallotType.KNAPSACK, BallotType.YES_NO}
         poll = {
             **{name: data[name] for name in ("title", "area_code", "ballot_type", "points", "points_each", "secrecy")},
             "cycle_id": data["cycle_id"] or None,
@@ -131,8 +125,8 @@ def _shares(data: dict[str, Any]) -> dict[str, Any]:
 
 def rules_of(kind: str, rule: str, quorum: int = 0, least_support: int = 1) -> dict[str, Any]:
     """The settings of a count: points and ranks are counted as points, and ties go to the cheaper project."""
-    settings = {"rule": rule, "ties": TIES, "least_support": least_support, **COUNTS[rule]}
-    if kind in {"points", "ranking"} and rule in SPENDING:
+    settings = {"rule": rule, "ties": TIES, "least_support": least_support, **COUNTS[Rule(rule)]}
+    if kind in {BallotType.POINTS, BallotType.RANKING} and rule in SPENDING:
         settings["utility"] = "cost-points"
     return settings | ({"quorum": quorum} if quorum else {})
 
@@ -191,7 +185,7 @@ def _of_paper(data: dict[str, Any]) -> dict[str, Any]:
         wrong["projects"] = [gettext("Untuk jawaban ya atau tidak, pilih tepat satu usulan")]
     elif kind != "yes_no" and (data.get("min_choices") or 0) > len(projects):
         wrong["min_choices"] = [gettext("Usulan di surat suara tidak sebanyak itu")]
-    suiting = SUITING.get(kind, ())
+    suiting = OFFERED.get(BallotType(kind), ()) if kind in set(BallotType) else ()
     if suiting and rule in COUNTS and rule not in suiting:
         named = ", ".join(str(word("rules", code)) for code in suiting)
         wrong["rule"] = [gettext("Untuk surat suara ini, pilih salah satu: %(rules)s", rules=named)]

@@ -12,7 +12,7 @@ from services.portal.ballots.polls import beside, in_pairs, was_called_off
 from services.portal.clients.city import city
 from services.portal.desks.polls import pairs
 from services.portal.desks.polls.audit_facts import audit_of
-from services.portal.desks.polls.forms import COUNTS, SUITING, PollForm
+from services.portal.desks.polls.forms import COUNTS, OFFERED, PollForm
 from services.portal.results.pages import read_result
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
@@ -107,7 +107,7 @@ def new_page(form: Filled, area: str) -> str:
         area=area,
         areas=options_within(visitor().areas_at("polls")),
         candidates=candidates,
-        counts={rule: [kind for kind, suiting in SUITING.items() if rule in suiting] for rule in COUNTS},
+        counts={rule: [kind for kind, suiting in OFFERED.items() if rule in suiting] for rule in COUNTS},
     )
 
 

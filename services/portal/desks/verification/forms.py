@@ -24,7 +24,7 @@ class VerificationForm(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def complete(self, data: dict[str, Any], **_options: Any) -> None:
-        """Feasible needs a cost; the others need a reason code."""
+        """Feasible needs a cost; the others need a reason code. Raises ValidationError."""
         if data.get("verdict") == "feasible":
             try:
                 read_rupiah(data.get("cost", ""))

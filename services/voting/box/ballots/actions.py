@@ -29,7 +29,7 @@ from services.voting.box.ballots.refusals import (
 )
 from services.voting.box.ballots.signed import Replacement, SignedBallot
 from shared.database.outages import is_full
-from shared.web.problems import StorageFull
+from shared.refusals import StorageFull
 
 
 def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:

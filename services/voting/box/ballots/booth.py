@@ -6,12 +6,10 @@ import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app
-
-from services.voting.ballot_paper.paper import Paper, paper_of
+from services.voting.ballot_paper.ballot_rules import BallotRules, ballot_rules_of
 from services.voting.box.ballots import queries
 from services.voting.box.ballots.box import BallotBox
 from shared.blind_signatures import Verifier, read_jwk
@@ -27,7 +25,7 @@ class OpenPaper:
 
     poll_id: str
     kind: str
-    paper: Paper
+    paper: BallotRules
     verifiers: Mapping[int, Verifier]
     """By the number of the cell."""
     coded: frozenset[int]
@@ -60,17 +58,7 @@ def open_paper(document: dict[str, Any]) -> OpenPaper:
     return OpenPaper(
         poll_id=document["poll_id"],
         kind=document["ballot"]["type"],
-        paper=paper_of(document),
+        paper=ballot_rules_of(document),
         verifiers={cell["number"]: Verifier(read_jwk(cell["key"])) for cell in cells},
         coded=frozenset(cell["number"] for cell in cells if cell["coded"]),
     )
-
-
-def install_booth(app: Flask, database: Database) -> None:
-    """Give the app its booth."""
-    app.extensions["booth"] = Booth(database)
-
-
-def booth() -> Booth:
-    """The booth of the app that answers."""
-    return cast("Booth", current_app.extensions["booth"])

@@ -1,4 +1,4 @@
-"""Reading a ballot from a request and answering with its receipt, without what schemas cost.
+"""Reading a ballot from what was sent, without what schemas cost.
 
 Marshmallow and webargs take as long as everything else that casting does, database included. A ballot has six
 fields, so they are read here by hand; the schemas stay what the API's documentation is made of, and a test holds the
@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, TypeVar
-
-from flask import Response, request
 
 from services.voting.box.ballots.retry_keys import KEY_BYTES
 from services.voting.box.ballots.signed import SignedBallot
-from shared.web.bodies import InvalidInput
+from shared.refusals import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,9 +37,8 @@ def documented_by(*decorators: Callable[..., Any]) -> Callable[[View], View]:
     return describe
 
 
-def read_ballot() -> SignedBallot:
-    """The ballot in the request at hand. Raises InvalidInput naming the field, or what Flask raises for bad JSON."""
-    body = request.get_json(cache=False)
+def read_ballot(body: Any) -> SignedBallot:
+    """The ballot in a body of JSON. Raises InvalidInput naming the field."""
     if not isinstance(body, dict):
         raise InvalidInput("Send an object.", errors={"_schema": ["Not an object."]})
     unknown = body.keys() - FIELDS
@@ -58,11 +54,6 @@ def read_ballot() -> SignedBallot:
     if not isinstance(body.get("choices"), SHAPES):
         raise InvalidInput("Send what the ballot says.", errors={"choices": ["Not a list, an object or a word."]})
     return SignedBallot(token, _octets(body, "signature"), cell, body["choices"], assisted, retry_key)
-
-
-def receipt(text: str) -> Response:
-    """The answer that carries a receipt."""
-    return Response(f'{{"receipt":"{text}"}}\n', HTTPStatus.CREATED, content_type="application/json")
 
 
 def _octets(body: dict[str, Any], name: str, length: int | None = None) -> bytes:

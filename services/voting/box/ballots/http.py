@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 from uuid import UUID
 
-from flask import Response
+from flask import Flask, Response, current_app, request
 from flask_smorest import Blueprint
 
 from services.voting.box.ballots import actions
-from services.voting.box.ballots.booth import booth
-from services.voting.box.ballots.envelope import documented_by, read_ballot, receipt
+from services.voting.box.ballots.booth import Booth
+from services.voting.box.ballots.envelope import documented_by, read_ballot
 from services.voting.box.ballots.schemas import BallotIn, ReceiptOut, ReplacementIn
 from services.voting.box.ballots.signed import Replacement
+from shared.database import Database
 from shared.web import db, open_to_all
 from shared.web.crowding import at_most
 
@@ -21,13 +23,24 @@ in_turn = at_most(16)
 """Ballots that one process casts or replaces at once: so many connections to the box stay open between them."""
 
 
+def install_booth(app: Flask, database: Database) -> None:
+    """Give the app its booth."""
+    app.extensions["booth"] = Booth(database)
+
+
+def booth() -> Booth:
+    """The booth of the app that answers."""
+    return cast("Booth", current_app.extensions["booth"])
+
+
 @blueprint.post("/polls/<uuid:poll_id>/ballots")
 @open_to_all
 @documented_by(blueprint.arguments(BallotIn), blueprint.response(201, ReceiptOut))
 @in_turn
 def cast_ballot(poll_id: UUID) -> Response:
     """Cast a ballot with a signed token; answers with a receipt. Sent again with its `retry_key`, the same receipt."""
-    return receipt(actions.cast_ballot(booth(), poll_id, read_ballot()))
+    receipt = actions.cast_ballot(booth(), poll_id, read_ballot(request.get_json(cache=False)))
+    return Response(f'{{"receipt":"{receipt}"}}\n', HTTPStatus.CREATED, content_type="application/json")
 
 
 @blueprint.post("/polls/<uuid:poll_id>/replacements")

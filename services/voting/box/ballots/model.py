@@ -10,7 +10,7 @@ from sqlalchemy import Enum, Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.voting.roll.database import BoxBase
+from services.voting.box.database import BoxBase
 from shared.database.types import Instant
 
 
@@ -66,7 +66,7 @@ class Ballot(BoxBase):
     assisted: Mapped[bool]
     """Whether a server made the token for the voter."""
     marks: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
-    """As `Paper.marks` writes them: not even the order of marking is kept, unless it is what the ballot says."""
+    """As `BallotRules.marks` writes them: not even the order of marking is kept, unless it is what the ballot says."""
     nonce: Mapped[bytes] = mapped_column(LargeBinary)
     """Sixteen random bytes that keep a leaf from telling its choices."""
     receipt: Mapped[str]

@@ -35,10 +35,11 @@ from services.voting.box.ballots.model import Ballot, BoxState, FrozenPaper
 from services.voting.box.sealing import queries
 from services.voting.box.sealing.model import BOX_LOG, Board, CountedBallots, NamedAuditor, OpeningsRead
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.database.instants import database_now
 from shared.database.log_drops import ask_for_drop
-from shared.web import Caller, DomainError, Forbidden, NotFound
+from shared.refusals import Forbidden, NotFound, Refusal
 
 AUDITORS = 2
 """How many people may ever see which leaf holds which choices."""
@@ -60,12 +61,12 @@ class AuditorNotNamed(Forbidden):
     """The openings of a poll are for the auditors whom two officers named for it."""
 
 
-class BallotTampered(DomainError):
+class BallotTampered(Refusal):
     """A ballot in the box is not the one that its voter was given a receipt for."""
 
 
 @dataclass(frozen=True)
-class Sealed:
+class PollToSeal:
     """A frozen paper with its rules, as sealing needs them."""
 
     frozen: FrozenPaper
@@ -73,7 +74,7 @@ class Sealed:
     paper: OpenPaper
 
     @classmethod
-    def of(cls, frozen: FrozenPaper) -> Sealed:
+    def of(cls, frozen: FrozenPaper) -> PollToSeal:
         """Read the frozen document."""
         document = json.loads(frozen.document)
         return cls(frozen, document, open_paper(document))
@@ -101,10 +102,10 @@ def root_the_hour(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bo
         or queries.keeps_back(session, poll_id, ballots.turnout(session, poll_id)["ballots"])
     ):
         return False
-    sealed = Sealed.of(frozen)
-    arrived = [sealed.leaf(ballot) for ballot in queries.unrooted(session, poll_id)]
+    poll = PollToSeal.of(frozen)
+    arrived = [poll.leaf(ballot) for ballot in queries.unrooted(session, poll_id)]
     if arrived:
-        _rewrite(session, poll_id, _root(session, sealed, key, arrived))
+        _rewrite(session, poll_id, _root(session, poll, key, arrived))
         ask_for_drop(session, BOX_LOG)
     return bool(arrived)
 
@@ -118,17 +119,17 @@ def seal(session: Session, poll_id: UUID, key: Ed25519PrivateKey) -> bool:
     if frozen is None or session.get(Board, poll_id) is not None:
         return False
     box.close(session, poll_id)
-    sealed = Sealed.of(frozen)
+    poll = PollToSeal.of(frozen)
     rows = queries.ballots_to_seal(session, poll_id)
-    leaves = [sealed.leaf(row) for row in rows]
-    _root(session, sealed, key, [leaf for row, leaf in zip(rows, leaves, strict=True) if row.batch is None])
+    leaves = [poll.leaf(row) for row in rows]
+    _root(session, poll, key, [leaf for row, leaf in zip(rows, leaves, strict=True) if row.batch is None])
     session.add(
         Board(
             poll_id=poll_id,
             sealed_at=clock.now(),
             ballots=len(rows),
             assisted=sum(row.assisted for row in rows),
-            openings=_packed(build_openings(sealed.document, _openings(session, sealed, rows, leaves))),
+            openings=_packed(build_openings(poll.document, _openings(session, poll, rows, leaves))),
         )
     )
     _keep_the_multiset(session, poll_id, rows)
@@ -152,11 +153,11 @@ def publish_board(
     `ending` is what `board.record.signed_ending` signs; it is left out where the poll's rules know no later end.
     """
     frozen, board = ballots.paper(session, poll_id), session.get_one(Board, poll_id)
-    sealed = Sealed.of(frozen)
-    areas = {cell["number"]: cell["area_code"] for cell in sealed.document["electorate"]["cells"]}
+    poll = PollToSeal.of(frozen)
+    areas = {cell["number"]: cell["area_code"] for cell in poll.document["electorate"]["cells"]}
     leaves = queries.leaves(session, poll_id)
     whole = build_board(
-        sealed.document,
+        poll.document,
         key=key,
         leaves=[leaf for leaf, _ in leaves],
         replaced=[at for at, (_, replaced) in enumerate(leaves) if replaced],
@@ -167,13 +168,13 @@ def publish_board(
             for _ in range(row.times)
         ),
         result=result,
-        openings=queries.openings(board) if sealed.document["secrecy"] == "open" else (),
+        openings=queries.openings(board) if poll.document["secrecy"] == "open" else (),
     )
     how = {}
-    if "prolonging" in sealed.document:
+    if "prolonging" in poll.document:
         how = {"ending": signed_ending(key, str(poll_id), frozen.rules_hash, ending)}
     whole |= how
-    if keeps_back(sealed.document["secrecy"], board.ballots):
+    if keeps_back(poll.document["secrecy"], board.ballots):
         board.whole, board.record = _packed(whole), _packed(build_closed_board(whole, key=key) | how)
     else:
         board.record = _packed(whole)
@@ -215,9 +216,9 @@ def _for_auditors(session: Session, poll_id: UUID, auditor: Caller) -> Board:
     return board
 
 
-def _root(session: Session, sealed: Sealed, key: Ed25519PrivateKey, arrived: list[bytes]) -> int:
+def _root(session: Session, poll: PollToSeal, key: Ed25519PrivateKey, arrived: list[bytes]) -> int:
     """Append these leaves and sign the root over all; answers its number."""
-    poll_id = sealed.frozen.poll_id
+    poll_id = poll.frozen.poll_id
     tree = Tree(leaf for leaf, _ in queries.leaves(session, poll_id))
     before, previous = len(tree), queries.last_root(session, poll_id)
     root = append(
@@ -225,7 +226,7 @@ def _root(session: Session, sealed: Sealed, key: Ed25519PrivateKey, arrived: lis
         arrived,
         key=key,
         poll_id=str(poll_id),
-        rules_hash=sealed.frozen.rules_hash,
+        rules_hash=poll.frozen.rules_hash,
         at=_hour_after(previous, database_now(session)),
         previous=previous,
     )
@@ -251,11 +252,11 @@ def _rewrite(session: Session, poll_id: UUID, number: int) -> None:
     session.execute(insert(Ballot).from_select([*names, "batch"], rows))
 
 
-def _openings(session: Session, sealed: Sealed, rows: Any, leaves: list[bytes]) -> list[Opening]:
-    places = {leaf: at for at, (leaf, _) in enumerate(queries.leaves(session, sealed.frozen.poll_id))}
+def _openings(session: Session, poll: PollToSeal, rows: Any, leaves: list[bytes]) -> list[Opening]:
+    places = {leaf: at for at, (leaf, _) in enumerate(queries.leaves(session, poll.frozen.poll_id))}
     if not places.keys() >= set(leaves):
         raise BallotTampered("Call the operator: a ballot of an earlier hour was changed in the database.")
-    choices = sealed.paper.paper.choices
+    choices = poll.paper.paper.choices
     return [Opening(places[leaf], choices(row.marks), row.nonce) for row, leaf in zip(rows, leaves, strict=True)]
 
 

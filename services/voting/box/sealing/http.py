@@ -9,12 +9,12 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from services.voting.box.sealing import actions, queries
-from services.voting.box.sealing.pages import compressed
 from services.voting.box.sealing.schemas import BoxTurnout, QrOut, ReceiptIn, RootsOut, StandingOut
 from shared.contracts.roles import Role
 from shared.qr import Qr
 from shared.web import caller, db, open_to_all, requires
 from shared.web.crowding import at_most
+from shared.web.packed import compressed
 
 looking_up, drawing = at_most(4), at_most(8)
 """Receipts that one process looks up or draws at once: whoever asks without end takes no thread from who casts, and

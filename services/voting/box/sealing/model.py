@@ -8,7 +8,7 @@ from sqlalchemy import LargeBinary, SmallInteger
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.voting.roll.database import BoxBase
+from services.voting.box.database import BoxBase
 from shared.database.log_drops import table_of_drops
 from shared.database.types import Instant
 

@@ -22,11 +22,11 @@ from services.voting.board.record import Opening
 from services.voting.board.roots import Root, instant_text
 from services.voting.box.ballots import queries as ballots
 from services.voting.box.ballots.model import Ballot, BoxState, FrozenPaper, Leaf
-from services.voting.box.sealing.grove import Grown, grove
+from services.voting.box.sealing.kept_trees import CoveredTree, kept_trees
 from services.voting.box.sealing.model import Board, CountedBallots, SignedRoot
 from shared.database.instants import now_in_sql
 from shared.qr import Qr, qr_of
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def leaves(session: Session, poll_id: UUID) -> list[tuple[bytes, bool]]:
@@ -95,7 +95,7 @@ def openings(sealed: Board) -> list[Opening]:
     return [Opening(one["leaf"], one["choices"], bytes.fromhex(one["nonce"])) for one in written]
 
 
-def is_sealed(session: Session, poll_id: UUID) -> bool:
+def has_seal(session: Session, poll_id: UUID) -> bool:
     """Whether the ballots of a poll are ready to be counted."""
     return session.get(Board, poll_id) is not None
 
@@ -105,7 +105,7 @@ def waits_for_seal(session: Session, poll_id: UUID) -> bool:
     frozen = session.get(FrozenPaper, poll_id)
     if frozen is None or frozen.state is BoxState.CANCELLED:
         return False
-    return not is_sealed(session, poll_id)
+    return not has_seal(session, poll_id)
 
 
 def unpublished(session: Session) -> Sequence[UUID]:
@@ -182,15 +182,15 @@ def find_receipt(session: Session, poll_id: UUID, typed: str) -> dict[str, Any]:
     receipt = ballots.receipt_as_printed(typed)
     ballots.paper(session, poll_id)
     signed = roots(session, poll_id)
-    grown = grove.under(session, poll_id, signed[-1]) if signed else Grown(Tree(), {})
+    covered = kept_trees.under(session, poll_id, signed[-1]) if signed else CoveredTree(Tree(), {})
     replaced = sa.select(Leaf.position).where(
-        Leaf.poll_id == poll_id, Leaf.position == grown.places.get(receipt), Leaf.replaced
+        Leaf.poll_id == poll_id, Leaf.position == covered.places.get(receipt), Leaf.replaced
     )
     lies_in = sa.exists().where(Ballot.poll_id == poll_id, Ballot.receipt == receipt)
     found = answer_for(
         receipt,
-        places=grown.places,
-        tree=grown.tree,
+        places=covered.places,
+        tree=covered.tree,
         roots=signed,
         replaced=set(session.scalars(replaced)),
         waiting={receipt} if session.scalar(sa.select(lies_in)) else (),

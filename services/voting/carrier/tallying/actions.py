@@ -72,7 +72,7 @@ def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:
 
 
 def votes_of(profile: Profile) -> dict[str, int]:
-    """How many ballots mark each project, by its id."""
+    """How many ballots mark each project: `{id: ballots}`."""
     return {project.id: int(number) for project, number in zip(profile.projects, profile.votes, strict=True)}
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.voting.carrier.tallying.actions import count_poll
 from shared.database import Database
 from shared.events.jobs import alone
+from shared.refusals import Refusal
 from shared.telemetry.logs import configure_logs, get_logger
-from shared.web import DomainError
 
 log = get_logger(__name__)
 
@@ -20,7 +20,7 @@ def count_here(database: Database, box: Database, poll_id: UUID) -> bool:
         with database.transaction() as session, box.transaction() as inside:
             if alone(session, f"count poll {poll_id}"):
                 count_poll(session, inside, poll_id)
-    except (DomainError, ValueError) as error:
+    except (Refusal, ValueError) as error:
         log.exception("count_refused", poll_id=str(poll_id), error_type=type(error).__name__)
         return False
     return True

@@ -65,7 +65,7 @@ def count_closed_polls(database: Database, *, box: Database, count: Count | None
         with database.transaction() as session:
             waiting = queries.polls_to_count(session)
         with box.transaction() as inside:
-            sealed = [poll_id for poll_id in waiting if sealing.is_sealed(inside, poll_id)]
+            sealed = [poll_id for poll_id in waiting if sealing.has_seal(inside, poll_id)]
         for poll_id in filter(patience.is_due, sealed):
             if not (count or count_apart)(database, box, poll_id):
                 patience.failed(poll_id)

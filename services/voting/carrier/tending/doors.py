@@ -7,7 +7,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
-from shared.web.tokens import Keyring
+from shared.tokens import Keyring
 
 SECONDS = {"roll": 8, "box": 4}
 """How long an answer may take; the roll asks its signer meanwhile, which has five."""

@@ -1,6 +1,7 @@
-"""What the worker does for the box by the clock: papers in, roots every hour, seals at the end, and no log behind.
+"""What the worker does for roll and box by the clock: ballot papers in, roots every hour, seals at the end, no log
+behind; and it asks whether they answer, so that an hour without voters is not taken for an outage.
 
-The worker alone knows both databases. It carries the frozen papers over, never anything about a person.
+The worker alone knows both databases. It carries the frozen ballot papers over, never anything about a person.
 """
 
 from __future__ import annotations
@@ -18,18 +19,24 @@ from services.voting.box.ballots import actions as box_actions
 from services.voting.box.ballots import queries as box_queries
 from services.voting.box.sealing import actions, queries
 from services.voting.box.sealing.model import BOX_LOG
+from services.voting.carrier.tending.doors import Doors
 from services.voting.roll.electorate import actions as electorate
+from services.voting.roll.electorate import queries as roll_queries
 from services.voting.roll.electorate.model import ROLL_LOG
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import UNCOUNTED, State
-from services.voting.roll.sheets import queries as papers
+from services.voting.roll.pulses.actions import note_answer
+from services.voting.roll.sheets import queries as sheets
 from shared.database import Database
 from shared.database.log_drops import ask_for_drop, drop_if_asked
 from shared.events.jobs import Job, alone
 from shared.telemetry.logs import get_logger
 
 log = get_logger(__name__)
+
+FEELS_EVERY = timedelta(seconds=10)
+"""Six times in the minute of silence after which time counts as lost."""
 
 ROLL_TRACES = ("roll_entries", "electorate_cells", "keyed_sheets", "waiting_ballots")
 BOX_TRACES = ("ballots", "leaves")
@@ -43,7 +50,7 @@ def tend_boxes(roll: Database, *, box: Database, key: Ed25519PrivateKey) -> None
             return
         _furnish(session, box)
         over = polls.polls_in(session, State.CLOSED, State.CANCELLED)
-        carrying = papers.polls_with_paper_on_the_way(session)
+        carrying = sheets.polls_with_paper_on_the_way(session)
     with box.transaction() as inside:
         hourly = queries.papers_to_root(inside)
         unsealed = [poll for poll in over if poll.id not in carrying and queries.waits_for_seal(inside, poll.id)]
@@ -98,10 +105,22 @@ def drop_logs(roll: Database, *, box: Database) -> None:
     drop_if_asked(box, BOX_LOG, BOX_TRACES, whole=box_rests)
 
 
-def jobs(box: Database, key: Ed25519PrivateKey) -> list[Job]:
+def feel_pulses(roll: Database, *, doors: Doors) -> None:
+    """While a poll is open, ask roll, signer and box, and write down who answered; who did not leaves a gap."""
+    with roll.transaction() as session:
+        if roll_queries.a_key_in_use(session) is None:
+            return
+    doors.roll_answers()
+    if doors.box_answers():
+        with roll.transaction() as session:
+            note_answer(session, "box")
+
+
+def jobs(box: Database, key: Ed25519PrivateKey, doors: Doors) -> list[Job]:
     """The jobs of the worker that holds these."""
     every = timedelta(seconds=1)
     return [
         Job(name="voting.tend_boxes", every=every, run=partial(tend_boxes, box=box, key=key)),
         Job(name="voting.drop_logs", every=every, run=partial(drop_logs, box=box)),
+        Job(name="voting.feel_pulses", every=FEELS_EVERY, run=partial(feel_pulses, doors=doors)),
     ]

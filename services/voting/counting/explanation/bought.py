@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from services.voting.counting.explanation.replay import Replay
-from services.voting.counting.losses import LossReason, Refusal
+from services.voting.counting.losses import LossReason, PassedOver
 from services.voting.counting.market import Market
 from services.voting.counting.outcome import Outcome
 from services.voting.counting.phragmen import lightest, start
@@ -26,7 +26,7 @@ class Run:
 
     profile: Profile
     outcome: Outcome
-    refusals: dict[int, Refusal]
+    passed_over: dict[int, PassedOver]
     money: Replay | None = None
     market: Market | None = None
 
@@ -39,10 +39,10 @@ class Run:
         early = self._before_counting(project)
         if early is not None:
             return *early, ""
-        if project in self.refusals:
-            refusal = self.refusals[project]
-            because = "" if refusal.because is None else self.profile.projects[refusal.because].id
-            return refusal.reason, Fraction(refusal.missing, self.profile.money_scale), because
+        if project in self.passed_over:
+            against = self.passed_over[project]
+            because = "" if against.because is None else self.profile.projects[against.because].id
+            return against.reason, Fraction(against.missing, self.profile.money_scale), because
         if self.market is None or self.market.voters[project] == 0:
             return LossReason.NO_SUPPORT, NOTHING, ""
         money, cost = self.on_offer(project), self.profile.projects[project].cost
@@ -64,7 +64,7 @@ class Run:
         return None
 
 
-def refusals_of_phragmen(profile: Profile, outcome: Outcome) -> dict[int, Refusal]:
+def passed_over_by_phragmen(profile: Profile, outcome: Outcome) -> dict[int, PassedOver]:
     """Who did not fit when Phragmen's count ended, and who lost because it ended there."""
     left = int((outcome.budget - outcome.cost) * profile.money_scale)
     next_in_turn = _next_of_phragmen(profile, outcome)
@@ -72,9 +72,9 @@ def refusals_of_phragmen(profile: Profile, outcome: Outcome) -> dict[int, Refusa
     if not dear:
         return {}
     others = {at for at, project in enumerate(profile.projects) if project.id not in outcome.winners}.difference(dear)
-    refusals = {project: Refusal(LossReason.COUNTING_ENDED, because=dear[0]) for project in others}
-    return refusals | {
-        project: Refusal(LossReason.DOES_NOT_FIT, missing=profile.costs[project] - left) for project in dear
+    passed_over = {project: PassedOver(LossReason.COUNTING_ENDED, because=dear[0]) for project in others}
+    return passed_over | {
+        project: PassedOver(LossReason.DOES_NOT_FIT, missing=profile.costs[project] - left) for project in dear
     }
 
 

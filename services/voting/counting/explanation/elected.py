@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
+from services.voting.counting.arrays import Int64
 from services.voting.counting.losses import LossReason
 from services.voting.counting.outcome import Outcome
-from services.voting.counting.profile import Int64, Profile
+from services.voting.counting.profile import Profile
 from services.voting.counting.rankings import rankings_of
 from services.voting.counting.rules import Rule
 from services.voting.counting.runoff import strongest_paths

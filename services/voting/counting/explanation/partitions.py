@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from services.voting.counting.profile import Int64, Profile
+from services.voting.counting.arrays import Int64
+from services.voting.counting.profile import Profile
 
 SMALLEST_GROUP = 5
 TOGETHER = "*"

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from services.voting.counting.arrays import Int64
 from services.voting.counting.equal_shares import Purchases
 from services.voting.counting.market import Market
-from services.voting.counting.profile import Int64, Profile
+from services.voting.counting.profile import Profile
 
 Floats = NDArray[np.float64]
 

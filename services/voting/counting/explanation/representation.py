@@ -29,7 +29,7 @@ class Representation:
     money: float
 
     def as_json(self) -> dict[str, Any]:
-        """Return the group as plain JSON."""
+        """Return the group as plain JSON: `voters` and `represented` are people, `money` is currency."""
         return {
             "group": self.group,
             "voters": self.voters,

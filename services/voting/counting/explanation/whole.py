@@ -13,7 +13,7 @@ from gmpy2 import mpq
 
 from services.voting.counting.count import count
 from services.voting.counting.equal_shares import buy_all
-from services.voting.counting.explanation.bought import Run, refusals_of_phragmen
+from services.voting.counting.explanation.bought import Run, passed_over_by_phragmen
 from services.voting.counting.explanation.elected import Found, why_not_elected
 from services.voting.counting.explanation.partitions import groups_to_tell
 from services.voting.counting.explanation.payments import ToldRound, told_rounds
@@ -21,14 +21,13 @@ from services.voting.counting.explanation.replay import Loads, replay, replay_lo
 from services.voting.counting.explanation.representation import Representation, represent
 from services.voting.counting.greedy import take_greedily
 from services.voting.counting.least_support import why_unsupported, with_support
-from services.voting.counting.losses import Loss, LossReason, Refusal
+from services.voting.counting.losses import Loss, LossReason, PassedOver
 from services.voting.counting.market import open_market
 from services.voting.counting.outcome import Outcome, as_number
 from services.voting.counting.profile import BallotKind, Profile
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Utility
 from services.voting.counting.ties import TieOrder
-
-BUDGET_RULES = (Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN)
+from shared.contracts.vocabulary import SPENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class OtherRule:
     represented: float
 
     def as_json(self) -> dict[str, Any]:
-        """Return the choice as plain JSON."""
+        """Return the choice as plain JSON: `{rule, winners, cost, represented}`, winners by id as they were chosen."""
         return {
             "rule": self.rule.value,
             "winners": list(self.winners),
@@ -67,7 +66,10 @@ class Explanation:
     scores: tuple[tuple[str, Fraction], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the explanation as plain JSON."""
+        """Return the explanation as plain JSON: rounds, losses and other rules as lists of theirs, groups by partition.
+
+        `{rounds, losses, everybody, partitions: {partition: [group]}, others, scores: {project: number}}`
+        """
         everybody, *groups = self.representation
         partitions: dict[str, list[dict[str, Any]]] = {}
         for group in groups:
@@ -122,7 +124,7 @@ def other_rules(profile: Profile, outcome: Outcome) -> tuple[OtherRule, ...]:
 
     In their plain form: equal shares spends the rest by votes, greedy passes over what does not fit.
     """
-    if outcome.settings.rule not in BUDGET_RULES or profile.voters == 0:
+    if outcome.settings.rule not in SPENDING or profile.voters == 0:
         return ()
     plain = replace(
         outcome.settings,
@@ -133,7 +135,7 @@ def other_rules(profile: Profile, outcome: Outcome) -> tuple[OtherRule, ...]:
         category_limits=(),
         skip=True,
     )
-    return tuple(_chosen_by(profile, replace(plain, rule=rule)) for rule in BUDGET_RULES if rule != plain.rule)
+    return tuple(_chosen_by(profile, replace(plain, rule=rule)) for rule in SPENDING if rule != plain.rule)
 
 
 def _chosen_by(profile: Profile, settings: RuleSettings) -> OtherRule:
@@ -147,20 +149,20 @@ def _again(profile: Profile, outcome: Outcome) -> tuple[Run, Loads | None]:
     settings, rival = outcome.settings, outcome.comparison
     if settings.rule is Rule.PHRAGMEN:
         loads = replay_loads(profile, [profile.index[winner] for winner in outcome.winners])
-        return Run(profile, outcome, refusals_of_phragmen(profile, outcome)), loads
+        return Run(profile, outcome, passed_over_by_phragmen(profile, outcome)), loads
     if settings.rule is Rule.GREEDY or (rival is not None and rival.greedy > rival.equal_shares):
         by_votes = settings if settings.rule is Rule.GREEDY else replace(settings, utility=Utility.COST)
-        return Run(profile, outcome, take_greedily(profile, by_votes).refusals), None
+        return Run(profile, outcome, take_greedily(profile, by_votes).passed_over), None
     if settings.rule is not Rule.EQUAL_SHARES or outcome.voter_budget is None:
         return Run(profile, outcome, {}), None
     market = open_market(profile, settings.utility, settings.threshold)
     share = mpq(outcome.voter_budget.numerator, outcome.voter_budget.denominator) * profile.money_scale
     purchases = buy_all(market, share, TieOrder(profile, settings))
-    refusals: dict[int, Refusal] = {}
+    passed_over: dict[int, PassedOver] = {}
     if settings.completion.ends_greedy:
         bought = [profile.index[winner] for winner in outcome.before_completion]
-        refusals = take_greedily(profile, settings, already=bought).refusals
-    return Run(profile, outcome, refusals, replay(market, purchases), market), None
+        passed_over = take_greedily(profile, settings, already=bought).passed_over
+    return Run(profile, outcome, passed_over, replay(market, purchases), market), None
 
 
 def _loss(run: Run, project: int, found: Found, level_with: str) -> Loss:
@@ -185,7 +187,7 @@ def _why(profile: Profile, run: Run, project: int, already_chosen: Collection[st
     unsupported = why_unsupported(profile, run.outcome.settings, project)
     if unsupported is not None:
         return unsupported
-    if run.outcome.settings.rule in BUDGET_RULES:
+    if run.outcome.settings.rule in SPENDING:
         return run.why_not(project)
     return why_not_elected(run.profile, run.outcome, project)
 

@@ -8,9 +8,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from services.voting.counting.arrays import Int32, Int64
+from services.voting.counting.gathering import profile_of_rows
 from services.voting.counting.kernels import pabulib as kernels
 from services.voting.counting.pabulib.rows import PabulibError, Row, fault
-from services.voting.counting.profile import BallotKind, Int32, Int64, Profile, Project, profile_of_rows
+from services.voting.counting.profile import BallotKind, Profile, Project
 
 MOST_DECIMALS = 4
 TROUBLE = {
@@ -66,7 +68,7 @@ class Votes:
         )
 
     def duplicate_votes(self, projects: tuple[Project, ...]) -> dict[str, int]:
-        """How many marks repeat each project; projects without any are left out."""
+        """How many marks repeat each project (`{project: marks}`); projects without any are left out."""
         return {projects[at].id: int(self.extra_votes[at]) for at in np.flatnonzero(self.extra_votes)}
 
     def duplicate_points(self, projects: tuple[Project, ...]) -> dict[str, Fraction]:

@@ -20,8 +20,9 @@ from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import PUBLIC
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller, Forbidden
+from shared.refusals import Forbidden
 
 
 def ask(session: Session, auditor: Caller, poll_id: UUID) -> dict[str, Any]:

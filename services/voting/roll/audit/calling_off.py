@@ -16,13 +16,13 @@ from services.voting.roll.polls import actions as poll_actions
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from shared import clock
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def propose(session: Session, officer: Caller, poll_id: UUID, reason: str) -> dict[str, Any]:
     """Propose in public to call a poll off; nothing changes until a second officer confirms.
 
-    Raises PollNotCancellable, CancellationPending, Forbidden.
+    Answers with queries.cancelling. Raises PollNotCancellable, CancellationPending, Forbidden.
     """
     role = check_proposes_cancelling(session, officer, polls.poll_for_update(session, poll_id))
     session.add(
@@ -45,6 +45,7 @@ def confirm(session: Session, officer: Caller, poll_id: UUID, cancellation_id: U
 def decline(session: Session, officer: Caller, poll_id: UUID, cancellation_id: UUID, reason: str) -> dict[str, Any]:
     """Disagree, or take one's own proposal back, for a public reason; the poll goes on as it was.
 
+    Answers with queries.cancelling.
     Raises CancellationDecided, CancellationUnknown, PollNotCancellable, Forbidden.
     """
     _, proposed = _decide(session, officer, poll_id, cancellation_id, Decision.DECLINED)

@@ -15,8 +15,8 @@ from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Cause, Poll
 from services.voting.roll.polls.states import State
 from services.voting.roll.pulses import queries as pulses
+from shared.caller import Caller
 from shared.database.instants import database_now
-from shared.web import Caller
 
 
 def proposals(session: Session, poll_id: UUID) -> Sequence[ProposedProlongation]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.voting.roll.audit import queries
-from services.voting.roll.audit.model import Certification, Refusal
+from services.voting.roll.audit.model import Certification, ResultRefusal
 from services.voting.roll.exports.election import PublishedElection
 from services.voting.roll.exports.queries import published_election
 from services.voting.roll.polls import queries as polls
@@ -18,7 +18,8 @@ from services.voting.roll.polls.model import Prolongation
 from services.voting.roll.polls.states import State
 from services.voting.roll.results import queries as results
 from services.voting.roll.sheets import queries as papers
-from shared.web import Caller
+from shared.caller import Caller
+from shared.contracts.places import on_the_site, result_page
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Minutes:
 
     election: PublishedElection
     certifications: Sequence[Certification]
-    refusals: Sequence[Refusal]
+    refusals: Sequence[ResultRefusal]
     ties: list[dict[str, Any]]
     page: str
     tokens: int | None = None
@@ -63,7 +64,7 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
         certifications=queries.certifications(session, poll_id),
         refusals=queries.refusals(session, poll_id),
         ties=queries.ties_of(result),
-        page=f"{public_url.rstrip('/')}/hasil/{poll_id}",
+        page=on_the_site(public_url, result_page(poll_id)),
         tokens=result.issued,
         assisted=result.assisted,
         root=None if election.is_few else result.board_root,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from services.voting.board.few import told_share
-from services.voting.roll.audit.indonesian import day, latin, moment, number, percent, rupiah
 from services.voting.roll.audit.minutes import Minutes
 from services.voting.roll.audit.rules_in_words import ballot_sentence, counting_sentences, voters_sentence
-from services.voting.roll.audit.sheet import BODY, LINE, MARGIN, SMALL, WIDTH, Sheet
 from services.voting.roll.exports.election import PublishedProject
 from services.voting.roll.polls.model import Prolongation
 from shared.contracts.roles import Role
+from shared.figures import day, moment, number, percent, rupiah
+from shared.printing.document import BODY, LINE, MARGIN, SMALL, WIDTH, Document
+from shared.printing.letters import WORDS
 
 ROLES: dict[str, str] = {Role.DP3AKB_OFFICER: "Petugas DP3AKB", Role.KELURAHAN_OFFICER: "Petugas kelurahan"}
 NOT_FINAL = "BELUM DISAHKAN"
@@ -30,49 +31,51 @@ FEW_SENTENCE = (
     "Surat suara kurang dari lima. Supaya pilihan seseorang tidak diketahui, jumlah dan isinya tidak diterbitkan; yang "
     "terpilih diumumkan. Dua pemeriksa yang ditunjuk dapat menghitungnya ulang."
 )
-SPELLING = (
-    "Dokumen ini memakai huruf Latin-1. Huruf lain diganti yang paling dekat; ejaan aslinya ada di halaman hasil."
-)
+SPELLING = "Ejaan aslinya ada di halaman hasil."
+"""Where to read what could not be printed."""
 
 
 def print_minutes(minutes: Minutes) -> bytes:
     """The document; the same minutes give the same bytes."""
     election = minutes.election
-    state = "" if minutes.is_final else f" - {NOT_FINAL}"
+    state = "" if minutes.is_final else f" – {NOT_FINAL}"
     made_at = max([election.counted_at, *(given.certified_at for given in minutes.certifications)])
-    sheet = Sheet(f"Berita acara: {election.title}{state}", f"Rembuk, pemungutan suara {election.poll_id}", made_at)
-    sheet.set_title(latin(f"Berita acara hasil pemungutan suara: {election.title}"))
-    sheet.set_subject(latin(", ".join(election.areas)))
+    document = Document(
+        f"Berita acara hasil pemungutan suara: {election.title}",
+        head=f"Berita acara: {election.title}{state}", foot=f"Rembuk, pemungutan suara {election.poll_id}",
+        made_at=made_at,
+    )  # fmt: skip
+    document.set_subject(", ".join(election.areas))
     for part in (_opening, _vote, _turnout, _rules, _result, _ties, _words, _signatures, _source):
-        part(sheet, minutes)
-    return bytes(sheet.output())
+        part(document, minutes)
+    return document.finished()
 
 
-def _opening(sheet: Sheet, minutes: Minutes) -> None:
+def _opening(document: Document, minutes: Minutes) -> None:
     election = minutes.election
-    sheet.centred(f"PEMERINTAH {election.areas[-1].upper()}", 12, bold=True)
+    document.centred(f"PEMERINTAH {election.areas[-1].upper()}", 12, bold=True)
     if len(election.areas) > 1:
-        sheet.centred(", ".join(election.areas[:-1]), BODY)
-    sheet.line(MARGIN, sheet.get_y() + 2, MARGIN + WIDTH, sheet.get_y() + 2)
-    sheet.ln(6)
-    sheet.centred("BERITA ACARA HASIL PEMUNGUTAN SUARA", 14, bold=True)
-    sheet.centred(election.title, 12)
-    sheet.ln(1)
-    sheet.centred("Nomor: ..............................................", BODY)
+        document.centred(", ".join(election.areas[:-1]), BODY)
+    document.line(MARGIN, document.get_y() + 2, MARGIN + WIDTH, document.get_y() + 2)
+    document.ln(6)
+    document.centred("BERITA ACARA HASIL PEMUNGUTAN SUARA", 14, bold=True)
+    document.centred(election.title, 12)
+    document.ln(1)
+    document.centred("Nomor: ..............................................", BODY)
     if not minutes.is_final:
-        sheet.boxed(NOT_FINAL, "Hasil hitungan ini menunggu pengesahan oleh dua petugas yang berbeda.")
-    sheet.ln(3)
-    sheet.say(
+        document.boxed(NOT_FINAL, "Hasil hitungan ini menunggu pengesahan oleh dua petugas yang berbeda.")
+    document.ln(3)
+    document.say(
         f"Pemungutan suara ini ditutup pada {moment(election.closes_at)} dan dihitung pada "
         f"{moment(election.counted_at)}, menurut aturan yang diumumkan dan dikunci saat dibuka."
     )
 
 
-def _vote(sheet: Sheet, minutes: Minutes) -> None:
+def _vote(document: Document, minutes: Minutes) -> None:
     election = minutes.election
     years = election.years
-    sheet.heading("1. Pemungutan suara")
-    sheet.facts([
+    document.heading("1. Pemungutan suara")
+    document.facts([
         ("Wilayah", f"{', '.join(election.areas)} (kode {election.area_code})"),
         *([("Tahun", f"direncanakan {years[0]}, dikerjakan {years[1]}")] if years else []),
         ("Dibuka", moment(election.opens_at)),
@@ -89,16 +92,16 @@ def _later(one: Prolongation) -> str:
     return f"sampai {moment(one.until)}, semula {moment(one.instead_of)}; {why}"
 
 
-def _turnout(sheet: Sheet, minutes: Minutes) -> None:
+def _turnout(document: Document, minutes: Minutes) -> None:
     election = minutes.election
-    sheet.heading("2. Pemilih dan surat suara")
+    document.heading("2. Pemilih dan surat suara")
     voters = FEW if election.voters is None else number(election.voters)
     if election.ballots is None:
-        sheet.facts([("Pemilih di daftar", voters), ("Surat suara dihitung", FEW)])
-        sheet.say(FEW_SENTENCE)
+        document.facts([("Pemilih di daftar", voters), ("Surat suara dihitung", FEW)])
+        document.say(FEW_SENTENCE)
         return
     share = percent(election.ballots, election.voters or 0)
-    sheet.facts([
+    document.facts([
         ("Pemilih di daftar", voters),
         *([("Hak suara diterbitkan", number(minutes.tokens))] if minutes.tokens is not None else []),
         ("Surat suara dihitung", f"{number(election.ballots)} ({share} dari daftar pemilih)"),
@@ -113,31 +116,31 @@ def _paper_sentence(paper: dict[str, Any]) -> str:
     return f"{number(paper['sheets'])} diterima: {number(paper['accepted'])} masuk kotak, {number(aside)} tidak{late}"
 
 
-def _rules(sheet: Sheet, minutes: Minutes) -> None:
-    sheet.heading("3. Cara menghitung")
-    sheet.say(" ".join(counting_sentences(minutes.election.rules)))
-    sheet.ln(1)
-    sheet.say("Sidik aturan (SHA-256 dari dokumen aturan yang dikunci):", size=SMALL)
-    sheet.say(minutes.election.rules_hash, size=SMALL, font="Courier")
+def _rules(document: Document, minutes: Minutes) -> None:
+    document.heading("3. Cara menghitung")
+    document.say(" ".join(counting_sentences(minutes.election.rules)))
+    document.ln(1)
+    document.say("Sidik aturan (SHA-256 dari dokumen aturan yang dikunci):", size=SMALL)
+    document.say(minutes.election.rules_hash, size=SMALL, code=True)
 
 
-def _result(sheet: Sheet, minutes: Minutes) -> None:
+def _result(document: Document, minutes: Minutes) -> None:
     election = minutes.election
-    sheet.heading("4. Hasil")
+    document.heading("4. Hasil")
     verdict = election.outcome.get("passed")
     if verdict is not None:
-        sheet.say("Usul ini disetujui." if verdict else "Usul ini tidak disetujui.", bold=True)
+        document.say("Usul ini disetujui." if verdict else "Usul ini tidak disetujui.", bold=True)
     rows = [
         (project.place or "-", project.title, rupiah(project.cost), _votes(project), _fate(project))
         for project in sorted(election.projects, key=_in_order)
     ]
-    sheet.grid(("No.", "Program", "Biaya", "Suara", "Hasil"), rows, (11, 84, 31, 17, 27), "CLRRL")
+    document.grid(("No.", "Program", "Biaya", "Suara", "Hasil"), rows, (11, 84, 31, 17, 27), "CLRRL")
     left = election.budget - election.cost
-    sheet.ln(1.5)
-    sheet.say(f"Terpakai {rupiah(election.cost)} dari {rupiah(election.budget)}; sisa {rupiah(left)}.", bold=True)
+    document.ln(1.5)
+    document.say(f"Terpakai {rupiah(election.cost)} dari {rupiah(election.budget)}; sisa {rupiah(left)}.", bold=True)
     if minutes.root is not None:
-        sheet.say("Akar papan bukti:", size=SMALL)
-        sheet.say(minutes.root, size=SMALL, font="Courier")
+        document.say("Akar papan bukti:", size=SMALL)
+        document.say(minutes.root, size=SMALL, code=True)
 
 
 def _in_order(project: PublishedProject) -> tuple[float, int]:
@@ -161,69 +164,66 @@ def _fate(project: PublishedProject) -> str:
     return "Terpilih" if project.place else "Belum terpilih"
 
 
-def _ties(sheet: Sheet, minutes: Minutes) -> None:
-    sheet.heading("5. Seri")
+def _ties(document: Document, minutes: Minutes) -> None:
+    document.heading("5. Seri")
     if not minutes.ties:
-        sheet.say("Tidak ada hasil yang ditentukan oleh aturan seri.")
+        document.say("Tidak ada hasil yang ditentukan oleh aturan seri.")
     for tie in minutes.ties:
         others = ", ".join(f'"{minutes.title_of(name)}"' for name in tie["level"])
-        sheet.say(f'"{minutes.title_of(tie["chosen"])}" seri dengan {others}, lalu didahulukan menurut aturan seri.')
+        document.say(f'"{minutes.title_of(tie["chosen"])}" seri dengan {others}, lalu didahulukan menurut aturan seri.')
 
 
-def _words(sheet: Sheet, minutes: Minutes) -> None:
-    sheet.heading("6. Pengesahan")
+def _words(document: Document, minutes: Minutes) -> None:
+    document.heading("6. Pengesahan")
     if not minutes.certifications and not minutes.refusals:
-        sheet.say("Belum ada petugas yang mengesahkan atau menolak.")
+        document.say("Belum ada petugas yang mengesahkan atau menolak.")
     for place, given in enumerate(minutes.certifications, start=1):
-        sheet.say(f"Pengesahan ke-{place}: {_role(given.role)}, {moment(given.certified_at)}.", bold=True)
-        sheet.say(f'"{given.statement}"')
-        sheet.ln(1)
+        document.say(f"Pengesahan ke-{place}: {_role(given.role)}, {moment(given.certified_at)}.", bold=True)
+        document.say(f'"{given.statement}"')
+        document.ln(1)
     for refusal in minutes.refusals:
-        sheet.say(f"Menolak mengesahkan: {_role(refusal.role)}, {moment(refusal.refused_at)}.", bold=True)
-        sheet.say(f'"{refusal.reason}"')
-        sheet.ln(1)
+        document.say(f"Menolak mengesahkan: {_role(refusal.role)}, {moment(refusal.refused_at)}.", bold=True)
+        document.say(f'"{refusal.reason}"')
+        document.ln(1)
 
 
 def _role(code: str | None) -> str:
     return ROLES.get(code or "", "Petugas")
 
 
-def _signatures(sheet: Sheet, minutes: Minutes) -> None:
+def _signatures(document: Document, minutes: Minutes) -> None:
     """Four places to sign, all of them on one page."""
-    if sheet.will_page_break(2 * BOX + 4 * LINE):
-        sheet.add_page()
-    sheet.heading("7. Tanda tangan")
-    sheet.say(f"Ditandatangani di {minutes.election.areas[-1]}, tanggal ..............................................")
-    top, width = sheet.get_y() + 3, WIDTH / 2
+    if document.will_page_break(2 * BOX + 4 * LINE):
+        document.add_page()
+    document.heading("7. Tanda tangan")
+    document.say(
+        f"Ditandatangani di {minutes.election.areas[-1]}, tanggal .............................................."
+    )
+    top, width = document.get_y() + 3, WIDTH / 2
     for place, (who, (first, second)) in enumerate(SIGNERS):
         x, y = MARGIN + (place % 2) * width, top + (place // 2) * BOX
-        sheet.set_font("Helvetica", size=BODY)
-        sheet.text(x + 2, y + 4, who)
-        sheet.line(x + 2, y + BOX - 15, x + width - 8, y + BOX - 15)
-        sheet.set_font("Helvetica", size=SMALL)
-        sheet.text(x + 2, y + BOX - 11, first)
-        sheet.text(x + 2, y + BOX - 6, second)
-    sheet.set_y(top + 2 * BOX)
+        document.set_font(WORDS, size=BODY)
+        document.text(x + 2, y + 4, who)
+        document.line(x + 2, y + BOX - 15, x + width - 8, y + BOX - 15)
+        document.set_font(WORDS, size=SMALL)
+        document.text(x + 2, y + BOX - 11, first)
+        document.text(x + 2, y + BOX - 6, second)
+    document.set_y(top + 2 * BOX)
 
 
-def _source(sheet: Sheet, minutes: Minutes) -> None:
+def _source(document: Document, minutes: Minutes) -> None:
     """Where the result stands, with a code that leads there."""
-    if sheet.will_page_break(CODE + LINE):
-        sheet.add_page()
-    top = sheet.get_y() + 2
-    sheet.code(minutes.page, MARGIN, top, CODE)
-    sheet.set_xy(MARGIN + CODE + 5, top + 3)
-    sheet.set_font("Helvetica", size=BODY - 1)
-    words = "" if _is_latin(minutes) else f" {SPELLING}"
-    made = f"Hasil lengkap, data terbuka, dan cara menghitung ulang ada di halaman hasil. {_printed(minutes)}{words}"
-    sheet.multi_cell(WIDTH - CODE - 5, LINE, latin(f"{minutes.page}\n{made}"), align="L")
+    if document.will_page_break(CODE + LINE):
+        document.add_page()
+    top = document.get_y() + 2
+    document.qr(MARGIN, top, CODE, minutes.page)
+    document.set_xy(MARGIN + CODE + 5, top + 3)
+    document.set_font(WORDS, size=BODY - 1)
+    made = f"Hasil lengkap, data terbuka, dan cara menghitung ulang ada di halaman hasil. {_printed(minutes)}"
+    document.multi_cell(WIDTH - CODE - 5, LINE, document.letters(f"{minutes.page}\n{made}"), align="L")
+    document.set_xy(MARGIN, max(document.get_y(), top + CODE) + 2)
+    document.tell_what_lacks(SPELLING)
 
 
 def _printed(minutes: Minutes) -> str:
     return f"Hitungan {day(minutes.election.counted_at)}."
-
-
-def _is_latin(minutes: Minutes) -> bool:
-    texts = [minutes.election.title, *(project.title for project in minutes.election.projects)]
-    texts += [given.statement for given in minutes.certifications] + [given.reason for given in minutes.refusals]
-    return all(latin(text) == text for text in texts)

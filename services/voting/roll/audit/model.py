@@ -32,7 +32,7 @@ class Certification(Base):
     certified_at: Mapped[Instant]
 
 
-class Refusal(Base):
+class ResultRefusal(Base):
     """One officer's public reason not to certify a result. It stays, even where she certifies later."""
 
     __tablename__ = "refusals"

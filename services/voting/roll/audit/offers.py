@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.voting.roll.audit import later_ends, queries
 from services.voting.roll.audit.permissions import OF_A_RESULT, OF_CALLING_OFF, OF_PROLONGING, allowed_actions
 from services.voting.roll.polls import queries as polls
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def standing(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:

@@ -29,9 +29,9 @@ from services.voting.roll.polls.permissions import must_see
 from services.voting.roll.polls.states import UNCOUNTED, State
 from shared.allowed import allowed
 from shared.bonds import check_four_eyes
+from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.database.instants import database_now
-from shared.web import Caller
 
 
 def check_counted(officer: Caller, poll: Poll) -> Role:

@@ -17,7 +17,7 @@ from services.voting.roll.polls import ending
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Cause, Poll
 from shared import clock
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def propose(session: Session, officer: Caller, poll_id: UUID, until: datetime, reason: str) -> dict[str, Any]:

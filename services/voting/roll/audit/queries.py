@@ -19,7 +19,7 @@ from services.voting.roll.audit.model import (
     AuditorRequest,
     Cancellation,
     Certification,
-    Refusal,
+    ResultRefusal,
 )
 from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.polls import pairs
@@ -30,7 +30,7 @@ from services.voting.roll.polls.states import DECIDED, UNCOUNTED, State
 from services.voting.roll.results import queries as results
 from services.voting.roll.results.model import Result
 from services.voting.roll.sheets import queries as papers
-from shared.web import Caller
+from shared.caller import Caller
 
 SPENDING = frozenset({Rule.GREEDY, Rule.EQUAL_SHARES, Rule.PHRAGMEN})
 """Rules that keep within the money; the others choose without looking at it."""
@@ -51,10 +51,10 @@ def certifications(session: Session, poll_id: UUID) -> Sequence[Certification]:
     return session.scalars(statement.order_by(Certification.certified_at, Certification.officer_id)).all()
 
 
-def refusals(session: Session, poll_id: UUID) -> Sequence[Refusal]:
+def refusals(session: Session, poll_id: UUID) -> Sequence[ResultRefusal]:
     """Public reasons not to certify a result, the first one first."""
-    statement = sa.select(Refusal).where(Refusal.poll_id == poll_id)
-    return session.scalars(statement.order_by(Refusal.refused_at, Refusal.officer_id)).all()
+    statement = sa.select(ResultRefusal).where(ResultRefusal.poll_id == poll_id)
+    return session.scalars(statement.order_by(ResultRefusal.refused_at, ResultRefusal.officer_id)).all()
 
 
 def cancellations(session: Session, poll_id: UUID) -> Sequence[Cancellation]:

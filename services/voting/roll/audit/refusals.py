@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, NotFound
+from shared.refusals import NotFound, Refusal
 
 
-class PollNotCounted(DomainError):
+class PollNotCounted(Refusal):
     """There is no result to certify."""
 
 
-class AlreadyCertified(DomainError):
+class AlreadyCertified(Refusal):
     """You have certified this result; the second officer is somebody else."""
 
 
-class AlreadyRefused(DomainError):
+class AlreadyRefused(Refusal):
     """You have refused this result already, and your reason is public."""
 
 
-class ChecksFailed(DomainError):
+class ChecksFailed(Refusal):
     """Something about this result does not add up, so nobody can certify it."""
 
 
-class PollNotCancellable(DomainError):
+class PollNotCancellable(Refusal):
     """Only a poll that was opened and is not counted can be called off."""
 
 
-class CancellationPending(DomainError):
+class CancellationPending(Refusal):
     """It was proposed already to call this poll off; a second officer decides."""
 
 
-class CancellationDecided(DomainError):
+class CancellationDecided(Refusal):
     """This proposal to call the poll off has been decided."""
 
 
-class PollNotAudited(DomainError):
+class PollNotAudited(Refusal):
     """A poll in this state has no auditors."""
 
 
@@ -43,11 +43,11 @@ class AuditorUnknown(NotFound):
     """Nobody under this id asked to audit this poll."""
 
 
-class AlreadyNamed(DomainError):
+class AlreadyNamed(Refusal):
     """You have named this auditor, or two officers have."""
 
 
-class AuditorsTaken(DomainError):
+class AuditorsTaken(Refusal):
     """A poll has two auditors and no more."""
 
 
@@ -55,29 +55,29 @@ class CancellationUnknown(NotFound):
     """There is no such proposal to call this poll off."""
 
 
-class PollNotProlongable(DomainError):
+class PollNotProlongable(Refusal):
     """Only a poll that takes ballots, or will, can be prolonged; once its end has come nobody can put it off."""
 
 
-class ProlongingNotAgreed(DomainError):
+class ProlongingNotAgreed(Refusal):
     """The rules that were fixed when this poll opened know no later end."""
 
 
-class ProlongedBefore(DomainError):
+class ProlongedBefore(Refusal):
     """Two officers have prolonged this poll already; that is possible once."""
 
 
-class ProlongationInvalid(DomainError):
+class ProlongationInvalid(Refusal):
     """This cannot be the new end."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class ProlongationPending(DomainError):
+class ProlongationPending(Refusal):
     """It was proposed already to prolong this poll; a second officer decides."""
 
 
-class ProlongationDecided(DomainError):
+class ProlongationDecided(Refusal):
     """This proposal to prolong the poll has been decided."""
 
 

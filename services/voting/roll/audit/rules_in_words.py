@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.voting.counting.rules import Completion, Rule, RuleSettings, TieBreak, Utility
-from services.voting.roll.audit.indonesian import number, rupiah
+from shared.figures import number, rupiah
 
 BY_MONEY = "untuk setiap rupiah biayanya"
 TIES = {

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.roll.colleagues.refusals import SecondOfficerNeeded
 from shared.bonds import check_four_eyes
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def must_second(session: Session, officer: Caller, first: Iterable[UUID]) -> None:

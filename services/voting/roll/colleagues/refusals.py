@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
-class SecondOfficerNeeded(DomainError):
+class SecondOfficerNeeded(Refusal):
     """Whoever asked for it cannot agree to it; that is for a colleague."""

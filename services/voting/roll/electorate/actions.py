@@ -29,7 +29,7 @@ from services.voting.roll.electorate.model import (
 )
 from shared import clock
 from shared.database.log_drops import ask_for_drop
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
 class CellKey(Protocol):
@@ -58,7 +58,7 @@ class IssuedCodes(NamedTuple):
     codes: list[str]
 
 
-class RollNotOpen(DomainError):
+class RollNotOpen(Refusal):
     """This poll's roll takes no more entries."""
 
 

@@ -141,7 +141,7 @@ class ElectorateCell(Base):
         return Cell(self.number, self.area_code, self.age_from, self.age_to, self.voters, self.coded)
 
     def document(self) -> dict[str, Any]:
-        """The cell as the rules document publishes it."""
+        """The cell as the rules document publishes it; ages are years, `key` is its public key."""
         return {
             "number": self.number,
             "area_code": self.area_code,

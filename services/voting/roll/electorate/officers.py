@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller, Forbidden
+from shared.refusals import Forbidden
 
 OFFICERS = (Role.DP3AKB_OFFICER, Role.KELURAHAN_OFFICER)
 

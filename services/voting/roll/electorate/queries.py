@@ -23,7 +23,7 @@ from services.voting.roll.electorate.model import (
     born_until,
 )
 from services.voting.roll.electorate.preview import Preview
-from shared.web import NotFound
+from shared.refusals import NotFound
 
 
 def lies_in(place: Any, area: Any) -> sa.ColumnElement[bool]:
@@ -51,7 +51,7 @@ def size_of(session: Session, criteria: Criteria) -> int:
 
 
 def voters_by_place(session: Session, criteria: Criteria) -> dict[Place, int]:
-    """How many residents of each kelurahan and age band belong to an electorate now."""
+    """How many residents of each kelurahan and age band belong to an electorate now: `{place: people}`."""
     bands = criteria.bands()
     band = sa.case(
         *((Resident.birth_month > born_until(criteria.age_on, high + 1), at) for at, (_, high) in enumerate(bands)),
@@ -195,7 +195,7 @@ def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
 
 
 def issued_by_cell(session: Session, poll_id: UUID) -> dict[int, int]:
-    """How many tokens were taken in each cell."""
+    """How many tokens were taken in each cell: `{number of the cell: tokens}`."""
     taken = sa.select(RollEntry.cell, sa.func.count()).where(
         RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None)
     )

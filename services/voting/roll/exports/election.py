@@ -11,7 +11,7 @@ from uuid import UUID
 
 import rfc8785
 
-from services.voting.ballot_paper.marks import Marks, Paper
+from services.voting.ballot_paper.marks import BallotPaper, Marks
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class PublishedElection:
         return self.ballots is None
 
     @cached_property
-    def paper(self) -> Paper:
+    def paper(self) -> BallotPaper:
         """What stood on the paper."""
-        return Paper(self.document)
+        return BallotPaper(self.document)
 
     def choices_text(self, marks: Marks) -> str:
         """The choices as canonical JSON (RFC 8785): the same text wherever the same is meant."""

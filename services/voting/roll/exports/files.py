@@ -20,7 +20,7 @@ TYPES = {"csv": "text/csv", "json": "application/json", "pb": "text/plain"}
 
 
 def every_file(election: PublishedElection) -> dict[str, str]:
-    """Name and content of each file that can say this election."""
+    """Each file that can say this election: `{name: content}`."""
     files = {}
     for name, write in WRITERS.items():
         try:

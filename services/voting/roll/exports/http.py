@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from services.voting.roll.exports.datapackage import as_datapackage
 from services.voting.roll.exports.files import TYPES, WRITERS, every_file
 from services.voting.roll.exports.queries import open_data
+from shared.contracts.places import on_the_site, result_page
 from shared.web import db, open_to_all
 from shared.web.authentication import caller_or_none
 
@@ -59,7 +60,7 @@ def read_pabulib(poll_id: UUID) -> Response:
 def read_datapackage(poll_id: UUID) -> Response:
     """What the files hold, field by field, with their sums (Data Package 2.0)."""
     election, settings = open_data(db.session, poll_id, caller_or_none()), current_app.extensions["settings"]
-    page = f"{settings.public_url.rstrip('/')}/hasil/{poll_id}"
+    page = on_the_site(settings.public_url, result_page(poll_id))
     text = as_datapackage(election, every_file(election), page=page, licence=settings.open_data_licence)
     return _download("datapackage.json", text)
 

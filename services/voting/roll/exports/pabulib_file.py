@@ -15,18 +15,25 @@ from fractions import Fraction
 from typing import Any
 
 from services.voting.ballot_paper.marks import Marks
-from services.voting.counting.pabulib.official import WHOLE_RULE
+from services.voting.counting.pabulib.rule_named import WHOLE_RULE
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, Stop, Utility
 from services.voting.roll.exports.election import PublishedElection
 from shared.clock import WITA
-from shared.web import DomainError
+from shared.contracts.vocabulary import BallotType
+from shared.refusals import Refusal
 
-VOTE_TYPES = {"approval": "approval", "knapsack": "approval", "points": "cumulative", "ranking": "ordinal"}
+VOTE_TYPES: dict[str, str] = {
+    BallotType.APPROVAL: "approval",
+    BallotType.KNAPSACK: "approval",
+    BallotType.POINTS: "cumulative",
+    BallotType.RANKING: "ordinal",
+}
+"""Our types of ballot in the words of the format."""
 UNSAFE = frozenset(',;"\n\r')
 """Letters that separate in the format, so that an id cannot hold them."""
 
 
-class NotInPabulib(DomainError):
+class NotInPabulib(Refusal):
     """The Pabulib format cannot say what these ballots say; take the CSV or the JSON."""
 
 

@@ -11,13 +11,14 @@ from services.voting.roll.exports.election import PublishedElection, PublishedPr
 from services.voting.roll.planning import queries as planning
 from services.voting.roll.polls.model import Poll, PollProject
 from services.voting.roll.results import queries as results
-from shared.web import Caller, DomainError
+from shared.caller import Caller
+from shared.refusals import Refusal
 
 LIMITS = ("min_choices", "max_choices", "points", "points_each")
 """What a poll says of how much a ballot may mark, where its type has such a limit."""
 
 
-class TooFewBallots(DomainError):
+class TooFewBallots(Refusal):
     """Fewer than five people voted, so that their ballots and numbers are not published."""
 
 

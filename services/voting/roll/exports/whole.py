@@ -16,7 +16,7 @@ def as_json(election: PublishedElection) -> str:
 
 
 def document_of(election: PublishedElection) -> dict[str, Any]:
-    """Everything of the poll that everybody may know."""
+    """Everything of the poll that everybody may know; money is whole rupiah, instants are in Balikpapan's time."""
     return {
         "poll_id": str(election.poll_id),
         "title": election.title,

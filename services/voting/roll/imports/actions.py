@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.voting.roll.electorate.officers import must_run_polls
 from services.voting.roll.imports.pabulib_draft import ImportedDraft
 from services.voting.roll.polls import actions as polls
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def import_poll(

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.voting.roll.imports.findings import Findings
 from services.voting.roll.imports.paper_rows import read_amount
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import BallotType
 
 TYPES = {
     "approval": "approval", "choose-1": "approval", "cumulative": "points", "scoring": "points", "ordinal": "ranking",
@@ -20,7 +20,10 @@ LineOf = Callable[[str], int]
 
 
 def read_limits(line_of: LineOf, meta: dict[str, str], projects: int, findings: Findings) -> dict[str, Any]:
-    """The type of ballot and its limits as a poll has them. Raises ElectionNotImported for an unknown type."""
+    """The type of ballot and its limits as a poll has them. Raises ElectionNotImported for an unknown type.
+
+    `{ballot_type, min_choices, max_choices}`, and for points `points` (in all) and `points_each` (for one project).
+    """
     reader = _Reader(line_of, meta, findings)
     kind = reader.kind()
     limits: dict[str, Any] = {"ballot_type": kind}
@@ -43,7 +46,7 @@ class _Reader:
         self._line_of, self._meta, self._findings = line_of, meta, findings
 
     def kind(self) -> str:
-        """The type of ballot in our words."""
+        """The type of ballot in our words. Raises ElectionNotImported for one that cannot be cast here."""
         told = self._meta.get("vote_type", "")
         kind = TYPES.get(told)
         if kind is None or kind not in {known.value for known in BallotType}:
@@ -76,7 +79,7 @@ class _Reader:
         return min(int(amount), most)
 
     def points(self, min_choices: int, projects: int) -> dict[str, int | None]:
-        """The most points in all, and for one project."""
+        """The most points in all, and for one project: `{points, points_each}`; None where each may get them all."""
         each = self.within("max_points", 1, MOST_POINTS)
         usual = USUAL_POINTS if each is None else min(MOST_POINTS, each * projects)
         points = self.within("max_sum_points", 1, MOST_POINTS)

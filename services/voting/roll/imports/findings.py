@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.voting.counting.pabulib.rows import PabulibError
-from shared.web import DomainError
+from shared.refusals import Refusal
 
 
 class Effect(StrEnum):
@@ -51,14 +51,14 @@ class Findings:
         return ElectionNotImported(reason, line=line, reason=code, findings=self.as_json())
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The findings as plain JSON."""
+        """The findings as plain JSON: `[{line, effect, code, reason}]`."""
         return [
             {"line": found.line, "effect": found.effect.value, "code": found.code, "reason": found.reason}
             for found in self.items
         ]
 
 
-class ElectionNotImported(DomainError):
+class ElectionNotImported(Refusal):
     """No poll can be made of this file."""
 
     status = 422

@@ -14,7 +14,7 @@ from services.voting.roll.imports import ballot_limits
 from services.voting.roll.imports.findings import Findings, unreadable
 from services.voting.roll.imports.paper_rows import MOST_MONEY, read_amount, read_projects
 from services.voting.roll.imports.rule_named import read_rule
-from shared.web.text import clean
+from shared.cleaning import clean
 
 MOST_TITLE = 200
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.voting.counting.pabulib.rows import Row
 from services.voting.roll.imports.findings import Findings
-from shared.web.text import clean
+from shared.cleaning import clean
 
 MOST_MONEY = 2**53 - 1
 """What canonical JSON writes exactly."""

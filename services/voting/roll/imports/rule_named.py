@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from services.voting.counting.pabulib.official import WHOLE_RULE, official_settings
+from services.voting.counting.pabulib.rule_named import WHOLE_RULE, official_settings
 from services.voting.counting.profile import BallotKind
 from services.voting.counting.rules import RuleRefused
 from services.voting.roll.imports.findings import Findings

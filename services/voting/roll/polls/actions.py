@@ -21,10 +21,10 @@ from services.voting.roll.polls.refusals import ClosingEarlyRefused, PollInvalid
 from services.voting.roll.polls.rules_document import USUAL, canonical, hash_of
 from services.voting.roll.polls.states import State
 from shared import clock
+from shared.caller import Caller
 from shared.contracts.voting import PollCancelled, PollClosed, PollDrafted, PollOpened
 from shared.database.instants import database_now
 from shared.events import publish
-from shared.web import Caller
 
 
 def draft_poll(session: Session, officer: Caller, content: dict[str, Any]) -> Poll:

@@ -24,7 +24,10 @@ OFFICERS_AT_MOST = timedelta(days=7)
 
 
 def rule_from_now_on() -> dict[str, Any]:
-    """What the rules document of a poll that opens now says about a later end."""
+    """What the rules document of a poll that opens now says about a later end, all in seconds.
+
+    `{"officers": {"seconds_at_most": …}, "outage": OutageRule.as_json()}`
+    """
     officers = {"seconds_at_most": int(OFFICERS_AT_MOST.total_seconds())}
     return {"officers": officers, "outage": OutageRule().as_json()}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from services.voting.counting.rules import RuleSettings
-from services.voting.roll.polls.rules_document import ELECTING
+from shared.contracts.vocabulary import ELECTING
 
 
 class Line(Protocol):

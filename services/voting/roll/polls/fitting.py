@@ -6,8 +6,8 @@ from services.voting.ballot_paper.marks import NO
 from services.voting.counting.rules import RuleRefused, RuleSettings
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.refusals import PollEmpty, PollInvalid
-from services.voting.roll.polls.rules_document import ELECTING, must_suit
-from services.voting.roll.polls.states import BallotType
+from services.voting.roll.polls.rules_document import must_suit
+from shared.contracts.vocabulary import ELECTING, BallotType
 
 Errors = dict[str, list[str]]
 

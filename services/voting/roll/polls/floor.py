@@ -17,9 +17,9 @@ from services.voting.roll.electorate.officers import role_of
 from services.voting.roll.polls import queries
 from services.voting.roll.polls.model import Poll, SmallerRoll
 from services.voting.roll.polls.refusals import RollTooSmall, SmallerRollUnknown
-from services.voting.roll.polls.states import Secrecy
 from shared import clock
-from shared.web import Caller
+from shared.caller import Caller
+from shared.contracts.vocabulary import Secrecy
 
 FLOOR = 30
 """People on the roll of a secret poll, at least."""

@@ -15,8 +15,9 @@ from services.voting.roll.database import Base
 from services.voting.roll.electorate.model import Criteria, ElectorateCell
 from services.voting.roll.polls.findings import Finding, findings
 from services.voting.roll.polls.refusals import PollNotDraft, PollTransitionRefused
-from services.voting.roll.polls.states import PUBLIC, STEPS, BallotType, Secrecy, State
+from services.voting.roll.polls.states import PUBLIC, STEPS, State
 from shared import clock
+from shared.contracts.vocabulary import BallotType, Secrecy
 from shared.database.types import AreaCode, Id, Instant, Json, Rupiah
 
 
@@ -166,7 +167,10 @@ class Poll(Base):
         return [project.proposal_id for project in self.projects if project.proposal_id is not None]
 
     def document(self) -> dict[str, Any]:
-        """Everything that can change the outcome, as plain JSON; its hash is published when the poll opens."""
+        """Everything that can change the outcome, as plain JSON; its hash is published when the poll opens.
+
+        Money is whole rupiah, ages are years, instants ISO 8601. Raises ValueError for a draft.
+        """
         if self.opens_at is None:
             raise ValueError("a poll has its rules document once it is opened")
         return self._agreed_by_officers() | {
@@ -257,7 +261,7 @@ class Prolongation(Base):
     prolonged_at: Mapped[Instant]
 
     def as_json(self) -> dict[str, Any]:
-        """The prolongation as the board publishes it."""
+        """The prolongation as the board publishes it: `{cause, instead_of, until, reason, prolonged_at}`."""
         ends = {"instead_of": clock_text(self.instead_of), "until": clock_text(self.until)}
         return {"cause": self.cause, **ends, "reason": self.reason, "prolonged_at": clock_text(self.prolonged_at)}
 

@@ -9,8 +9,9 @@ from services.voting.roll.electorate.officers import OFFICERS, must_run_polls, r
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
 from shared.allowed import allowed
+from shared.caller import Caller
 from shared.contracts.roles import Role
-from shared.web import Caller, Forbidden, NotFound
+from shared.refusals import Forbidden, NotFound
 
 NO_SUCH_POLL = "There is no poll under this id."
 KIOSK_STARTERS = (*OFFICERS, Role.FACILITATOR)

@@ -18,10 +18,12 @@ from services.voting.roll.electorate.preview import Preview
 from services.voting.roll.electorate.queries import lies_in, preview_of
 from services.voting.roll.polls.model import Candidate, Poll, SmallerRoll
 from services.voting.roll.polls.permissions import NO_SUCH_POLL, allowed_actions, must_prepare, must_run, must_see
-from services.voting.roll.polls.states import PUBLIC, UNCLOSED, Secrecy, State
+from services.voting.roll.polls.states import PUBLIC, UNCLOSED, State
+from shared.caller import Caller
+from shared.contracts.vocabulary import Secrecy
 from shared.database.instants import database_now, now_in_sql
-from shared.web import Caller, NotFound
-from shared.web.pagination import page
+from shared.database.pages import page
+from shared.refusals import NotFound
 
 
 def poll(session: Session, poll_id: UUID) -> Poll:
@@ -137,7 +139,7 @@ def candidates(session: Session, area: str | None) -> Sequence[Candidate]:
 
 
 def candidates_for_update(session: Session, proposal_ids: Iterable[UUID]) -> dict[UUID, Candidate]:
-    """The named candidates, locked, by id."""
+    """The named candidates, locked, by id (`{proposal id: candidate}`)."""
     statement = sa.select(Candidate).where(Candidate.proposal_id.in_(proposal_ids)).order_by(Candidate.proposal_id)
     return {candidate.proposal_id: candidate for candidate in session.scalars(statement.with_for_update())}
 

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden, NotFound
+from shared.refusals import Forbidden, NotFound, Refusal
 
 
-class PollNotDraft(DomainError):
+class PollNotDraft(Refusal):
     """The poll has been opened: its projects, rules and dates are fixed."""
 
 
-class PollNotOpen(DomainError):
+class PollNotOpen(Refusal):
     """The poll takes no ballots now."""
 
 
-class PollTransitionRefused(DomainError):
+class PollTransitionRefused(Refusal):
     """A poll in this state cannot go there."""
 
 
-class PollEmpty(DomainError):
+class PollEmpty(Refusal):
     """There is nothing on the ballot paper."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class PollInvalid(DomainError):
+class PollInvalid(Refusal):
     """Something about the poll does not fit together."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class CandidateNotFree(DomainError):
+class CandidateNotFree(Refusal):
     """A proposal is not shortlisted for this area, or stands on another poll."""
 
 
@@ -39,7 +39,7 @@ class ClosingEarlyRefused(Forbidden):
     """A poll that decides something closes when it said it would."""
 
 
-class RollTooSmall(DomainError):
+class RollTooSmall(Refusal):
     """So few people may vote that a secret ballot would not stay secret."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -49,13 +49,13 @@ class SmallerRollUnknown(NotFound):
     """Nobody asked for a smaller roll, or it was decided."""
 
 
-class RulesTampered(DomainError):
+class RulesTampered(Refusal):
     """What is stored of the poll is not what was published when it opened."""
 
     status = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-class PairInvalid(DomainError):
+class PairInvalid(Refusal):
     """The two polls cannot stand side by side."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import rfc8785
 
 from services.voting.counting.rules import Completion, Rule, RuleRefused, RuleSettings, TieBreak, Utility
-from services.voting.roll.polls.states import BallotType
+from shared.contracts.vocabulary import ELECTING, SUITING, BallotType
 
 LEAST_SUPPORT = 1
 """Ballots that must mark a project of a poll made here, where an officer names no other number."""
@@ -35,24 +34,18 @@ USUAL = {
 
 _VOTES = frozenset({Utility.COST, Utility.CARDINALITY})
 _POINTS = frozenset({Utility.COST_POINTS, Utility.POINTS})
-_ANY = frozenset(Utility)
-_CROSSES = {Rule.EQUAL_SHARES: _VOTES, Rule.GREEDY: _VOTES, Rule.PHRAGMEN: _VOTES, Rule.PLURALITY: _ANY}
-SUITING: dict[BallotType, Mapping[Rule, frozenset[Utility]]] = {
-    BallotType.APPROVAL: _CROSSES,
-    BallotType.KNAPSACK: _CROSSES,
-    BallotType.POINTS: {Rule.EQUAL_SHARES: _POINTS, Rule.GREEDY: _POINTS},
-    BallotType.RANKING: {
-        Rule.EQUAL_SHARES: _POINTS | {Utility.BORDA},
-        Rule.GREEDY: _POINTS | {Utility.BORDA},
-        Rule.BORDA: _ANY,
-        Rule.INSTANT_RUNOFF: _ANY,
-        Rule.SCHULZE: _ANY,
-    },
-    BallotType.YES_NO: {Rule.YES_NO: _ANY},
-}
-"""Which rules read what a ballot of a type says, and with which utilities; a rule that has none ignores it."""
-ELECTING = frozenset({Rule.PLURALITY, Rule.BORDA, Rule.INSTANT_RUNOFF, Rule.SCHULZE, Rule.YES_NO})
-"""Rules that choose without looking at the money."""
+
+
+def _utilities(kind: BallotType, rule: Rule) -> frozenset[Utility]:
+    if rule in ELECTING:
+        return frozenset(Utility)
+    if kind in {BallotType.APPROVAL, BallotType.KNAPSACK}:
+        return _VOTES
+    return _POINTS | ({Utility.BORDA} if kind is BallotType.RANKING else set())
+
+
+UTILITIES = {kind: {rule: _utilities(kind, rule) for rule in rules} for kind, rules in SUITING.items()}
+"""With which utilities a rule reads ballots of a type; a rule that elects has no use for one."""
 
 
 def rules_made_here(data: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +76,7 @@ def read_rules(data: dict[str, Any]) -> dict[str, Any]:
 
 def must_suit(kind: BallotType, rules: dict[str, Any]) -> None:
     """Raise RuleRefused, saying which do, where these settings cannot read ballots of this type."""
-    settings, suiting = RuleSettings.from_json(rules), SUITING[kind]
+    settings, suiting = RuleSettings.from_json(rules), UTILITIES[kind]
     if settings.rule not in suiting:
         raise RuleRefused(f"{settings.rule} does not suit {kind} ballots; choose among {_listed(suiting)}")
     if settings.utility not in suiting[settings.rule]:

@@ -8,7 +8,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.voting.roll.polls.ends import EndsOut, ProlongationOut
 from services.voting.roll.polls.rules_document import rules_made_here
-from services.voting.roll.polls.states import BallotType, Secrecy, State
+from services.voting.roll.polls.states import State
+from shared.contracts.vocabulary import BallotType, Secrecy
 from shared.web.pagination import PageQuery
 from shared.web.text import PlainText, Shape
 

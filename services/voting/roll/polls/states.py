@@ -18,23 +18,6 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class BallotType(StrEnum):
-    """What a ballot says: projects up to a number, projects within the money, points, an order, or yes or no."""
-
-    APPROVAL = "approval"
-    KNAPSACK = "knapsack"
-    POINTS = "points"
-    RANKING = "ranking"
-    YES_NO = "yes_no"
-
-
-class Secrecy(StrEnum):
-    """Whether a receipt shows nothing of the choices, or is published beside them where little is at stake."""
-
-    SECRET = "secret"  # noqa: S105 - not a password
-    OPEN = "open"
-
-
 STEPS = frozenset({
     (State.DRAFT, State.OPEN),
     (State.DRAFT, State.CANCELLED),

@@ -10,7 +10,7 @@ from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.pulses.actions import note_answer
 from services.voting.roll.tokens.actions import Signer
 from services.voting.roll.tokens.signer_client import SignerUnavailable
-from services.voting.signer.keys.http import BlindedInvalid
+from shared.signing import BlindedInvalid
 
 NO_TOKEN = b"\0"
 """Nothing that could be signed: the signer opens the sealed key, looks at this and refuses it."""

@@ -45,7 +45,7 @@ class Weighing(Base):
     """Whether the poll took ballots again."""
 
     def as_json(self) -> dict[str, Any]:
-        """The weighing as the board publishes it."""
+        """The weighing as the board publishes it: its silences as the parts told them, what they come to in seconds."""
         return {
             "since": self.since.isoformat(),
             "ended_at": self.ended_at.isoformat(),

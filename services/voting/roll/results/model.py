@@ -51,6 +51,9 @@ class Result(Base):
         return [str(project_id) for project_id in chosen if self.outcome["passed"] is not False]
 
     def for_the_board(self) -> dict[str, Any]:
-        """What the board says of the result, so that anybody's count can be laid beside it."""
+        """What the board says of the result, so that anybody's count can be laid beside it.
+
+        `{settings, winners, passed, ranking, already_chosen}`; projects by their ids.
+        """
         names = ("settings", "winners", "passed", "ranking")
         return {**{name: self.outcome[name] for name in names}, "already_chosen": self.already_chosen}

@@ -15,10 +15,11 @@ from services.voting.roll.polls.model import Poll, clock_text
 from services.voting.roll.polls.states import DECIDED, State
 from services.voting.roll.pulses import queries as pulses
 from services.voting.roll.results.model import Result
-from shared.web import Caller, DomainError
+from shared.caller import Caller
+from shared.refusals import Refusal
 
 
-class ResultNotReady(DomainError):
+class ResultNotReady(Refusal):
     """This poll has not been counted."""
 
 
@@ -49,11 +50,6 @@ def ending_of(session: Session, poll_id: UUID) -> dict[str, Any]:
         "prolonged": [later.as_json() for later in poll.prolongations],
         "weighing": weighed.as_json() if weighed else None,
     }
-
-
-def winners_of(session: Session, poll_id: UUID) -> frozenset[str]:
-    """Ids of what a counted poll chose, which a poll beside it does not buy again. Raises ResultNotReady."""
-    return frozenset(result(session, poll_id).winners)
 
 
 def ballot_counts(session: Session, poll: Poll) -> list[tuple[list[int], int]]:

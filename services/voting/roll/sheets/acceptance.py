@@ -1,36 +1,27 @@
-"""Accepting a batch of paper ballots: its codes take their tokens, and the ballots are carried to the box."""
+"""Accepting a batch of paper ballots: its codes take their tokens, and the ballots wait for the worker."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.voting.board.leaves import NONCE_BYTES, leaf_of, receipt_of
-from services.voting.box.ballots.booth import OpenPaper, open_paper
-from services.voting.box.ballots.model import Ballot, BoxState
-from services.voting.box.ballots.queries import paper_while_casting
-from services.voting.box.ballots.refusals import BoxClosed, TokenNotValid
 from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.electorate.model import ElectorateCell
-from services.voting.roll.polls.model import Poll
-from services.voting.roll.polls.states import State
 from services.voting.roll.sheets import queries
 from services.voting.roll.sheets.actions import open_poll
 from services.voting.roll.sheets.comparing import NO_CODE, Line
-from services.voting.roll.sheets.model import Fate, KeyedSheet, PaperBatch, SheetSetAside, WaitingBallot
+from services.voting.roll.sheets.model import Fate, KeyedSheet, SheetBatch, SheetSetAside, WaitingBallot
 from services.voting.roll.sheets.refusals import DifferencesLeft, KeyingNotFinished
 from services.voting.roll.tokens.actions import BlindedToken, Signer, issue_token
 from services.voting.roll.tokens.refusals import AlreadyIssued, CodeNotValid
 from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk
-from shared.web import Caller
+from shared.caller import Caller
 
 TOKEN_BYTES = 32
 
@@ -71,40 +62,7 @@ def erase_keyed(session: Session, batch_id: UUID) -> None:
     session.execute(sa.delete(KeyedSheet).where(KeyedSheet.batch_id == batch_id))
 
 
-def carry_batch(session: Session, inside: Session, batch_id: UUID) -> None:
-    """Put the ballots of an accepted batch into the box and erase them here.
-
-    `inside` works on the box and commits first: repeated after a crash, the same tokens find their ballots lying there.
-    The box checks each token's signature, so that nobody who can write here can stuff. Raises PaperNotHere,
-    TokenNotValid, BoxClosed.
-    """
-    batch = session.scalars(sa.select(PaperBatch).where(PaperBatch.id == batch_id).with_for_update()).one()
-    waiting = session.scalars(sa.select(WaitingBallot).where(WaitingBallot.batch_id == batch_id)).all()
-    poll = session.get_one(Poll, batch.poll_id)
-    if poll.state is not State.CANCELLED and waiting:
-        frozen = paper_while_casting(inside, poll.id)
-        if frozen.state is not BoxState.OPEN:
-            raise BoxClosed("Paper came after the box was sealed; call the operator.", state=frozen.state)
-        paper = open_paper(poll.document())
-        rows = sorted((_row(poll.id, paper, ballot) for ballot in waiting), key=lambda row: row["token"])
-        put = insert(Ballot).on_conflict_do_nothing(index_elements=[Ballot.poll_id, Ballot.token])
-        inside.execute(put, rows)
-    session.execute(sa.delete(WaitingBallot).where(WaitingBallot.batch_id == batch_id))
-    batch.carried_at = clock.now()
-
-
-def _row(poll_id: UUID, paper: OpenPaper, ballot: WaitingBallot) -> dict[str, Any]:
-    verifier = paper.verifiers.get(ballot.cell)
-    if verifier is None or not verifier.accepts(ballot.token, ballot.signature):
-        raise TokenNotValid("A waiting paper ballot holds a token that was not signed; call the operator.")
-    nonce = os.urandom(NONCE_BYTES)
-    leaf = leaf_of(paper.poll_id, paper.kind, paper.paper.choices(ballot.marks), nonce)
-    token = hashlib.sha256(ballot.token).digest()
-    said = {"cell": ballot.cell, "assisted": True, "marks": ballot.marks, "nonce": nonce, "receipt": receipt_of(leaf)}
-    return {"poll_id": poll_id, "token": token, **said}
-
-
-def _make_ballots(session: Session, signer: Signer, batch: PaperBatch, sheets: Mapping[UUID, Line]) -> list[Aside]:
+def _make_ballots(session: Session, signer: Signer, batch: SheetBatch, sheets: Mapping[UUID, Line]) -> list[Aside]:
     """Let each valid sheet take its token and leave a ballot waiting; sheets that are none, with reason and tail."""
     cell = session.get_one(ElectorateCell, (batch.poll_id, electorate.coded_cell(session, batch.poll_id)))
     public = read_jwk(cell.public_key)

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.voting.ballot_paper.paper import paper_of
+from services.voting.ballot_paper.ballot_rules import ballot_rules_of
 from services.voting.roll.electorate.codes import tail_of, voter_of
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.refusals import PollNotOpen
 from services.voting.roll.sheets import queries
 from services.voting.roll.sheets.comparing import Line, Reading, differing, read_sheet
-from services.voting.roll.sheets.model import FIRST, RESOLVED, SECOND, KeyedSheet, PaperBatch, PaperKeying
+from services.voting.roll.sheets.model import FIRST, RESOLVED, SECOND, KeyedSheet, SheetBatch, SheetKeying
 from services.voting.roll.sheets.refusals import (
     BothHaveKeyed,
     KeyingFinished,
@@ -28,13 +28,13 @@ from services.voting.roll.sheets.refusals import (
 from services.voting.roll.tokens.queries import roll_entry, takes_ballots
 from services.voting.roll.tokens.refusals import CodeNotValid
 from shared import clock
-from shared.web import Caller
+from shared.caller import Caller
 
 
 def open_batch(session: Session, officer: Caller, poll_id: UUID, *, label: str, sheets: int) -> dict[str, Any]:
     """Begin a batch of `sheets` that were counted by hand. Raises PollNotOpen, NotFound, Forbidden."""
     open_poll(session, officer, poll_id)
-    batch = PaperBatch(poll_id=poll_id, label=label, sheets=sheets, opened_by=officer.id, opened_at=clock.now())
+    batch = SheetBatch(poll_id=poll_id, label=label, sheets=sheets, opened_by=officer.id, opened_at=clock.now())
     session.add(batch)
     session.flush()
     return queries.standing(session, officer, poll_id, batch.id)
@@ -43,7 +43,7 @@ def open_batch(session: Session, officer: Caller, poll_id: UUID, *, label: str, 
 def recount(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID, sheets: int) -> dict[str, Any]:
     """Correct how many sheets there are, until both readings are finished; a finished one begins to run again.
 
-    Raises BatchAccepted, KeyingFinished, NotFound, Forbidden.
+    Answers with queries.standing. Raises BatchAccepted, KeyingFinished, NotFound, Forbidden.
     """
     queries.officers_poll(session, officer, poll_id)
     batch = queries.batch_to_change(session, poll_id, batch_id)
@@ -69,7 +69,7 @@ def key_sheet(
     poll = open_poll(session, officer, poll_id)
     batch = queries.batch_to_change(session, poll_id, batch_id)
     keying = _own_keying(session, officer, batch_id)
-    reading = read_sheet(paper_of(poll.document()), choices, flaw)
+    reading = read_sheet(ballot_rules_of(poll.document()), choices, flaw)
     sheet = voter_of(secret, poll_id, code)
     if roll_entry(session, poll_id, sheet, coded=True) is None:
         raise CodeNotValid("Check the letters; a sheet whose code cannot be read is counted at the end.")
@@ -133,9 +133,11 @@ def settle_difference(
         raise SheetNotKeyed("Load the differences again.")
     tail = (first.get(sheet) or second[sheet]).tail
     said = {"first": first.get(sheet), "second": second.get(sheet)}
-    reading = read_sheet(paper_of(poll.document()), choices, flaw) if verdict == "other" else _reading(said[verdict])
+    reading = (
+        read_sheet(ballot_rules_of(poll.document()), choices, flaw) if verdict == "other" else _reading(said[verdict])
+    )
     third = {"batch_id": batch_id, "turn": RESOLVED, "officer_id": officer.id, "finished_at": clock.now()}
-    session.execute(insert(PaperKeying).values(third).on_conflict_do_nothing())
+    session.execute(insert(SheetKeying).values(third).on_conflict_do_nothing())
     _keep(session, batch_id, RESOLVED, sheet, Line(tail, reading))
     return queries.standing(session, officer, poll_id, batch_id)
 
@@ -148,14 +150,14 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     return poll
 
 
-def _own_keying(session: Session, officer: Caller, batch_id: UUID) -> PaperKeying:
+def _own_keying(session: Session, officer: Caller, batch_id: UUID) -> SheetKeying:
     turns = queries.keyings(session, batch_id)
     own = next((keying for keying in turns.values() if keying.officer_id == officer.id), None)
     free = next((turn for turn in (FIRST, SECOND) if turn not in turns), None)
     if own is None and free is None:
         raise BothHaveKeyed("You may settle what they read differently.")
     if own is None:
-        own = PaperKeying(batch_id=batch_id, turn=free, officer_id=officer.id)
+        own = SheetKeying(batch_id=batch_id, turn=free, officer_id=officer.id)
         session.add(own)
         session.flush()
     if own.finished_at is not None:

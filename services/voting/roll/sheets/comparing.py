@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from services.voting.ballot_paper.paper import Paper
-from services.voting.box.ballots.refusals import OverBudget, TooFewChoices, TooManyChoices, TooManyPoints
+from services.voting.ballot_paper.ballot_rules import BallotRules
+from services.voting.ballot_paper.refusals import OverBudget, TooFewChoices, TooManyChoices, TooManyPoints
 
 BLANK, UNCLEAR, NO_CODE = "blank", "unclear", "no_code"
 SEEN = (BLANK, UNCLEAR)
@@ -39,7 +39,7 @@ class Line:
     reading: Reading
 
 
-def read_sheet(paper: Paper, choices: Any, flaw: str | None) -> Reading:
+def read_sheet(paper: BallotRules, choices: Any, flaw: str | None) -> Reading:
     """What a keyed sheet says by the rules of the poll. Raises UnknownProject and BallotInvalid for slips of the keyer.
 
     What the voter marked against the rules is no slip but a flaw, under the code of the refusal: `too_many_choices`.
@@ -62,5 +62,5 @@ def differing(first: Mapping[Sheet, Line], second: Mapping[Sheet, Line]) -> list
 def settled(
     first: Mapping[Sheet, Line], second: Mapping[Sheet, Line], resolved: Mapping[Sheet, Line]
 ) -> dict[Sheet, Line]:
-    """The sheets of the batch as they are counted; those that turned out not to be there are left out."""
+    """The sheets of the batch as they are counted (`{sheet: line}`); those that were not there are left out."""
     return {sheet: line for sheet, line in {**first, **second, **resolved}.items() if line.reading.is_there}

@@ -24,7 +24,7 @@ class Fate(StrEnum):
     REJECTED = "rejected"
 
 
-class PaperBatch(Base):
+class SheetBatch(Base):
     """Sheets that came in together. `sheets` were counted by hand before anybody read one."""
 
     __tablename__ = "paper_batches"
@@ -48,13 +48,13 @@ class PaperBatch(Base):
     """When they lay in the box, and their choices were erased here."""
 
 
-class PaperKeying(Base):
+class SheetKeying(Base):
     """One person's reading of a batch, from the first sheet to the last. Nobody reads a batch twice."""
 
     __tablename__ = "paper_keyings"
     __table_args__ = (UniqueConstraint("batch_id", "officer_id"),)
 
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey(PaperBatch.id), primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey(SheetBatch.id), primary_key=True)
     turn: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     officer_id: Mapped[UUID]
     finished_at: Mapped[Instant | None]
@@ -69,7 +69,7 @@ class KeyedSheet(Base):
     __tablename__ = "keyed_sheets"
     __table_args__ = (CheckConstraint("marks IS NULL OR flaw IS NULL", name="marks_or_flaw"),)
 
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey(PaperBatch.id), primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey(SheetBatch.id), primary_key=True)
     turn: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     sheet: Mapped[UUID] = mapped_column(primary_key=True)
     tail: Mapped[str]
@@ -91,7 +91,7 @@ class WaitingBallot(Base):
 
     __tablename__ = "waiting_ballots"
 
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey(PaperBatch.id), primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey(SheetBatch.id), primary_key=True)
     token: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     cell: Mapped[int] = mapped_column(SmallInteger)
@@ -103,7 +103,7 @@ class SheetSetAside(Base):
 
     __tablename__ = "sheets_set_aside"
 
-    batch_id: Mapped[UUID] = mapped_column(ForeignKey(PaperBatch.id), primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey(SheetBatch.id), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     fate: Mapped[Fate] = mapped_column(
         Enum(Fate, native_enum=False, length=16, values_callable=lambda names: [name.value for name in names])

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.voting.ballot_paper.paper import Paper, paper_of
+from services.voting.ballot_paper.ballot_rules import BallotRules, ballot_rules_of
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.permissions import must_run
@@ -22,17 +22,18 @@ from services.voting.roll.sheets.model import (
     SECOND,
     Fate,
     KeyedSheet,
-    PaperBatch,
-    PaperKeying,
+    SheetBatch,
+    SheetKeying,
     SheetSetAside,
     WaitingBallot,
 )
 from services.voting.roll.sheets.refusals import BatchAccepted
-from shared.web import Caller, NotFound
+from shared.caller import Caller
+from shared.refusals import NotFound
 
 Lines = dict[UUID, Line]
 
-_ON_THE_WAY = (PaperBatch.accepted_at.is_not(None), PaperBatch.carried_at.is_(None))
+_ON_THE_WAY = (SheetBatch.accepted_at.is_not(None), SheetBatch.carried_at.is_(None))
 
 
 def officers_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
@@ -42,26 +43,26 @@ def officers_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     return poll
 
 
-def batch(session: Session, poll_id: UUID, batch_id: UUID) -> PaperBatch:
+def batch(session: Session, poll_id: UUID, batch_id: UUID) -> SheetBatch:
     """That batch. Raises NotFound."""
-    found = session.get(PaperBatch, batch_id)
+    found = session.get(SheetBatch, batch_id)
     if found is None or found.poll_id != poll_id:
         raise NotFound("There is no batch of paper under this id.")
     return found
 
 
-def batch_to_change(session: Session, poll_id: UUID, batch_id: UUID) -> PaperBatch:
+def batch_to_change(session: Session, poll_id: UUID, batch_id: UUID) -> SheetBatch:
     """That batch, locked and not yet accepted. Raises NotFound, BatchAccepted."""
-    locked = sa.select(PaperBatch).where(PaperBatch.id == batch_id, PaperBatch.poll_id == poll_id).with_for_update()
+    locked = sa.select(SheetBatch).where(SheetBatch.id == batch_id, SheetBatch.poll_id == poll_id).with_for_update()
     found = session.scalar(locked.execution_options(populate_existing=True)) or batch(session, poll_id, batch_id)
     if found.accepted_at is not None:
         raise BatchAccepted("Open another batch for what came in later.")
     return found
 
 
-def keyings(session: Session, batch_id: UUID) -> dict[int, PaperKeying]:
+def keyings(session: Session, batch_id: UUID) -> dict[int, SheetKeying]:
     """Who reads, or has read, a batch: by turn."""
-    rows = session.scalars(sa.select(PaperKeying).where(PaperKeying.batch_id == batch_id))
+    rows = session.scalars(sa.select(SheetKeying).where(SheetKeying.batch_id == batch_id))
     return {row.turn: row for row in rows}
 
 
@@ -73,7 +74,7 @@ def lines(session: Session, batch_id: UUID, turn: int) -> Lines:
     }
 
 
-def both_have_finished(turns: dict[int, PaperKeying]) -> bool:
+def both_have_finished(turns: dict[int, SheetKeying]) -> bool:
     """Whether the two readings can be compared."""
     return all(turn in turns and turns[turn].finished_at is not None for turn in (FIRST, SECOND))
 
@@ -105,7 +106,7 @@ def standing(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -
     Nobody sees the other's reading before that, or the second would copy the first. Raises NotFound, Forbidden.
     """
     poll = officers_poll(session, officer, poll_id)
-    found, paper = batch(session, poll_id, batch_id), paper_of(poll.document())
+    found, paper = batch(session, poll_id, batch_id), ballot_rules_of(poll.document())
     turns = keyings(session, batch_id)
     own = next((turn for turn, keying in turns.items() if keying.officer_id == officer.id), None)
     mine = lines(session, batch_id, own) if own in {FIRST, SECOND} and found.accepted_at is None else {}
@@ -117,7 +118,7 @@ def standing(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -
     }
 
 
-def _differences(session: Session, paper: Paper, batch_id: UUID) -> list[dict[str, Any]]:
+def _differences(session: Session, paper: BallotRules, batch_id: UUID) -> list[dict[str, Any]]:
     first, second, resolved = (lines(session, batch_id, turn) for turn in (FIRST, SECOND, RESOLVED))
     missing = Line("", Reading())
     return [
@@ -132,7 +133,7 @@ def _differences(session: Session, paper: Paper, batch_id: UUID) -> list[dict[st
     ]
 
 
-def _shown(paper: Paper, sheet: UUID, line: Line) -> dict[str, Any]:
+def _shown(paper: BallotRules, sheet: UUID, line: Line) -> dict[str, Any]:
     marks = line.reading.marks
     choices = None if marks is None else paper.choices(marks)
     if marks is not None and choices is None:
@@ -140,7 +141,7 @@ def _shown(paper: Paper, sheet: UUID, line: Line) -> dict[str, Any]:
     return {"sheet": sheet, "tail": line.tail, "choices": choices, "flaw": line.reading.flaw}
 
 
-def _standing(session: Session, found: PaperBatch, officer: Caller) -> dict[str, Any]:
+def _standing(session: Session, found: SheetBatch, officer: Caller) -> dict[str, Any]:
     turns = keyings(session, found.id)
     own = next((turn for turn, keying in turns.items() if keying.officer_id == officer.id), None)
     counts = Counter(session.scalars(sa.select(KeyedSheet.turn).where(KeyedSheet.batch_id == found.id)).all())
@@ -157,7 +158,7 @@ def _standing(session: Session, found: PaperBatch, officer: Caller) -> dict[str,
     }
 
 
-def _stage(found: PaperBatch, turns: dict[int, PaperKeying], differences: int) -> str:
+def _stage(found: SheetBatch, turns: dict[int, SheetKeying], differences: int) -> str:
     if found.accepted_at is not None:
         return "accepted" if found.carried_at is None else "carried"
     if not both_have_finished(turns):
@@ -193,26 +194,26 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
 
 def polls_with_paper_on_the_way(session: Session) -> set[UUID]:
     """Polls whose box must not be sealed yet, since accepted sheets are still being carried."""
-    on_the_way = sa.select(PaperBatch.poll_id).where(
-        PaperBatch.accepted_at.is_not(None), PaperBatch.carried_at.is_(None)
+    on_the_way = sa.select(SheetBatch.poll_id).where(
+        SheetBatch.accepted_at.is_not(None), SheetBatch.carried_at.is_(None)
     )
     return set(session.scalars(on_the_way))
 
 
 def batches_to_carry(session: Session) -> Sequence[UUID]:
     """Accepted batches whose ballots are not in the box, the earliest first."""
-    return session.scalars(sa.select(PaperBatch.id).where(*_ON_THE_WAY).order_by(PaperBatch.accepted_at)).all()
+    return session.scalars(sa.select(SheetBatch.id).where(*_ON_THE_WAY).order_by(SheetBatch.accepted_at)).all()
 
 
 def left_over(session: Session) -> Sequence[UUID]:
     """Batches that were not accepted before their poll closed and of which keyed choices are left."""
-    left = sa.select(PaperBatch.id).join(Poll, Poll.id == PaperBatch.poll_id)
-    keyed = sa.exists().where(KeyedSheet.batch_id == PaperBatch.id)
-    return session.scalars(left.where(PaperBatch.accepted_at.is_(None), Poll.state.not_in(UNCLOSED), keyed)).all()
+    left = sa.select(SheetBatch.id).join(Poll, Poll.id == SheetBatch.poll_id)
+    keyed = sa.exists().where(KeyedSheet.batch_id == SheetBatch.id)
+    return session.scalars(left.where(SheetBatch.accepted_at.is_(None), Poll.state.not_in(UNCLOSED), keyed)).all()
 
 
-def _batches(session: Session, poll_id: UUID) -> Sequence[PaperBatch]:
-    return session.scalars(sa.select(PaperBatch).where(PaperBatch.poll_id == poll_id).order_by(PaperBatch.id)).all()
+def _batches(session: Session, poll_id: UUID) -> Sequence[SheetBatch]:
+    return session.scalars(sa.select(SheetBatch).where(SheetBatch.poll_id == poll_id).order_by(SheetBatch.id)).all()
 
 
 def _set_aside(batch_id: UUID) -> sa.Select[SheetSetAside]:

@@ -16,6 +16,7 @@ from services.voting.roll.tokens.schemas import (
     CodedTokenIn,
     CodeIn,
     CodeStandingOut,
+    EligibilitiesOut,
     EligibilityOut,
     PaperOut,
     TokenIn,
@@ -50,6 +51,14 @@ def read_eligibility(poll_id: UUID) -> dict[str, Any]:
     """Whether the caller may vote, and why not."""
     person = caller_or_none()
     return queries.eligibility(db.session, polls.visible_poll(db.session, poll_id, person), person)
+
+
+@blueprint.get("/polls/eligibility")
+@requires()
+@blueprint.response(200, EligibilitiesOut)
+def read_standings() -> dict[str, Any]:
+    """Whether the caller may vote in each open poll, and why not."""
+    return {"items": queries.standings(db.session, caller())}
 
 
 @blueprint.post("/polls/<uuid:poll_id>/tokens")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.electorate.model import ElectorateCell, RollEntry
@@ -14,15 +15,19 @@ from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
 from services.voting.roll.tokens.order import own_order
+from shared.caller import Caller
 from shared.database.instants import database_now
-from shared.web import Caller
 
 
 def takes_ballots(session: Session, poll: Poll) -> bool:
     """Whether the poll takes ballots at this moment, by the database's clock."""
+    return _takes_ballots(poll, database_now(session))
+
+
+def _takes_ballots(poll: Poll, now: datetime) -> bool:
     if poll.state is not State.OPEN or poll.opens_at is None:
         return False
-    return poll.opens_at <= database_now(session) < poll.ends_at
+    return poll.opens_at <= now < poll.ends_at
 
 
 def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str, Any]:
@@ -33,10 +38,27 @@ def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str
     if person is None:
         return {"can_vote": False, "reason": "not_logged_in", "issued": False}
     entry = roll_entry(session, poll.id, person.id, coded=False)
-    if not takes_ballots(session, poll):
+    return _standing(session, poll, person, entry, database_now(session))
+
+
+def standings(session: Session, person: Caller) -> list[dict[str, Any]]:
+    """The same of every open poll, asked for together: {"poll_id", "can_vote", "reason", "issued"} each."""
+    opened = session.scalars(sa.select(Poll).options(lazyload(Poll.projects)).where(Poll.state == State.OPEN)).all()
+    hers = sa.select(RollEntry.poll_id, RollEntry.blinded.is_not(None)).where(
+        RollEntry.voter_id == person.id,
+        RollEntry.batch_id.is_(None),
+        RollEntry.poll_id.in_([poll.id for poll in opened]),
+    )
+    entries: dict[UUID, bool] = dict(session.execute(hers).tuples().all())
+    now = database_now(session)
+    return [{"poll_id": poll.id, **_standing(session, poll, person, entries.get(poll.id), now)} for poll in opened]
+
+
+def _standing(session: Session, poll: Poll, person: Caller, entry: bool | None, now: datetime) -> dict[str, Any]:
+    if not _takes_ballots(poll, now):
         reason: str | None = "poll_not_open"
     elif entry is None:
-        reason = why_not_on_roll(session, poll, person.id)
+        reason = electorate.why_not(session, poll.criteria(now), person.id)
     else:
         reason = "already_issued" if entry else None
     return {"can_vote": reason is None, "reason": reason, "issued": bool(entry)}

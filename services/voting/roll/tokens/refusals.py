@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from shared.web import DomainError, Forbidden
+from shared.refusals import Forbidden, Refusal
 
 
-class AlreadyIssued(DomainError):
+class AlreadyIssued(Refusal):
     """Your ballot token was taken already; one person, one ballot."""
 
 
@@ -15,21 +15,21 @@ class NotOnRoll(Forbidden):
     """You are not on the roll of this poll."""
 
 
-class CodeNotValid(DomainError):
+class CodeNotValid(Refusal):
     """This voting code does not belong to this poll, or was taken back."""
 
     status = HTTPStatus.NOT_FOUND
 
 
-class RollBusy(DomainError):
+class RollBusy(Refusal):
     """Try again in a few seconds."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
-class CellChanged(DomainError):
+class CellChanged(Refusal):
     """Your place on the roll has changed since you loaded the paper."""
 
 
-class BlindedUsed(DomainError):
+class BlindedUsed(Refusal):
     """Somebody else took a token with this very value."""

@@ -71,6 +71,18 @@ class EligibilityOut(Schema):
     issued = fields.Boolean(required=True)
 
 
+class EligibilityOfPollOut(EligibilityOut):
+    """The same, of one of several polls."""
+
+    poll_id = fields.UUID(required=True)
+
+
+class EligibilitiesOut(Schema):
+    """Of every open poll."""
+
+    items = fields.List(fields.Nested(EligibilityOfPollOut), required=True)
+
+
 class PaperOut(Schema):
     """A ballot paper: the poll, its projects in the reader's own order, and whether she may vote."""
 

@@ -1,0 +1,1 @@
+"""Pages of strangers that are kept for a moment."""
