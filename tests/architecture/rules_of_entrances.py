@@ -84,7 +84,7 @@ def _text(house: House, module: Module, part: ast.expr | None) -> str:
 
 def _constants(module: Module) -> dict[str, str]:
     """The texts that a module names at its beginning, also several in one line."""
-    found = {}
+    found: dict[str, str] = {}
     for node in module.tree.body:
         if isinstance(node, ast.Assign):
             target, value = node.targets[0], node.value

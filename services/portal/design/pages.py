@@ -8,11 +8,11 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from services.portal.proposals.trails import TITLES, Step
+from services.portal.proposals.words import PROPOSAL
 from services.portal.results.pages import Part
 from services.portal.roadmap.pages import Line
 from services.portal.shell.drawings import DRAWINGS
 from services.portal.shell.filled import Filled
-from services.portal.shell.states import PROPOSAL
 from services.portal.shell.territory import District, Tile
 from shared.qr import qr_of
 

@@ -11,12 +11,12 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.proposals.answers import answer_of, clock_of, pending_decline_of
 from services.portal.proposals.trails import trail_of
+from services.portal.proposals.words import PUBLIC_STATES
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.formats import instant
 from services.portal.shell.grace import or_else
 from services.portal.shell.protection import sent_key
-from services.portal.shell.states import PUBLIC_STATES
 from services.portal.shell.territory import kelurahan_options
 from services.portal.shell.visitor import needs_login, visitor, visitor_or_none
 from shared import clock

@@ -10,11 +10,10 @@ from flask import Blueprint, render_template, request
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.roadmap.words import CLUSTERS, PROGRAM
 from services.portal.shell.cache import kept_briefly
-from services.portal.shell.choices import CLUSTERS
 from services.portal.shell.filled import Filled
 from services.portal.shell.public_answers import public_programs
-from services.portal.shell.states import PROGRAM
 from services.portal.shell.territory import kelurahan_options
 from shared import clock
 

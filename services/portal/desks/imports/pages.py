@@ -56,7 +56,8 @@ def sent_file() -> bytes:
     if sent is None:
         return b""
     with closing(sent):
-        return sent.read()
+        content: bytes = sent.read()
+        return content
 
 
 @blueprint.post("/meja/pemungutan/impor/jadikan")
