@@ -62,7 +62,7 @@ def _pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def _warm_up() -> None:
     """Compile the rules of counting once, where they are new: else every worker does it for itself, a minute each."""
-    code = "from services.voting.counting.warm_up import warm_up; warm_up()"
+    code = "from services.voting.counting.pabulib.warm_up import warm_up; warm_up()"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
 
 

@@ -19,6 +19,7 @@ from services.portal.shell.navigation import register_navigation
 from services.portal.shell.protection import key_from, register_protection
 from services.portal.shell.public_answers import register_public_answers
 from services.portal.shell.refusals import register_refusals
+from services.portal.shell.side_by_side import register_side_by_side
 from services.portal.shell.subject import register_subjects
 from services.portal.shell.territory import register_territory
 from services.portal.shell.visitor import register_visitor
@@ -80,7 +81,7 @@ def create_app(
     for register in (register_assets, register_drawings, register_formats, register_navigation):
         register(app)
     register_public_answers(app, keeps=bool(settings.kept_page_seconds))
-    for register in (register_territory, register_words):
+    for register in (register_territory, register_words, register_side_by_side):
         register(app)
     app.register_blueprint(health.blueprint)
     register_page_cache(app, settings)

@@ -35,8 +35,12 @@ DESK_OF = {
 @kept_briefly("proposal", asks=("wilayah", "keadaan", "q", "sesudah"))
 def browse() -> str:
     """Proposals by kelurahan, state and words."""
+    return list_page({name: request.args.get(name, "") for name in ("wilayah", "keadaan", "q", "sesudah")})
+
+
+def list_page(asked: dict[str, str]) -> str:
+    """What was found, and the form with what was `asked`: area, state, words, and where to go on."""
     person = visitor_or_none()
-    asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan", "q", "sesudah")}
     state = asked["keadaan"] if asked["keadaan"] in PUBLIC_STATES else ""
     found = city().proposals.find(
         person.token if person else None, area=asked["wilayah"], state=state, q=asked["q"], cursor=asked["sesudah"]
@@ -56,7 +60,11 @@ def browse() -> str:
 def show(proposal_id: UUID) -> str:
     """One proposal: what, for how much, what the city says, and its trail."""
     person = visitor_or_none()
-    proposal = city().proposals.one(str(proposal_id), person.token if person else None)
+    return proposal_page(city().proposals.one(str(proposal_id), person.token if person else None))
+
+
+def proposal_page(proposal: Record) -> str:
+    """A proposal with all that is told beside it."""
     return render_template(
         "proposals/proposal.html",
         proposal=proposal,

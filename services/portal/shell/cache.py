@@ -56,12 +56,8 @@ def register_page_cache(app: Flask, settings: PortalSettings) -> None:
         for rule in app.url_map.iter_rules()
         if (said := getattr(app.view_functions[rule.endpoint], ATTRIBUTE, None)) is not None
     ]
-    sorter = Sorter(
-        routes,
-        language_cookie=name_of_cookie(COOKIE, settings.behind_tls),
-        languages=LANGUAGES,
-        notices=brought_to(app).notices,
-    )
+    language_cookie, notices = name_of_cookie(COOKIE, settings.behind_tls), brought_to(app).notices
+    sorter = Sorter(routes, language_cookie=language_cookie, languages=LANGUAGES, notices=notices)
     shared = SharedPages(BriefCache(settings.cache_url), app.extensions["form_key"], settings.kept_page_seconds)
     cache = PageCache(app.wsgi_app, sorter, shared, settings.kept_page_seconds)
     app.extensions["kept_pages"] = cache
