@@ -20,6 +20,7 @@ from services.portal.shell.protection import key_from, register_protection
 from services.portal.shell.public_answers import register_public_answers
 from services.portal.shell.refusals import register_refusals
 from services.portal.shell.side_by_side import register_side_by_side
+from services.portal.shell.source_lines import register_source_lines
 from services.portal.shell.subject import register_subjects
 from services.portal.shell.territory import register_territory
 from services.portal.shell.visitor import register_visitor
@@ -70,6 +71,7 @@ def create_app(
     app.extensions["city"] = city or connect(settings, peer_of)
     app.jinja_env.globals["is_demonstration"] = settings.is_demonstration
     app.extensions["form_key"] = key_from(settings.secret_key)
+    register_source_lines(app)
     register_telemetry(app)
     register_headers(app, behind_tls=settings.behind_tls, box_url=settings.box_url)
     register_protection(app)

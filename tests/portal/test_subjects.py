@@ -76,7 +76,7 @@ from services.portal.app import create_app
 from services.portal.clients.city import connect
 from services.portal.shell.catalogue import sentences
 
-app = create_app(portal_settings(), connect(portal_settings(), SampleCity().transport()))
+app = create_app(portal_settings(), connect(portal_settings(), SampleCity().peer_of))
 page = app.test_client().get("/tukar-mainan?bahasa=en").text
 assert '<h1 class="toy">Plastic ball: Free</h1>' in page, page
 assert "<p>This toy is gone. Choose another.</p>" in page, page

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, url_for
 
+from services.portal.shell.subject import brought_to
+
 STATIC = Path(__file__).parent.parent / "static"
 FIRST = ("tokens", "foundation", "frame", "pieces", "fields", "pictures", "scenes", "papers", "charts", "rows")
 LAST = ("widths", "night-motion-print")
@@ -71,7 +73,7 @@ def without_comments(sheet: str) -> str:
 
 def register_assets(app: Flask) -> None:
     """Serve the files and give templates `asset(name)`, the address of one."""
-    files = read_assets(app.extensions["subjects"].names)
+    files = read_assets(brought_to(app).names)
     app.extensions["assets"] = files
     app.extensions["asset_digests"] = {name: digest_of(body) for name, body in files.items()}
     app.register_blueprint(blueprint)

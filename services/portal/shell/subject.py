@@ -127,6 +127,11 @@ def register_subjects(app: Flask, names: Iterable[str]) -> None:
             app.register_blueprint(blueprint)
 
 
+def brought_to(app: Flask) -> Brought:
+    """What the subjects brought to a portal, while it is made."""
+    return cast("Brought", app.extensions["subjects"])
+
+
 def brought() -> Brought:
-    """What the subjects of this portal brought."""
-    return cast("Brought", current_app.extensions["subjects"])
+    """What the subjects brought to the portal that answers this request."""
+    return brought_to(current_app)

@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask_babel import lazy_gettext
 
 from services.portal.shell.states import Shown
-from services.portal.shell.subject import Brought, brought
+from services.portal.shell.subject import brought, brought_to
 
 UNKNOWN = lazy_gettext("Ini tidak bisa dilakukan sekarang. Muat ulang halaman, lalu coba lagi.")
 
@@ -47,5 +47,4 @@ def notice() -> Any:
 def register_words(app: Flask) -> None:
     """Give templates `word`, `options`, `sentence`, `notice`, and one function for each kind of state."""
     app.jinja_env.globals.update(word=word, options=options, sentence=sentence, notice=notice)
-    known: Brought = app.extensions["subjects"]
-    app.jinja_env.globals.update({f"{kind}_state": partial(state, kind) for kind in known.states})
+    app.jinja_env.globals.update({f"{kind}_state": partial(state, kind) for kind in brought_to(app).states})

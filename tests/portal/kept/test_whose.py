@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from services.portal.clients.city import connect
 from services.portal.shell.cache import kept_briefly, register_page_cache
 from services.portal.shell.protection import register_protection
+from services.portal.shell.subject import register_subjects
 from services.portal.shell.visitor import KeptTokens
 from tests.people import DAMAI
 from tests.portal.conftest import portal_settings
@@ -94,6 +95,7 @@ def test_a_page_with_a_form_of_this_browser_is_never_kept(kept_app: Flask, city:
     settings = replace(portal_settings(), kept_page_seconds=2)
     app.extensions.update(settings=settings, form_key=b"key", tokens=KeptTokens(), city=connect(settings))
     register_protection(app)
+    register_subjects(app, ())
     app.register_blueprint(page)
     register_page_cache(app, settings)
     client = app.test_client(use_cookies=False)
