@@ -176,10 +176,11 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
     found = _batches(session, poll_id)
     done = [one for one in found if one.accepted_at is not None]
     aside: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
-    for one in session.scalars(sa.select(SheetSetAside).where(SheetSetAside.batch_id.in_([one.id for one in done]))):
+    ids = [one.id for one in done]
+    for one in session.scalars(sa.select(SheetSetAside).where(SheetSetAside.batch_id.in_(ids))) if ids else ():
         aside[one.fate][one.reason] += 1
     sheets, accepted = sum(one.sheets for one in done), sum(one.accepted or 0 for one in done)
-    on_the_way = sa.select(sa.func.count()).where(WaitingBallot.batch_id.in_([one.id for one in done]))
+    on_the_way = sa.select(sa.func.count()).where(WaitingBallot.batch_id.in_(ids))
     return {
         "batches": len(found),
         "sheets": sheets,
@@ -188,7 +189,7 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
         "invalid": dict(sorted(aside[Fate.INVALID].items())),
         "even": sheets == accepted + sum(counts.total() for counts in aside.values()),
         "waiting": sum(one.sheets for one in found if one.accepted_at is None),
-        "on_the_way": session.scalar(on_the_way) or 0,
+        "on_the_way": (session.scalar(on_the_way) if ids else None) or 0,
     }
 
 
