@@ -14,9 +14,11 @@ from flask_babel import gettext
 from services.portal.ballots.view import Paper, PointsPaper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.shell.cache import never_keep
 from services.portal.shell.formats import rupiah
-from services.portal.shell.refusals import sentence
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.visitor import Visitor
+from services.portal.shell.words import sentence
 from shared.blind_signatures import blind, finalize, from_text, read_jwk, to_text
 
 REFUSALS = (
@@ -69,11 +71,16 @@ def turnout_of(poll_id: str) -> Record:
     {"voters", "issued", "ballots", "assisted"}; a poll whose paper is still on its way has no ballots. None stands in
     the place of a number that would tell of fewer than five people.
     """
+    told, inside = side_by_side(lambda: city().voting.turnout(poll_id), lambda: _in_the_box(poll_id))
+    return told | inside
+
+
+def _in_the_box(poll_id: str) -> Record:
     try:
-        inside = city().box.turnout(poll_id)
+        return city().box.turnout(poll_id)
     except (ServiceRefused, ServiceUnreachable):
-        inside = {"ballots": 0, "assisted": 0}
-    return city().voting.turnout(poll_id) | inside
+        never_keep()
+        return {"ballots": 0, "assisted": 0}
 
 
 def own_device(

@@ -16,12 +16,14 @@ from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import voiced
 from services.portal.shell.public_answers import (
+    asked_anew,
     public_counts,
     public_cycle,
     public_open_polls,
     public_programs,
     public_turnout,
 )
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.territory import districts
 from services.portal.shell.visitor import Visitor, visitor_or_none
 from shared.contracts.roles import covers
@@ -60,17 +62,24 @@ class Hero:
 @kept_briefly("cycle", "proposal", "poll", "program")
 def show() -> str:
     """What somebody can do today."""
+    return home_page()
+
+
+def home_page() -> str:
+    """The cycle, the nearest poll, what the kelurahan say and what the city builds; a part that fails is left out."""
     visitor = visitor_or_none()
-    cycle = or_else(None, public_cycle)
-    polls = [poll for poll in list_or_empty(public_open_polls) if takes_ballots(poll)]
-    counts = list_or_empty(public_counts)
-    programs = list_or_empty(public_programs)
-    poll = nearest_poll(polls, visitor)
+    (polls, poll, turnout), cycle, counts, programs = side_by_side(
+        lambda: open_polls(visitor),
+        lambda: or_else(None, public_cycle),
+        lambda: list_or_empty(public_counts),
+        lambda: list_or_empty(public_programs),
+        in_turn=not asked_anew(),
+    )
     return render_template(
         "front/home.html",
         hero=hero(cycle, poll),
         cycle=cycle,
-        turnout=or_else(None, lambda: public_turnout(str(poll["id"]), turnout_of)) if poll else None,
+        turnout=turnout,
         phase=phase_number(cycle, bool(polls)),
         phases=[label for _code, label in PHASES],
         ordinals=ORDINALS,
@@ -78,6 +87,13 @@ def show() -> str:
         districts=districts({item["area_code"]: item["total"] for item in counts}),
         programs=[program for program in programs if program.get("state") in ON_THE_WAY][:SHOWN_CHANGES],
     )
+
+
+def open_polls(visitor: Visitor | None) -> tuple[list[Record], Record | None, Record | None]:
+    """The polls that take ballots now, the nearest of them, and its turnout."""
+    polls = [poll for poll in list_or_empty(public_open_polls) if takes_ballots(poll)]
+    nearest = nearest_poll(polls, visitor)
+    return polls, nearest, or_else(None, lambda: public_turnout(str(nearest["id"]), turnout_of)) if nearest else None
 
 
 def nearest_poll(polls: list[Record], visitor: Visitor | None) -> Record | None:

@@ -11,6 +11,7 @@ from services.portal.inbox.tasks import at_home
 from services.portal.proposals.returning import reasons_for
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.language import chosen_language
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.visitor import needs_login, visitor
 
 blueprint = Blueprint("inbox", __name__)
@@ -22,17 +23,33 @@ NOTHING: Record = {"items": [], "next": None, "unread": 0}
 @needs_login
 def show() -> str:
     """The visitor's own page."""
+    return own_page()
+
+
+def own_page() -> str:
+    """Her notices, proposals, offices, tasks and sessions; a part that fails is left out."""
     token = visitor().token
-    inbox = or_else(NOTHING, lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")))
+    (inbox, returned), proposals, tasks, sessions = side_by_side(
+        lambda: notices(token),
+        lambda: or_else(None, lambda: city().proposals.find(token, mine="true")),
+        lambda: at_home(visitor()),
+        lambda: list_or_empty(lambda: city().identity.sessions(token)),
+    )
     return render_template(
         "inbox/me.html",
         inbox=inbox,
-        returned=reasons_for(visitor(), inbox["items"]),
-        proposals=or_else(None, lambda: city().proposals.find(token, mine="true")),
+        returned=returned,
+        proposals=proposals,
         offices=offices_of(visitor()),
-        tasks=at_home(visitor()),
-        sessions=list_or_empty(lambda: city().identity.sessions(token)),
+        tasks=tasks,
+        sessions=sessions,
     )
+
+
+def notices(token: str) -> tuple[Record, dict[str, Record]]:
+    """A page of her notices, and by a notice's id why what it speaks of was given back."""
+    inbox = or_else(NOTHING, lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")))
+    return inbox, reasons_for(visitor(), inbox["items"])
 
 
 @blueprint.post("/saya/kabar/<uuid:notice_id>/baca")

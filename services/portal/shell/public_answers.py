@@ -33,6 +33,11 @@ class PublicAnswers:
         self._asking: dict[str, Lock] = {}
         self._lock = Lock()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept at all."""
+        return bool(self._seconds)
+
     def get(self, name: str, ask: Callable[[], Any], *, anew: bool = False) -> Any:
         """What `ask` answered lately, or (always, where wanted `anew`) answers now. Raises whatever `ask` raises."""
         if anew or not self._seconds:
@@ -89,7 +94,15 @@ def public_turnout(poll_id: str, ask: Callable[[str], Record]) -> Record:
     return _kept(f"turnout {poll_id}", lambda: ask(poll_id))
 
 
+def asked_anew() -> bool:
+    """Whether public answers are asked for now rather than taken from what is kept: then it helps to ask together."""
+    return MAKING in request.environ or not _answers().keeps
+
+
+def _answers() -> PublicAnswers:
+    return cast("PublicAnswers", current_app.extensions["public_answers"])
+
+
 def _kept(name: str, ask: Callable[[], Answer]) -> Answer:
-    answers = cast("PublicAnswers", current_app.extensions["public_answers"])
     # A page that will be kept itself must not begin its time with what is old already.
-    return cast("Answer", answers.get(name, ask, anew=MAKING in request.environ))
+    return cast("Answer", _answers().get(name, ask, anew=MAKING in request.environ))

@@ -12,6 +12,7 @@ from services.portal.desks.moderation.marking import marked_fields
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.visitor import visitor
 
 blueprint = Blueprint("moderation", __name__)
@@ -40,7 +41,11 @@ def decide(proposal_id: UUID) -> Response:
 
 def page(form: Filled) -> str:
     """The queue and the proposal that lies open, with what may be personal data marked in its words."""
-    answer = city().proposals.queue(visitor().token, "moderation", cursor=request.values.get("sesudah"))
+    token = visitor().token
+    answer, waiting = side_by_side(
+        lambda: city().proposals.queue(token, "moderation", cursor=request.values.get("sesudah")),
+        lambda: city().proposals.waiting(token),
+    )
     findings = {str(item["proposal"]["id"]): item["findings"] for item in answer["items"]}
     items = [{**item["proposal"], "allowed_actions": item["allowed_actions"]} for item in answer["items"]]
     item = opened(items)
@@ -48,7 +53,7 @@ def page(form: Filled) -> str:
         "desks/moderation/desk.html",
         form=form,
         items=items,
-        waiting=city().proposals.waiting(visitor().token),
+        waiting=waiting,
         findings=findings,
         next=answer.get("next"),
         open=item,

@@ -17,6 +17,7 @@ from services.portal.results.pages import read_result
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.territory import options_within
 from services.portal.shell.visitor import visitor
 from shared import clock
@@ -76,7 +77,7 @@ def drop(poll_id: UUID) -> Response:
 def page(form: Filled) -> str:
     """The list and the poll that lies open, with its result once it is counted."""
     token = visitor().token
-    known = city().voting.polls(token)
+    known, allowed = side_by_side(lambda: city().voting.polls(token), lambda: city().voting.allowed(token))
     polls = in_pairs([poll for poll in known if poll["state"] != "cancelled" or was_called_off(poll)])
     item, result, turnout, audit = opened(polls), None, None, None
     if item is not None:
@@ -89,7 +90,7 @@ def page(form: Filled) -> str:
         "desks/polls/desk.html",
         form=form,
         items=polls,
-        allowed=city().voting.allowed(token),
+        allowed=allowed,
         open=item,
         result=result,
         audit=audit,

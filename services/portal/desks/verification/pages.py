@@ -13,6 +13,7 @@ from services.portal.desks.verification.forms import VerificationForm
 from services.portal.shell.desks import at_desk, attempt, decided, opened, with_clock
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key
+from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.visitor import visitor
 
 blueprint = Blueprint("verification", __name__)
@@ -64,7 +65,10 @@ def page(form: Filled) -> str:
     token = visitor().token
     asked = {name: request.args.get(name, "") for name in ("q", "pengusul", "keadaan")}
     narrowed = {"by_child": BY_CHILD.get(asked["pengusul"]), "verified": VERIFIED.get(asked["keadaan"])}
-    answer = city().proposals.queue(token, "verification", cursor=request.values.get("sesudah"), **narrowed)
+    answer, waiting = side_by_side(
+        lambda: city().proposals.queue(token, "verification", cursor=request.values.get("sesudah"), **narrowed),
+        lambda: city().proposals.waiting(token),
+    )
     items = [with_clock(item) for item in answer["items"] if wanted(item, asked)]
     item = opened(items)
     return render_template(
@@ -74,7 +78,7 @@ def page(form: Filled) -> str:
         items=items,
         next=answer.get("next"),
         open=item,
-        waiting=city().proposals.waiting(token),
+        waiting=waiting,
     )
 
 
