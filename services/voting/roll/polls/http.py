@@ -10,25 +10,22 @@ from flask_smorest import Blueprint
 
 from services.voting.roll.electorate.officers import OFFICERS
 from services.voting.roll.electorate.preview import Preview
-from services.voting.roll.electorate.schemas import ElectorateOut, Turnout
+from services.voting.roll.electorate.schemas import BatchesOut, CodesIn, CodesOut, ElectorateOut, RevokedOut, Turnout
 from services.voting.roll.polls import actions, both, queries
 from services.voting.roll.polls.both import Both
 from services.voting.roll.polls.model import Poll
-from services.voting.roll.polls.pair_shapes import PairIn, PairOut
 from services.voting.roll.polls.permissions import allowed_anywhere
 from services.voting.roll.polls.schemas import (
-    BatchesOut,
     CandidatesOut,
     CandidatesQuery,
-    CodesIn,
-    CodesOut,
+    PairIn,
+    PairOut,
     PollChange,
     PollIn,
     PollOut,
     PollsOut,
     PollsQuery,
     ReasonIn,
-    RevokedOut,
     RulesDocument,
 )
 from shared.web import caller, db, open_to_all, requires

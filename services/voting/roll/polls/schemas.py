@@ -19,8 +19,6 @@ MOST_MONEY = 2**53 - 1
 MOST_PROJECTS = 500
 MOST_POINTS = 1000
 """On one ballot; the box keeps points in two bytes."""
-MOST_CODES = 20_000
-"""In one batch; a city makes several."""
 OLDEST = 120
 YOUNGEST = 10
 """Years of age from which the city asks children; a poll may begin later, never earlier."""
@@ -175,6 +173,20 @@ class PollOut(PollSummary):
     allowed_actions = fields.List(fields.String(), metadata={"description": "what the caller may do with it now"})
 
 
+class PairIn(Schema):
+    """The children's poll and the adults' beside it, which takes its list: `adults` names no proposals of its own."""
+
+    children = fields.Nested(PollIn, required=True)
+    adults = fields.Nested(PollIn, required=True)
+
+
+class PairOut(Schema):
+    """Both polls of a pair."""
+
+    children = fields.Nested(PollOut, required=True)
+    adults = fields.Nested(PollOut, required=True)
+
+
 class RulesDocument(Schema):
     """Everything that can change the outcome, as canonical JSON (RFC 8785); `rules_hash` is its SHA-256."""
 
@@ -236,52 +248,6 @@ class CandidatesOut(Schema):
     """Every candidate of an area."""
 
     items = fields.List(fields.Nested(CandidateOut), required=True)
-
-
-class CodesIn(Schema):
-    """How many codes to make, and for whom: a school class, an RT."""
-
-    label = PlainText(longest=100, load_default="")
-    count = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_CODES))
-    for_paper = fields.Boolean(load_default=False, metadata={"description": "each on a ballot paper, not on a card"})
-
-
-class BatchOut(Schema):
-    """Codes made at one time."""
-
-    id = fields.UUID(required=True)
-    label = fields.String(required=True)
-    size = fields.Integer(required=True)
-    for_paper = fields.Boolean(required=True)
-    issued_at = fields.AwareDateTime(required=True)
-    revoked_at = fields.AwareDateTime(allow_none=True)
-
-
-class BatchStanding(Schema):
-    """A batch, how many of its codes are on the roll, and how many of these were used; null where few have voted."""
-
-    batch = fields.Nested(BatchOut, required=True)
-    left = fields.Integer(required=True, allow_none=True)
-    used = fields.Integer(required=True, allow_none=True)
-
-
-class BatchesOut(Schema):
-    """Every batch of a poll, oldest first."""
-
-    items = fields.List(fields.Nested(BatchStanding), required=True)
-
-
-class RevokedOut(Schema):
-    """How many codes were taken back; null where it would tell how few of the others have voted."""
-
-    revoked = fields.Integer(required=True, allow_none=True)
-
-
-class CodesOut(Schema):
-    """A batch and its codes, told this once."""
-
-    batch = fields.Nested(BatchOut, required=True)
-    codes = fields.List(fields.String(metadata={"example": "7K2M-9QXD-04TB"}), required=True)
 
 
 class ReasonIn(Schema):
