@@ -78,7 +78,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say how much was left out."""
     left_out = config.stash.get(LEFT_OUT, 0)
     if left_out:
-        terminalreporter.write_line(f"{left_out} deep tests were left out; `./rembuk test --deep` runs them")
+        terminalreporter.write_line(f"{left_out} deep test(s) left out; `./rembuk test --deep` runs them")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LongestFirst:

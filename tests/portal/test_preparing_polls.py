@@ -12,7 +12,6 @@ from services.portal.desks.polls.forms import OFFERED, rules_of
 from services.voting.counting.rules import RuleRefused
 from services.voting.roll.polls.rules_document import must_suit, read_rules
 from shared.contracts.vocabulary import BallotType
-from shared.wire import Request
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
@@ -113,11 +112,15 @@ def side_by_side(**changes: Any) -> dict[str, Any]:
     return filled(**usual | changes)
 
 
-def test_children_and_adults_are_prepared_side_by_side_the_children_first(browser: Callable[..., Browser]) -> None:
+def test_children_and_adults_are_prepared_side_by_side_in_one_go(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident("kelurahan_officer"))
-    visitor.city.answers["POST /v1/polls"] = (201, visitor.city.poll() | {"id": an_id(30)})
+    draft = visitor.city.poll() | {"id": an_id(30), "state": "draft"}
+    visitor.city.answers["POST /v1/poll-pairs"] = (201, {"children": draft, "adults": draft | {"id": an_id(31)}})
     assert visitor.post(NEW, side_by_side(_key="press")).status_code == 302
-    (children, first_key), (adults, second_key) = drafts(visitor)
+    asked = [call for call in visitor.city.sent if call[0] == "POST" and call[1].startswith("/v1/poll")]
+    ((_method, path, body, headers),) = asked
+    assert (path, headers["idempotency-key"]) == ("/v1/poll-pairs", "press")
+    children, adults = body["children"], body["adults"]
     assert (children["title"], adults["title"]) == (
         "Program Marga Sari 2028, suara anak",
         "Program Marga Sari 2028, suara warga",
@@ -125,25 +128,29 @@ def test_children_and_adults_are_prepared_side_by_side_the_children_first(browse
     assert (children["age_from"], children["age_to"], children["budget"]) == (10, 17, 75_000_000)
     assert (adults["age_from"], adults["age_to"], adults["budget"]) == (18, None, 100_000_000)
     assert (children["proposal_ids"], adults["proposal_ids"]) == ([an_id(200), an_id(201)], [])
-    assert (children.get("beside"), adults["beside"]) == (None, an_id(30))
-    assert first_key != second_key
     same = ("area_code", "cycle_id", "rules", "ballot_type", "opens_at", "closes_at")
     assert [children[name] for name in same] == [adults[name] for name in same]
 
 
-def test_half_a_pair_is_dropped_where_the_other_half_is_refused(browser: Callable[..., Browser]) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        ({"code": "pair_invalid"}, "tidak cocok satu sama lain"),
+        (
+            {"code": "invalid_input", "errors": {"adults": {"title": ["Longer than maximum length 200."]}}},
+            'href="#f-title"',
+        ),
+    ],
+)
+def test_a_pair_that_is_refused_comes_back_as_it_was_written(
+    browser: Callable[..., Browser], refusal: dict[str, Any], words: str
+) -> None:
     visitor = browser(a_resident("kelurahan_officer"))
-
-    def answer(request: Request) -> tuple[int, Any]:
-        beside = request.json().get("beside")
-        return (422, {"code": "pair_invalid"}) if beside else (201, visitor.city.poll() | {"id": an_id(30)})
-
-    visitor.city.answers |= {"POST /v1/polls": answer, f"DELETE /v1/polls/{an_id(30)}": (200, {})}
+    visitor.city.answers["POST /v1/poll-pairs"] = (422, refusal)
     response = visitor.post(NEW, side_by_side())
     assert response.status_code == 422
-    assert "tidak cocok satu sama lain" in response.text
+    assert words in response.text
     assert 'value="75.000.000"' in response.text
-    assert ("DELETE", f"/v1/polls/{an_id(30)}") in [call[:2] for call in visitor.city.sent]
 
 
 @pytest.mark.parametrize("share", ["budget_children", "budget_adults"])
@@ -157,7 +164,7 @@ def test_each_share_of_the_money_has_to_be_written(browser: Callable[..., Browse
 
 
 @pytest.mark.parametrize("pressed", [an_id(30), an_id(31)])
-def test_a_pair_stands_together_and_opens_the_children_first(browser: Callable[..., Browser], pressed: str) -> None:
+def test_a_pair_stands_together_and_opens_together(browser: Callable[..., Browser], pressed: str) -> None:
     visitor = browser(a_resident("kelurahan_officer"))
     offered = {"allowed_actions": ["open", "drop"]}
     draft = visitor.city.poll() | {"state": "draft", "rules_hash": None, "beside": None} | offered
@@ -168,28 +175,28 @@ def test_a_pair_stands_together_and_opens_the_children_first(browser: Callable[.
         visitor.city.answers |= {
             f"GET /v1/polls/{poll['id']}": (200, poll),
             f"GET /v1/polls/{poll['id']}/electorate": (403, {"code": "forbidden"}),
-            f"POST /v1/polls/{poll['id']}/open": (200, poll),
         }
+    opened = {"children": children | {"state": "open"}, "adults": adults | {"state": "open"}}
+    visitor.city.answers[f"POST /v1/poll-pairs/{pressed}/open"] = (200, opened)
     desk = visitor.text(f"/meja/pemungutan?buka={pressed}")
     assert re.findall(r"buka=([0-9a-f-]{36})#panel\"[^>]*>[^<]*</a><br>", desk) == [an_id(32), an_id(30), an_id(31)]
     assert "Buka kedua pemilihan" in desk
     assert visitor.post(f"/meja/pemungutan/{pressed}/buka", {"buka": pressed}).status_code == 302
-    opened = [path for method, path, *_rest in visitor.city.sent if method == "POST" and path.endswith("/open")]
-    assert opened == [f"/v1/polls/{an_id(30)}/open", f"/v1/polls/{an_id(31)}/open"]
+    asked = [path for method, path, *_rest in visitor.city.sent if method == "POST" and path.endswith("/open")]
+    assert asked == [f"/v1/poll-pairs/{pressed}/open"]
 
 
-def test_a_draft_is_dropped_with_its_pair_the_adults_first(browser: Callable[..., Browser]) -> None:
+def test_a_draft_is_dropped_with_its_pair(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident("kelurahan_officer"))
     children = visitor.city.poll() | {"id": an_id(30), "state": "draft", "beside": None}
     adults = children | {"id": an_id(31), "beside": an_id(30)}
     visitor.city.answers["GET /v1/polls"] = (200, {"items": [adults, children], "next": None})
-    for poll in (children, adults):
-        path = f"/v1/polls/{poll['id']}"
-        visitor.city.answers |= {f"GET {path}": (200, poll), f"DELETE {path}": (200, poll)}
+    visitor.city.answers[f"GET /v1/polls/{an_id(30)}"] = (200, children)
+    visitor.city.answers[f"DELETE /v1/poll-pairs/{an_id(30)}"] = (200, {"children": children, "adults": adults})
     gone = visitor.post(f"/meja/pemungutan/{an_id(30)}/hapus", {"buka": an_id(30)})
     assert gone.location == "/meja/pemungutan?kabar=rancangan-dihapus"
     dropped = [path for method, path, *_rest in visitor.city.sent if method == "DELETE"]
-    assert dropped == [f"/v1/polls/{an_id(31)}", f"/v1/polls/{an_id(30)}"]
+    assert dropped == [f"/v1/poll-pairs/{an_id(30)}"]
 
 
 def test_a_dropped_draft_is_off_the_desk(browser: Callable[..., Browser]) -> None:

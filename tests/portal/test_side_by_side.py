@@ -15,7 +15,7 @@ from services.portal.shell.visitor import visitor
 from shared.telemetry.correlation import correlation_id
 from shared.wire import PeerAway, Request
 from tests.portal.conftest import Browser
-from tests.portal.sample_places import a_resident, an_id
+from tests.portal.sample_places import a_resident
 
 PATIENCE = 10.0
 """Seconds; who asks in turn waits for this long at a barrier and then fails."""
@@ -99,19 +99,3 @@ def test_of_several_failures_the_first_in_order_is_told_and_nothing_asks_on(brow
         with pytest.raises(LookupError, match="1"):
             side_by_side(lambda: ended.append(0), fail(1), fail(2))
     assert sorted(ended) == [0, 1, 2]
-
-
-def test_each_open_poll_is_asked_about_beside_the_others(browser: Callable[..., Browser]) -> None:
-    visitor = browser(a_resident())
-    poll = visitor.city.poll()
-    polls = [poll, poll | {"id": an_id(30)}, poll | {"id": an_id(31)}]
-    barrier = threading.Barrier(len(polls))
-
-    def stands(_request: Request) -> Any:
-        barrier.wait(PATIENCE)
-        return 200, visitor.city.standing()
-
-    visitor.city.answers["GET /v1/polls"] = (200, {"items": polls, "next": None})
-    visitor.city.answers |= {f"GET /v1/polls/{one['id']}/eligibility": stands for one in polls}
-    assert visitor.get("/memilih").status_code == 200
-    assert not barrier.broken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreacha
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
-from services.portal.shell.side_by_side import each
 from services.portal.shell.visitor import Visitor, needs_login, visitor, visitor_or_none
 from shared import clock
 from shared.qr import qr_of
@@ -139,10 +137,8 @@ def receipt_picture() -> Response:
 def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
     told = city().voting.standings(person.token) if person else {}
-    taking = [poll for poll in polls if takes_ballots(poll)]
-    stands = each([partial(told_or_asked, told, person, poll) for poll in taking])
-    known = list(zip(taking, stands, strict=True))
-    hers = {list_of(poll) for poll, stand in known if stand["can_vote"]}
+    known = [(poll, told.get(str(poll["id"])) or standing(person, poll)) for poll in polls if takes_ballots(poll)]
+    hers = {list_of(poll) for poll, stands in known if stands["can_vote"]}
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 
 
@@ -158,11 +154,6 @@ def turned_away(poll: Record, stands: Record) -> str:
     return render_template(
         "ballots/no_ballot.html", poll=poll, standing=stands, mark=device_mark(poll, person), beside=beside
     )
-
-
-def told_or_asked(told: dict[str, Record], person: Visitor | None, poll: Record) -> Record:
-    """Her standing in a poll: as it was told with all others, or asked for where it was not."""
-    return told.get(str(poll["id"])) or standing(person, poll)
 
 
 def standing(person: Visitor | None, poll: Record) -> Record:

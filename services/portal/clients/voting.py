@@ -77,6 +77,18 @@ class Voting:
         """Open a prepared poll; its rules are fixed from then on. A city has a hundred cells, each with a new key."""
         return self._wire.post(f"/v1/polls/{poll_id}/open", token=token, key=key, patience=UNHURRIED)
 
+    def prepare_pair(self, token: str, children: Record, adults: Record, key: str) -> Record:
+        """Prepare the children's poll and the adults' beside it, both or none: {children, adults}."""
+        return self._wire.post("/v1/poll-pairs", {"children": children, "adults": adults}, token=token, key=key)
+
+    def open_pair(self, token: str, poll_id: str, key: str) -> Record:
+        """Open the pair that a poll belongs to, both or none: {children, adults}."""
+        return self._wire.post(f"/v1/poll-pairs/{poll_id}/open", token=token, key=key, patience=UNHURRIED)
+
+    def drop_pair(self, token: str, poll_id: str) -> Record:
+        """Drop both drafts of the pair that a poll belongs to: {children, adults}."""
+        return self._wire.send("DELETE", f"/v1/poll-pairs/{poll_id}", token=token)
+
     def code_standing(self, poll_id: str, code: str) -> Record:
         """Whether a voting code was used: {used}."""
         return self._wire.post(f"/v1/polls/{poll_id}/code-standing", {"code": code})

@@ -11,8 +11,10 @@ from flask_smorest import Blueprint
 from services.voting.roll.electorate.officers import OFFICERS
 from services.voting.roll.electorate.preview import Preview
 from services.voting.roll.electorate.schemas import ElectorateOut, Turnout
-from services.voting.roll.polls import actions, queries
+from services.voting.roll.polls import actions, both, queries
+from services.voting.roll.polls.both import Both
 from services.voting.roll.polls.model import Poll
+from services.voting.roll.polls.pair_shapes import PairIn, PairOut
 from services.voting.roll.polls.permissions import allowed_anywhere
 from services.voting.roll.polls.schemas import (
     BatchesOut,
@@ -98,6 +100,34 @@ def open_poll(poll_id: UUID) -> Poll:
     """Draw the roll, fix the rules, and let people vote."""
     make_keys, board_key = current_app.extensions["signer"].make_keys, current_app.extensions["board_key"]
     return actions.open_poll(db.session, caller(), poll_id, make_keys, board_key)
+
+
+@blueprint.post("/poll-pairs")
+@requires(*OFFICERS)
+@idempotent
+@blueprint.arguments(PairIn)
+@blueprint.response(201, PairOut)
+def draft_pair(content: dict[str, Any]) -> Both:
+    """Prepare a children's poll and the adults' beside it: both or none."""
+    return both.draft_both(db.session, caller(), **content)
+
+
+@blueprint.post("/poll-pairs/<uuid:poll_id>/open")
+@requires(*OFFICERS, act="poll.open")
+@idempotent
+@blueprint.response(200, PairOut)
+def open_pair(poll_id: UUID) -> Both:
+    """Open the pair that a poll belongs to, from either side: both or none."""
+    make_keys, board_key = current_app.extensions["signer"].make_keys, current_app.extensions["board_key"]
+    return both.open_both(db.session, caller(), poll_id, make_keys, board_key)
+
+
+@blueprint.delete("/poll-pairs/<uuid:poll_id>")
+@requires(*OFFICERS)
+@blueprint.response(200, PairOut)
+def cancel_pair(poll_id: UUID) -> Both:
+    """Drop both drafts of the pair that a poll belongs to; their proposals are free for another poll."""
+    return both.drop_both(db.session, caller(), poll_id)
 
 
 @blueprint.post("/polls/<uuid:poll_id>/codes")
