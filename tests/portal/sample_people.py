@@ -33,7 +33,8 @@ def people_answers(visitor_id: str) -> dict[str, Any]:
         "GET /v1/role-grants": (200, {"items": grants(), "next": an_id(930)}),
     }
     for person in waiting:
-        answers[f"POST /v1/people/{person['id']}/residency"] = (200, person)
+        confirmed = {name: value for name, value in person.items() if name != "registered_by"}
+        answers[f"POST /v1/people/{person['id']}/residency"] = (200, confirmed)
     for one in (SECOND, OWN):
         answers[f"POST /v1/proposed-roles/{one}/agreement"] = (200, {})
         answers[f"POST /v1/proposed-roles/{one}/refusal"] = (200, {})
