@@ -39,7 +39,10 @@ REFUSED = frozenset({403, 404})
 
 
 class RealCity:
-    """Every service behind the name by which the portal calls it; `refused` holds what they said no to, `drifted` where they do otherwise than docs/api says."""
+    """Every service behind the name by which the portal calls it.
+
+    `refused` holds what they said no to, `drifted` where they do otherwise than docs/api says.
+    """
 
     def __init__(self, database_of: Callable[[str], Database], folder: Path) -> None:
         self.people: dict[str, dict[str, Any]] = {}

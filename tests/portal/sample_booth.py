@@ -14,7 +14,7 @@ from shared.wire import Request
 RECEIPT = "MRSA-7K4P-92QX-AAAA-BBBB"
 CELL = 3
 
-RULES = {
+RULES: dict[str, Any] = {
     "title": "Program Marga Sari 2028", "area_code": "64.71.02.1006", "beside": None, "board_key": "5e" * 32,
     "ballot": {}, "secrecy": "secret", "budget": 175_000_000, "counting": {}, "projects": [],
     "opens_at": "2026-11-20T02:00:00+00:00", "closes_at": "2026-12-20T02:00:00+00:00",

@@ -13,7 +13,7 @@ SECOND, OWN = an_id(910), an_id(911)
 def people_answers(visitor_id: str) -> dict[str, Any]:
     """What identity answers at the desk of residents and on the auditors' page."""
     at = {"registered_at": "2026-11-23T02:42:00+00:00", "kelurahan": MARGA_SARI}
-    waiting = [
+    waiting: list[dict[str, Any]] = [
         {"id": an_id(960), "alias": "Lestari W.", "birth_month": "1988-03", "registered_by": an_id(950), **at},
         {"id": an_id(961), "alias": "Arifin", "birth_month": "1971-07", "registered_by": visitor_id, **at},
         {"id": an_id(962), "alias": "Sari", "birth_month": "1994-05", "registered_by": None, **at},

@@ -109,7 +109,7 @@ def test_a_signer_that_falls_silent_between_the_two_leaves_both_drafts(
 
 
 def test_a_process_that_dies_between_the_two_leaves_both_drafts(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    both, opened = prepared(town), []
+    both, opened = prepared(town), list[Any]()
     really = actions.open_poll
 
     def dies(*args: Any) -> Any:
