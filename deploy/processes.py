@@ -63,7 +63,7 @@ finds them taken is told so at once; see shared/web/crowding.py."""
 CROWDED_THREADS, WEB_THREADS, WORKER_THREADS = 32, 8, 2
 
 GRANIAN = ("-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--log-level", "error", "--factory")
-COMPILE = "from services.voting.counting.warm_up import warm_up; warm_up()"
+COMPILE = "from services.voting.counting.pabulib.warm_up import warm_up; warm_up()"
 
 
 def _web(door: str) -> Process:

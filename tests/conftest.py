@@ -21,7 +21,7 @@ from xdist.workermanage import WorkerController
 
 from shared.database import Database
 from tests.acting import ActingClient
-from tests.databases import OPENED, WorkersDatabases, let_go, opened
+from tests.databases import POOLS, WorkersDatabases, let_go, opened
 from tests.scheduling import LongestFirst, Recorder
 from tests.servers import Servers, servers_of_run
 from tests.statements import answers_with_too_many
@@ -78,7 +78,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say how much was left out."""
     left_out = config.stash.get(LEFT_OUT, 0)
     if left_out:
-        terminalreporter.write_line(f"{left_out} deep tests were left out; `./rembuk test --deep` runs them")
+        terminalreporter.write_line(f"{left_out} deep test(s) left out; `./rembuk test --deep` runs them")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LongestFirst:
@@ -125,8 +125,8 @@ def valkey_server(_servers: Servers, worker_id: str) -> str:
 @pytest.fixture(scope="session")
 def _databases(postgres_server: str, worker_id: str) -> Iterator[WorkersDatabases]:
     yield WorkersDatabases(postgres_server, worker_id)
-    for database in OPENED.values():
-        database.dispose()
+    for pool in POOLS.values():
+        pool.dispose()
 
 
 @pytest.fixture
@@ -143,16 +143,14 @@ def service_database(_databases: WorkersDatabases) -> ServiceDatabaseFactory:
 @pytest.fixture
 def opened_database(service_database: ServiceDatabaseFactory) -> Iterator[OpenedDatabaseFactory]:
     """`opened_database("voting")` -> this worker's migrated, empty database of that service, opened."""
-    used: set[str] = set()
+    used: dict[str, Database] = {}
 
     def database(service: str) -> Database:
-        url = service_database(service)
-        used.add(url)
-        return opened(url)
+        return used.get(service) or used.setdefault(service, opened(service_database(service)))
 
     yield database
-    for url in used:
-        let_go(url)
+    for one in used.values():
+        let_go(one.url)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import cast
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from sqlalchemy import QueuePool, text
+from sqlalchemy import Engine, QueuePool, text
 
 from deploy.embedded.postgres import CREATE_DATABASE
 from shared.database import Database
@@ -57,21 +57,23 @@ class ServiceDatabase:
             session.execute(text("SELECT kept_between_tests.empty()"))
 
 
-OPENED: dict[str, Database] = {}
+POOLS: dict[str, Engine] = {}
 """This worker's pools, by address. They outlive a test: a new one connects and compiles every statement anew, and both
 together took longer than most tests."""
 
 
 def opened(url: str) -> Database:
-    """This worker's own pool on a database."""
-    return OPENED.get(url) or OPENED.setdefault(url, Database(url))
+    """A database for one test, over the pool that all tests of this worker share."""
+    database = Database(url)
+    database.engine = POOLS.setdefault(url, database.engine)
+    database.sessions.configure(bind=database.engine)
+    return database
 
 
 def let_go(url: str) -> None:
     """Take back what a test has not given back to the pool on a database."""
-    pool = cast("QueuePool", OPENED[url].engine.pool)
-    if pool.checkedout():
-        OPENED.pop(url).dispose()
+    if cast("QueuePool", POOLS[url].pool).checkedout():
+        POOLS.pop(url).dispose()
 
 
 def _tables(connection: psycopg.Connection, schema: str) -> list[str]:

@@ -15,7 +15,6 @@ from werkzeug.exceptions import HTTPException
 from shared.database import Database
 from shared.database.drift import DriftFigure
 from shared.database.steps import known_steps
-from shared.page_tags import drop_after_commits
 from shared.settings import ServiceSettings
 from shared.telemetry import correlation, metrics
 from shared.telemetry.logs import configure_logs, get_logger
@@ -44,6 +43,9 @@ def make_app(
     service: str, settings: ServiceSettings, blueprints: Iterable[Blueprint], *, database: Database | None = None
 ) -> Flask:
     """The app of `service`: its blueprints under /v1 (those named internal_* under /internal)."""
+    # Here alone: the box and the signer, made by `make_bare_app`, have no cache and load no client of one.
+    from shared.page_tags import drop_after_commits
+
     keyring = Keyring(service, settings.private_key_file, settings.public_keys)
     database = database or Database(settings.database_url)
     app = make_bare_app(service, settings.log_format, keyring, blueprints, database=database)

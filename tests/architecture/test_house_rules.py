@@ -7,12 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import rules_of_import, rules_of_shape, rules_of_time
+from tests.architecture import (
+    rules_of_entrances,
+    rules_of_import,
+    rules_of_pages,
+    rules_of_reach,
+    rules_of_shape,
+    rules_of_speech,
+    rules_of_time,
+)
+from tests.architecture.places import PURE_ROOMS, SIDES
 from tests.architecture.planted import PLANTED
 from tests.architecture.source import House, Rule, read_house
 
 ROOT = Path(__file__).resolve().parents[2]
-RULES = [*rules_of_import.RULES, *rules_of_shape.RULES, *rules_of_time.RULES]
+SETS = (
+    rules_of_import,
+    rules_of_speech,
+    rules_of_reach,
+    rules_of_entrances,
+    rules_of_shape,
+    rules_of_pages,
+    rules_of_time,
+)
+RULES = [rule for rules in SETS for rule in rules.RULES]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -35,6 +53,25 @@ def test_every_file_that_may_read_the_time_does_so() -> None:
     listed = [module for module in _house() if module.path.as_posix() in rules_of_shape.READ_THE_TIME]
     assert len(listed) == len(rules_of_shape.READ_THE_TIME)
     assert all(any(rules_of_shape.readings_of_time(module)) for module in listed)
+
+
+def test_everybody_who_may_speak_to_others_does_so() -> None:
+    for place in rules_of_speech.MAY_SPEAK:
+        there = [module for module in _house() if module.path.as_posix().startswith(place)]
+        assert any(any(rules_of_speech.speaks_by(module)) for module in there), f"{place} opens none: strike it"
+
+
+def test_every_file_that_may_begin_a_transaction_does_so() -> None:
+    listed = [module for module in _house() if module.path.as_posix() in rules_of_reach.OWN_TRANSACTIONS]
+    assert len(listed) == len(rules_of_reach.OWN_TRANSACTIONS)
+    assert all(module.place.is_domain and any(rules_of_reach.transactions_in(module)) for module in listed)
+
+
+def test_every_service_of_several_sides_and_every_pure_room_is_there() -> None:
+    there = {module.place.home for module in _house()} | {module.dotted for module in _house()}
+    sides = {f"{service}.{side}" for service, names in SIDES.items() for side in names}
+    rooms = {f"services.{service}.{room}" for service, names in PURE_ROOMS.items() for room in names}
+    assert sides | rooms <= there
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from services.portal.shell.choices import word
+from services.portal.app import SUBJECTS
+from services.portal.shell.subject import brought_by, subject_of
 from services.voting.counting.rules import RuleSettings, Utility
 from services.voting.roll.polls.rules_document import UTILITIES, must_suit
 from shared.contracts.vocabulary import ELECTING, SPENDING, SUITING, BallotType, ReasonCode, ReturnReason, Rule, Secrecy
@@ -84,7 +85,8 @@ def test_a_list_that_is_spelled_again_is_found(planted: str) -> None:
      ("secrecy", Secrecy)],
 )  # fmt: skip
 def test_every_word_of_the_vocabulary_has_words_on_the_pages(kind: str, known: type[StrEnum]) -> None:
-    assert [code for code in known if not str(word(kind, code)) or str(word(kind, code)) == code] == []
+    words = brought_by({name: subject_of(name) for name in SUBJECTS}).lists[kind]
+    assert [code for code in known if not str(words.get(code, "")) or str(words[code]) == code] == []
 
 
 def test_every_ballot_has_rules_and_every_rule_a_ballot() -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
+from deploy.embedded.child import dying_with_this_process
 from deploy.embedded.city import City, found_city
 from deploy.embedded.plan import Plan
 from deploy.embedded.ports import free_ports
 from deploy.embedded.services import compilation, migrations, process_names, web, worker
 from deploy.processes import APPS, EMBEDDED_SERVERS, LASTING, PROCESSES, SERVERS, WORKERS, Kind
 from deploy.town import DOORS, KEEPERS
+from tests.shared.events.processes import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_CONTAINERS_ALONE = {f"{name}-migrate" for name in ("box", *KEEPERS)}
@@ -70,6 +73,26 @@ def test_containers_start_what_the_table_names_and_nothing_else() -> None:
 def test_every_door_has_a_web_and_every_keeper_a_worker() -> None:
     assert {one.of for one in PROCESSES.values() if one.kind is Kind.WEB} == set(DOORS) == set(APPS)
     assert {one.of for one in PROCESSES.values() if one.kind is Kind.WORKER} == set(KEEPERS) == set(WORKERS)
+
+
+def test_a_worker_says_the_words_by_which_it_counts_as_ready_and_stops_when_it_is_told(
+    plans: dict[str, Plan], service_database: Callable[[str], str], valkey_server: str, tmp_path: Path
+) -> None:
+    plan, url = plans["programs worker"], service_database("programs")
+    told = dict(plan.environment) | {"REMBUK_DATABASE_URL": url, "REMBUK_BROKER_URL": valkey_server}
+    log = tmp_path / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            plan.argv, env=told, cwd=plan.folder, stdout=out, stderr=out,
+            preexec_fn=dying_with_this_process(),  # noqa: PLW1509 - no thread of ours holds a lock here
+        )  # fmt: skip
+    try:
+        eventually(lambda: str(plan.ready_words) in log.read_text(), seconds=60)
+        process.terminate()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_apps_and_workers_are_imported_without_an_environment() -> None:

@@ -22,7 +22,7 @@ from services.voting.carrier.settings import read_board_key
 from services.voting.carrier.tallying.counting_process import count_here
 from services.voting.carrier.tallying.jobs import count_closed_polls, publish_boards
 from services.voting.carrier.tending.jobs import tend_boxes
-from services.voting.counting.warm_up import warm_up
+from services.voting.counting.pabulib.warm_up import warm_up
 from services.voting.roll.polls.jobs import close_due_polls
 from shared.database import Database
 

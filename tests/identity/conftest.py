@@ -24,16 +24,22 @@ from tests.identity.logging_in import LoggingIn
 from tests.people import settings_for
 
 
-@pytest.fixture
-def letterbox() -> Iterator[tuple[Letterbox, str]]:
-    """The mail server and its address."""
-    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would write addresses into the log under test
+@pytest.fixture(scope="session")
+def _letterbox() -> Iterator[tuple[Letterbox, str]]:
     box = Letterbox()
     port = free_ports(1)[0]
     controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=10)
     controller.start()
     yield box, f"smtp://127.0.0.1:{port}"
     controller.stop()
+
+
+@pytest.fixture
+def letterbox(_letterbox: tuple[Letterbox, str]) -> tuple[Letterbox, str]:
+    """The mail server and its address; it runs for all tests, and each finds it empty and obliging."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would write addresses into the log under test
+    _letterbox[0].begin_anew()
+    return _letterbox
 
 
 @pytest.fixture

@@ -17,6 +17,12 @@ class Letterbox:
         self.refusing = False
         self.unknown: set[str] = set()
 
+    def begin_anew(self) -> None:
+        """Forget every letter, and take whatever comes."""
+        self.letters.clear()
+        self.refusing = False
+        self.unknown.clear()
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[Any]
     ) -> str:

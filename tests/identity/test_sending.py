@@ -22,7 +22,7 @@ from services.identity.sessions.model import LoginCode
 from services.identity.settings import IdentitySettings
 from shared import clock
 from shared.database import Database
-from shared.mail import send
+from shared.mail_server import send
 from tests.identity.logging_in import CONTACT, LoggingIn
 from tests.identity.people import ADULT, CHILD, registered
 from tests.identity.processes import worker
@@ -167,7 +167,7 @@ def test_while_the_server_is_away_one_code_is_tried_and_none_lost(
         tried.append(url)
         send(url, letter)
 
-    monkeypatch.setattr("shared.mail.send", counted)
+    monkeypatch.setattr("shared.mail_server.send", counted)
     nowhere = f"smtp://127.0.0.1:{free_ports(1)[0]}"
     assert LoginCodeSender(database, replace(settings, smtp_url=nowhere)).send_due() == 0
     assert tried == [nowhere]

@@ -20,7 +20,7 @@ from services.notifications.delivery.jobs import Sender
 from services.notifications.delivery.model import GIVE_UP_AFTER, LEASE, PAUSES, Delivery, State
 from services.notifications.settings import NotificationsSettings
 from services.notifications.wording.news import News
-from shared import mail
+from shared import mail_server
 from shared.clock import frozen_at
 from shared.contracts.roles import Role
 from shared.database import Database
@@ -164,7 +164,7 @@ def test_a_closed_server_keeps_every_letter_waiting_and_is_asked_once(
 def test_a_silent_server_is_not_waited_for(
     database: Database, settings: NotificationsSettings, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail, "TIMEOUT", 0.3)
+    monkeypatch.setattr(mail_server, "TIMEOUT", 0.3)
     post_office.silent = True
     intend(database, ANI)
     Sender(database, settings, book).send_due()

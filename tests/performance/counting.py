@@ -89,7 +89,7 @@ def main() -> int:
         sys.stderr.write(f"no elections in {options.elections}; name their folder with --elections\n")
         return 2
     start = time.perf_counter()
-    from services.voting.counting.warm_up import warm_up
+    from services.voting.counting.pabulib.warm_up import warm_up
 
     warm_up()
     first_call = time.perf_counter() - start

@@ -23,9 +23,9 @@ from rich.table import Table
 
 from services.voting.counting.count import count
 from services.voting.counting.gathering import profile_of_rows
+from services.voting.counting.pabulib.warm_up import warm_up
 from services.voting.counting.profile import BallotKind, Profile, Project
 from services.voting.counting.rules import Rule, RuleSettings
-from services.voting.counting.warm_up import warm_up
 
 VOTERS = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 PROJECTS = (10, 30, 100, 300, 1_000)

@@ -18,7 +18,7 @@ import psycopg
 from services.voting.carrier.settings import read_board_key
 from services.voting.carrier.tending.jobs import tend_boxes
 from services.voting.roll.polls.floor import FLOOR
-from services.voting.signer.keys.sealed_keys import Seals
+from services.voting.signer.keys.sealed_keys import SealedKeys
 from shared import clock
 from shared.blind_signatures import blind, finalize, read_jwk, to_text
 from shared.contracts.roles import Role
@@ -74,7 +74,7 @@ class OpenPoll:
 
 def signed_tokens(poll: OpenPoll, number: int) -> list[tuple[bytes, bytes]]:
     """Tokens and their signatures under the poll's key."""
-    public, signer = read_jwk(poll.key), Seals((SECRET,)).open(UUID(poll.id), poll.sealed)
+    public, signer = read_jwk(poll.key), SealedKeys((SECRET,)).open(UUID(poll.id), poll.sealed)
     made = []
     for _ in range(number):
         token = secrets.token_bytes(32)

@@ -109,7 +109,7 @@ def test_typed_points_and_chosen_numbers_come_back(browser: Callable[..., Browse
     assert re.search(rf'name="points-{BACA}" value="4"', page)
     assert "4 poin diberikan" in page
     page = visitor.post(paper(RANKING), ranks({ZONA: "2"})).text
-    chosen = re.search(rf'name="rank-{ZONA}".*?</select>', page)
+    chosen = re.search(rf'name="rank-{ZONA}".*?</select>', page, re.DOTALL)
     assert chosen
     assert '<option value="2" selected>' in chosen[0]
 

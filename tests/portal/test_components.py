@@ -11,10 +11,12 @@ import pytest
 from flask import Flask, get_template_attribute
 
 from services.portal.proposals.trails import ROAD, ahead, trail_of
+from services.portal.proposals.words import PICTURES
 from services.portal.roadmap.pages import line_of
-from services.portal.shell.drawings import DRAWINGS, PICTURES, drawing, picture_for
+from services.portal.shell.drawings import DRAWINGS, drawing, picture_for
 from services.portal.shell.filled import Filled
-from services.portal.shell.refusals import SENTENCES, UNKNOWN, sentence
+from services.portal.shell.subject import brought
+from services.portal.shell.words import UNKNOWN, sentence
 from shared.contracts.categories import Category
 from tests.portal.conftest import portal_at
 from tests.portal.sample_answers import SampleAnswers
@@ -112,7 +114,7 @@ def test_a_program_lies_in_its_year() -> None:
 
 
 def test_every_refusal_has_its_own_sentence() -> None:
-    said = [str(words) for words in SENTENCES.values()]
+    said = [str(words) for words in brought().refusals.values()]
     assert all(words.endswith(".") for words in said)
     assert str(sentence("nobody_knows_this")) == str(UNKNOWN)
 

@@ -13,7 +13,8 @@ from flask import Flask
 
 from services.portal.app import create_app
 from services.portal.clients.city import connect
-from services.portal.shell.catalogue import read, sentences
+from services.portal.shell.catalogue import sentences
+from services.portal.shell.language import catalogues_of
 from tests.portal.conftest import Browser, portal_settings
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_desk import STACKS
@@ -123,18 +124,28 @@ def test_no_indonesian_is_left_on_an_english_page(
     assert not telling & {words.strip() for words in seen}
 
 
+ENGLISH = [(subject, message) for subject, words in catalogues_of("en").items() for message in words if message.id]
+
+
 def test_every_sentence_has_its_english() -> None:
-    english = {message.id: message.string for message in read("en") if message.id}
-    for message in sentences():
-        if message.id:
-            said = english.get(message.id)
-            assert said, f"not in English: {message.id!r} (python -m services.portal.shell.catalogue, then translate)"
-            assert all(said) if isinstance(said, tuple) else True
+    english = {(subject, message.id): message.string for subject, message in ENGLISH}
+    for subject, words in sentences().items():
+        for message in words:
+            if message.id:
+                said = english.get((subject, message.id))
+                assert said, f"{subject}: {message.id!r} (python -m services.portal.shell.catalogue, then translate)"
+                assert all(said) if isinstance(said, tuple) else True
+
+
+def test_what_two_subjects_say_is_the_same_in_english() -> None:
+    said: dict[Any, Any] = {}
+    for subject, message in ENGLISH:
+        assert said.setdefault(message.id, message.string) == message.string, (subject, message.id)
 
 
 def test_english_keeps_every_placeholder() -> None:
     names = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
-    for message in read("en"):
+    for _subject, message in ENGLISH:
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         wanted = {match for text in ids for match in names.findall(str(text))}

@@ -12,7 +12,8 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from services.portal.shell.visitor import DESKS
+from services.portal.app import SUBJECTS
+from services.portal.shell.subject import subject_of
 from services.proposals.life.states import State
 from shared import clock
 from shared.contracts.roles import Role
@@ -76,6 +77,7 @@ DONE_AT = {
     "adoption": {"adopt", "decline", "agree_decline", "refuse_decline", "withdraw_decline"},
 }
 """Which of what is allowed with a proposal is done at which desk; with a poll, everything is at its own."""
+DESKS = [(desk.key, desk.roles) for name in SUBJECTS for desk in subject_of(name).desks]
 
 
 @pytest.fixture(scope="module")

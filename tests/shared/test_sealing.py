@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from services.identity.contacts.sealing import FieldKeys
 from services.portal.shell.sealed import seal, unseal
-from services.voting.signer.keys.sealed_keys import SealedKeyRefused, Seals
+from services.voting.signer.keys.refusals import SealedKeyRefused
+from services.voting.signer.keys.sealed_keys import SealedKeys
 from shared.sealing import KEY_ID, NONCE, TAG, SealBroken, Secrets, SecretUnknown, decrypt, derived, encrypt
 
 OLD, NEW = bytes(range(32)), bytes(range(100, 132))
@@ -42,15 +43,15 @@ def test_contacts_that_were_sealed_before_open_and_are_found() -> None:
 
 
 def test_a_signing_key_that_was_sealed_before_opens_for_its_poll_alone() -> None:
-    signer = Seals((NEW, OLD)).open(POLL, SIGNING_KEY)
+    signer = SealedKeys((NEW, OLD)).open(POLL, SIGNING_KEY)
     assert hashlib.sha256(signer.sign((7).to_bytes(256))).hexdigest() == SIGNED
     with pytest.raises(SealedKeyRefused, match="not this poll's"):
-        Seals((OLD,)).open(UUID(int=POLL.int + 1), SIGNING_KEY)
+        SealedKeys((OLD,)).open(UUID(int=POLL.int + 1), SIGNING_KEY)
     with pytest.raises(SealedKeyRefused, match="secret"):
-        Seals((OLD,)).open(POLL, b"\x02" + SIGNING_KEY[1:])
+        SealedKeys((OLD,)).open(POLL, b"\x02" + SIGNING_KEY[1:])
     with pytest.raises(SealedKeyRefused, match="not this poll's"):
-        Seals((OLD,)).open(POLL, SIGNING_KEY[:-1])
-    assert len(Seals((OLD,)).close(POLL, generate_private_key(65537, 2048))) == len(SIGNING_KEY)
+        SealedKeys((OLD,)).open(POLL, SIGNING_KEY[:-1])
+    assert len(SealedKeys((OLD,)).close(POLL, generate_private_key(65537, 2048))) == len(SIGNING_KEY)
 
 
 def test_words_that_a_browser_keeps_from_before_open_for_their_purpose_alone() -> None:

@@ -75,10 +75,10 @@ def step_of(url: str) -> str:
 
 def tables_of(name: str) -> type[DeclarativeBase]:
     """The base of every table of a database, with all of its models loaded."""
-    service = "voting" if name == "box" else name
-    importlib.import_module(f"services.{service}.app")
+    folder = {"voting": "voting.roll", "box": "voting.box"}.get(name, name)
+    importlib.import_module(f"services.{folder}.app")
     base: type[DeclarativeBase] = getattr(
-        importlib.import_module(f"services.{service}.database"), "BoxBase" if name == "box" else "Base"
+        importlib.import_module(f"services.{folder}.database"), "BoxBase" if name == "box" else "Base"
     )
     return base
 

@@ -43,7 +43,7 @@ class ThriftySigner(Signer):
         """Keys of the run, sealed anew for this poll."""
         while len(KEYS) < count:
             KEYS.append(generate_private_key(EXPONENT, KEY_BITS))
-        return [CellKey(jwk_of(key.public_key()), self._seals.close(poll_id, key)) for key in KEYS[:count]]
+        return [CellKey(jwk_of(key.public_key()), self._sealed_keys.close(poll_id, key)) for key in KEYS[:count]]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.voting.roll.polls import actions
-from services.voting.roll.tokens.signer_client import SignerUnavailable
+from services.voting.roll.tokens.refusals import SignerUnavailable
 from shared.contracts.roles import Role
 from shared.ids import new_id
 from tests.people import bearer
@@ -109,7 +109,8 @@ def test_a_signer_that_falls_silent_between_the_two_leaves_both_drafts(
 
 
 def test_a_process_that_dies_between_the_two_leaves_both_drafts(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    both, opened = prepared(town), list[Any]()
+    both = prepared(town)
+    opened: list[object] = []
     really = actions.open_poll
 
     def dies(*args: Any) -> Any:

@@ -18,7 +18,8 @@ from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares, 
 from services.voting.counting.pabulib.election import read_election
 from services.voting.counting.pabulib.official import count_official
 from services.voting.roll.exports.election import PublishedElection, PublishedProject
-from services.voting.roll.exports.pabulib_file import NotInPabulib, as_pabulib, rule_name
+from services.voting.roll.exports.pabulib_file import as_pabulib, rule_name
+from services.voting.roll.exports.refusals import NotInPabulib
 from services.voting.roll.exports.tables import harmless
 from shared import clock
 from shared.ids import new_id

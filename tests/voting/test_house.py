@@ -8,14 +8,10 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-import schemathesis
-import schemathesis.specs.openapi.schemas  # now, since CPython may fail to compile it beside threads
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from celery import Celery
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
-from schemathesis.specs.openapi.checks import response_schema_conformance
 from sqlalchemy import MetaData
 
 import services.voting.box.sealing.model
@@ -32,7 +28,6 @@ from services.voting.roll.settings import VotingSettings, read_settings
 from services.voting.signer.settings import SignerSettings
 from shared.bonds import metadata as bond_tables
 from shared.contracts.acts import ACTS
-from shared.contracts.roles import Role
 from shared.contracts.routes import ROUTES
 from shared.database import Database
 from shared.events.tables import metadata as event_tables
@@ -42,8 +37,7 @@ from shared.web.authentication import AUTHENTICATION
 from shared.web.idempotency import metadata as key_tables
 from shared.web.spent_tokens import metadata as spent_tables
 from tests.acting import acts_of
-from tests.people import CITY, bearer, keys_folder
-from tests.voting.town import Town
+from tests.people import keys_folder
 
 ELSEWHERE = {*event_tables.tables, *key_tables.tables, *spent_tables.tables, *bond_tables.tables, "alembic_version"}
 OURS = [
@@ -113,13 +107,6 @@ OF_THE_BOX = [
     "GET /v1/polls/{poll_id}/board",
     "GET /v1/polls/{poll_id}/openings",
     "GET /v1/polls/{poll_id}/openings/board",
-]
-
-
-OTHER_BALLOTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    ("points", {"points": 5}, {"rule": "greedy", "utility": "points"}),
-    ("ranking", {}, {"rule": "borda"}),
-    ("yes_no", {"projects": [{"id": "a", "title": "A", "cost": 1}]}, {"rule": "yes-no"}),
 ]
 
 
@@ -238,30 +225,6 @@ def test_casting_reads_what_its_description_says(box_app: Flask) -> None:
     assert described_fields["properties"].keys() == FIELDS
     assert set(described_fields["required"]) == FIELDS - {"assisted", "retry_key"}
     assert "201" in operation["responses"]
-
-
-@pytest.mark.parametrize("door", [*OURS, *(f"box {door}" for door in OF_THE_BOX)])
-def test_no_input_breaks_the_service_or_its_description(town: Town, door: str) -> None:
-    """Schemathesis makes inputs from the description of the API; every answer is no 5xx and looks as described."""
-    method, path = door.removeprefix("box ").split()
-    behind = town.box_app if door.startswith("box ") else town.app
-    operation = schemathesis.openapi.from_wsgi("/v1/openapi.json", behind)[path][method]
-    polls = [town.draft(), town.open(), town.open(codes_only=True)]
-    polls += [town.open(ballot_type=kind, **more, rules=rules) for kind, more, rules in OTHER_BALLOTS]
-    headers = bearer((Role.DP3AKB_OFFICER, CITY), (Role.AUDITOR, CITY), person=town.resident())
-
-    @settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(case=operation.as_strategy())
-    def attack(case: schemathesis.Case[Any]) -> None:
-        if "poll_id" in case.path_parameters:
-            polls.append(polls.pop(0))
-            case.path_parameters["poll_id"] = polls[0]
-        answer = case.call(headers=headers)
-        assert answer.status_code < 500, answer.text
-        if answer.status_code < 300:
-            case.validate_response(answer, checks=[response_schema_conformance])
-
-    attack()
 
 
 def test_each_act_that_cannot_be_undone_has_its_route_and_no_other_is_asked_for(app: Flask) -> None:

@@ -63,7 +63,5 @@ def test_the_rules_of_counting_need_no_file_format_and_no_explanation() -> None:
         own = {one for one in imported_by(path) if one.startswith("services.voting.counting")}
         if ".kernels." in name:
             assert all(one.startswith("services.voting.counting.kernels") for one in own), name
-        elif name.startswith("services.voting.counting.") and not name.startswith(
-            (*LATE, "services.voting.counting.warm")
-        ):
+        elif name.startswith("services.voting.counting.") and not name.startswith(LATE):
             assert not any(one.startswith(LATE) for one in own), name

@@ -29,6 +29,8 @@ print(json.dumps({"modules": sorted(sys.modules), "tables": sorted(tables)}))
 """What a web server does with its factory, which reads the environment itself."""
 
 SIDES = ("roll", "box", "signer", "carrier")
+WAYS_OUT = {"celery", "kombu", "redis", "httpx", "smtplib", "shared.wire"}
+"""With what a process speaks to a queue, a cache, another process or the world."""
 
 
 def started(side: str) -> dict[str, Any]:
@@ -76,6 +78,12 @@ def test_the_roll_loads_its_own_tables_and_none_of_the_box() -> None:
     assert of_other_sides("roll", roll["modules"]) == []
     assert {"polls", "roll_entries"} <= set(roll["tables"])
     assert BoxBase.metadata.tables.keys() & set(roll["tables"]) == set()
+
+
+def test_neither_the_box_nor_the_signer_loads_what_speaks_to_others() -> None:
+    for side in ("box", "signer"):
+        assert WAYS_OUT & set(started(side)["modules"]) == set(), side
+    assert {"redis", "shared.wire"} <= set(started("roll")["modules"]), "or these names would find nothing"
 
 
 def test_the_signer_loads_no_table_of_either() -> None:

@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 
 from deploy.embedded.ports import free_ports
 from services.voting.roll.tokens import signer_client
-from services.voting.roll.tokens.signer_client import SignerClient, SignerUnavailable
+from services.voting.roll.tokens.refusals import SignerUnavailable
+from services.voting.roll.tokens.signer_client import SignerClient
 from services.voting.signer.app import create_app as create_signer_app
-from services.voting.signer.keys.sealed_keys import SealedKeyRefused, Seals
+from services.voting.signer.keys.refusals import SealedKeyRefused
+from services.voting.signer.keys.sealed_keys import SealedKeys
 from services.voting.signer.keys.signing import Signer
 from services.voting.signer.settings import SignerSettings
 from shared.blind_signatures import blind, finalize, read_jwk, to_text, verify
@@ -189,35 +191,35 @@ def test_a_seal_that_was_touched_does_not_open(place: int, bit: int) -> None:
     sealed = bytearray(SEALED)
     sealed[place] ^= 1 << bit
     with pytest.raises(SealedKeyRefused):
-        Seals((OLDER,)).open(POLL, bytes(sealed))
+        SealedKeys((OLDER,)).open(POLL, bytes(sealed))
 
 
 @pytest.mark.parametrize("length", [0, 1, 5, 17, 40, 288])
 def test_a_seal_that_was_cut_does_not_open(length: int) -> None:
     with pytest.raises(SealedKeyRefused):
-        Seals((OLDER,)).open(POLL, SEALED[:length])
+        SealedKeys((OLDER,)).open(POLL, SEALED[:length])
 
 
 def test_a_seal_opens_for_its_poll_under_its_secret_alone() -> None:
     blinded = blind(PRIVATE.public_key(), TOKEN).blinded
-    assert Seals((OLDER,)).open(POLL, SEALED).sign(blinded)
+    assert SealedKeys((OLDER,)).open(POLL, SEALED).sign(blinded)
     with pytest.raises(SealedKeyRefused, match="not this poll's"):
-        Seals((OLDER,)).open(ANOTHER_POLL, SEALED)
+        SealedKeys((OLDER,)).open(ANOTHER_POLL, SEALED)
     with pytest.raises(SealedKeyRefused, match="secret"):
-        Seals((NEWER,)).open(POLL, SEALED)
+        SealedKeys((NEWER,)).open(POLL, SEALED)
 
 
 def test_a_new_secret_is_put_before_the_old_one() -> None:
-    both = Seals((NEWER, OLDER))
+    both = SealedKeys((NEWER, OLDER))
     assert both.open(POLL, SEALED)
-    assert Seals((NEWER,)).open(POLL, both.close(POLL, PRIVATE))
+    assert SealedKeys((NEWER,)).open(POLL, both.close(POLL, PRIVATE))
 
 
 def test_the_private_key_does_not_shine_through_the_seal() -> None:
     numbers = PRIVATE.private_numbers()
     for number in (numbers.p, numbers.q, numbers.d):
         assert number.to_bytes(256).lstrip(b"\x00")[:16] not in SEALED
-    assert Seals((OLDER,)).close(POLL, PRIVATE) != SEALED
+    assert SealedKeys((OLDER,)).close(POLL, PRIVATE) != SEALED
 
 
 def test_a_key_is_opened_once_while_it_is_remembered() -> None:
@@ -249,4 +251,4 @@ def ask(door: FlaskClient, path: str, body: dict[str, Any]) -> Any:
 
 
 PRIVATE = generate_private_key(65537, 2048)
-SEALED = Seals((OLDER,)).close(POLL, PRIVATE)
+SEALED = SealedKeys((OLDER,)).close(POLL, PRIVATE)

@@ -16,6 +16,7 @@ from services.identity.contacts.model import Reachable
 from services.identity.contacts.sealing import FieldKeys
 
 HERE = "ID"
+"""Whose inland prefix (0) is meant where a number's country does not tell."""
 LONGEST_EMAIL = 254
 ONCE_AN_EMAIL = re.compile(
     r"[^\s@<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
@@ -27,7 +28,8 @@ WRITE_AN_EMAIL = "Not an e-mail address. Write it as name@place.id, without blan
 WRITE_A_PHONE = "Not a telephone number. Write it with its 0, such as 0812-3456-7890, or with + and the country."
 
 # The people of the demonstration city live under .invalid, to which no mail can ever be sent.
-email_validator.SPECIAL_USE_DOMAIN_NAMES.remove("invalid")
+if "invalid" in email_validator.SPECIAL_USE_DOMAIN_NAMES:
+    email_validator.SPECIAL_USE_DOMAIN_NAMES.remove("invalid")
 
 
 class NotAContact(ValueError):

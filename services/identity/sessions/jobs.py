@@ -20,7 +20,7 @@ from services.identity.sessions import actions, queries
 from services.identity.sessions.model import LoginCode
 from services.identity.sessions.wording import spaced, wording_for
 from services.identity.settings import IdentitySettings
-from shared import clock, mail
+from shared import clock, mail, mail_server
 from shared.database import Database
 from shared.database.drift import Watch
 from shared.database.instants import database_now, now_in_sql
@@ -116,7 +116,7 @@ class LoginCodeSender:
         if person is None or person.email_sealed is None or not code.is_good(now):
             return Outcome.NEVER
         try:
-            mail.send(self.settings.smtp_url, self._letter(person, code, clock.day_of(now)))
+            mail_server.send(self.settings.smtp_url, self._letter(person, code, clock.day_of(now)))
         except (SealBroken, smtplib.SMTPException, OSError) as error:
             log.warning("login_code_not_mailed", error_type=type(error).__name__)
             return _judge(error)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from enum import StrEnum
 
-from shared import mail
+from shared import mail_server
 
 PERMANENT = range(500, 600)
 """Replies of a mail server that will not change by trying again."""
@@ -35,7 +35,7 @@ class Outcome:
 def hand_over(smtp_url: str, letter: EmailMessage) -> Outcome:
     """Give one letter to the mail server. Never raises for what the server or the line does."""
     try:
-        mail.send(smtp_url, letter)
+        mail_server.send(smtp_url, letter)
     except (smtplib.SMTPException, OSError) as error:
         return _outcome(error)
     return Outcome(Answer.TAKEN)

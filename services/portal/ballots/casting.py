@@ -14,10 +14,11 @@ from flask_babel import gettext
 from services.portal.ballots.view import Paper, PointsPaper
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.shell.cache import never_keep
 from services.portal.shell.formats import rupiah
-from services.portal.shell.refusals import sentence
 from services.portal.shell.side_by_side import side_by_side
 from services.portal.shell.visitor import Visitor
+from services.portal.shell.words import sentence
 from shared.blind_signatures import blind, finalize, from_text, read_jwk, to_text
 
 REFUSALS = (
@@ -78,6 +79,7 @@ def _in_the_box(poll_id: str) -> Record:
     try:
         return city().box.turnout(poll_id)
     except (ServiceRefused, ServiceUnreachable):
+        never_keep()
         return {"ballots": 0, "assisted": 0}
 
 

@@ -113,8 +113,7 @@ def replace(poll_id: UUID) -> str | Response:
     poll = city().voting.poll(str(poll_id))
     if poll["state"] != "open":
         return make_response(redirect(url_for("results.show", poll_id=poll_id)))
-    answer = city().voting.paper(None, str(poll_id))
-    filled = make_paper(answer, poll, MultiDict())
+    filled = make_paper(city().voting.paper(None, str(poll_id)), poll, MultiDict())
     told = own_device(filled, replaces=True)
     return render_template(
         "ballots/ballot.html", paper=filled, poll=poll, form=Filled(), told=told, owner="", replaces=True

@@ -94,14 +94,8 @@ def poster(poll_id: UUID) -> str | Response:
     if not roots["items"]:
         return make_response(board_page(poll_id, Search()), 404)
     root = roots["items"][-1]
-    return render_template(
-        "board/poster.html",
-        poll=poll,
-        roots=roots,
-        root=root,
-        key=key_of(roots),
-        qr=qr_of(address(poll_id, root)),
-    )
+    drawn = {"key": key_of(roots), "qr": qr_of(address(poll_id, root))}
+    return render_template("board/poster.html", poll=poll, roots=roots, root=root, **drawn)
 
 
 def board_page(poll_id: UUID, search: Search, form: Filled | None = None) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from services.portal.proposals.trails import TITLES, Step
+from services.portal.proposals.words import PROPOSAL
 from services.portal.results.pages import Part
 from services.portal.roadmap.pages import Line
 from services.portal.shell.drawings import DRAWINGS
 from services.portal.shell.filled import Filled
-from services.portal.shell.states import PROPOSAL
 from services.portal.shell.territory import District, Tile
 from shared.qr import qr_of
 
@@ -28,26 +28,30 @@ SPACES = ((1, 4), (2, 8), (3, 12), (4, 16), (5, 24), (6, 32), (7, 48))
 @blueprint.get("/desain")
 def show() -> str:
     """Tokens, then every component in all its states, with sample words and figures."""
-    return render_template(
-        "design/design.html",
-        colours=COLOURS,
-        spaces=SPACES,
-        states=list(PROPOSAL),
-        icons=names("icons"),
-        pictures=names("pictures"),
-        empty=Filled({"alias": "Bekantan Kecil"}),
-        wrong=wrong_form(),
-        projects=sample_projects(),
-        trail=sample_trail(),
-        district=District("x", "Balikpapan Barat", "barat", [Tile("64.71.02.1004", "Kariangau", 6)]),
-        tiles=sample_tiles(),
-        qr=qr_of("MRSA 7K4P 92QX"),
-        parts=[Part("gold", 0, 29, "72"), Part("sea", 29.4, 65, "163"), Part("none", 95, 5, "")],
-        bar_rows=sample_bars(),
-        line=Line(60, 180, 108, 109),
-        late_line=Line(90, 180, 105, 109, "late"),
-        closes=datetime(2026, 11, 29, 15, 59, tzinfo=UTC),
-    )
+    return render_template("design/design.html", **samples())
+
+
+def samples() -> dict[str, Any]:
+    """What the template shows: by the name under which it asks, words, figures and drawings that nobody lives by."""
+    return {
+        "colours": COLOURS,
+        "spaces": SPACES,
+        "states": list(PROPOSAL),
+        "icons": names("icons"),
+        "pictures": names("pictures"),
+        "empty": Filled({"alias": "Bekantan Kecil"}),
+        "wrong": wrong_form(),
+        "projects": sample_projects(),
+        "trail": sample_trail(),
+        "district": District("x", "Balikpapan Barat", "barat", [Tile("64.71.02.1004", "Kariangau", 6)]),
+        "tiles": sample_tiles(),
+        "qr": qr_of("MRSA 7K4P 92QX"),
+        "parts": [Part("gold", 0, 29, "72"), Part("sea", 29.4, 65, "163"), Part("none", 95, 5, "")],
+        "bar_rows": sample_bars(),
+        "line": Line(60, 180, 108, 109),
+        "late_line": Line(90, 180, 105, 109, "late"),
+        "closes": datetime(2026, 11, 29, 15, 59, tzinfo=UTC),
+    }
 
 
 def names(kind: str) -> list[str]:

@@ -62,6 +62,11 @@ class Hero:
 @kept_briefly("cycle", "proposal", "poll", "program")
 def show() -> str:
     """What somebody can do today."""
+    return home_page()
+
+
+def home_page() -> str:
+    """The cycle, the nearest poll, what the kelurahan say and what the city builds; a part that fails is left out."""
     visitor = visitor_or_none()
     (polls, poll, turnout), cycle, counts, programs = side_by_side(
         lambda: open_polls(visitor),

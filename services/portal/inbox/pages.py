@@ -23,6 +23,11 @@ NOTHING: Record = {"items": [], "next": None, "unread": 0}
 @needs_login
 def show() -> str:
     """The visitor's own page."""
+    return own_page()
+
+
+def own_page() -> str:
+    """Her notices, proposals, offices, tasks and sessions; a part that fails is left out."""
     token = visitor().token
     (inbox, returned), proposals, tasks, sessions = side_by_side(
         lambda: notices(token),

@@ -42,35 +42,49 @@ def ask_contact() -> str | Response:
 def send_code() -> str | Response:
     """Send the code; the same page for known and unknown contacts."""
     form = Filled()
+    asked = code_asked_for(form)
+    if asked is None:
+        return make_response(contact_page(form), 422)
+    return code_page(Filled(asked | {"lanjut": onward(), KEPT_FIELD: request.form.get(KEPT_FIELD, "")}))
+
+
+def code_asked_for(form: Filled) -> dict[str, str] | None:
+    """`request_id` and `contact` of a code that is on its way; None where the form now says why none is."""
     given = form.check(ContactForm(), request.form)
     if given is None:
-        return make_response(contact_page(form), 422)
+        return None
     try:
         request_id = city().identity.ask_code(given["contact"], sent_key())
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
-        return make_response(contact_page(form), 422)
-    asked = {"request_id": request_id, "contact": given["contact"], "lanjut": onward()}
-    return code_page(Filled(asked | {KEPT_FIELD: request.form.get(KEPT_FIELD, "")}))
+        return None
+    return {"request_id": request_id, "contact": given["contact"]}
 
 
 @blueprint.post("/masuk/kode")
 def enter_code() -> Response:
     """Second step: the code opens a session under a new id."""
-    form = Filled()
+    form, onto = Filled(), onward()  # before the code is used up
+    opened = session_opened(form)
+    if opened is None:
+        return make_response(code_page(form), 422)
+    begin_session(opened)
+    response = kept_words.give_back(request.form.get(KEPT_FIELD, "")) or make_response(redirect(onto))
+    set_cookie(response, SESSION, opened, lasts=A_WEEK)
+    return response
+
+
+def session_opened(form: Filled) -> str | None:
+    """The id of the session that a code opened, which uses it up; None where the form now says why it opened none."""
     given = form.check(CodeForm(), request.form)
     if given is None:
-        return make_response(code_page(form), 422)
-    onto = onward()  # before the code is used up
+        return None
     try:
-        session = city().identity.log_in(given["request_id"], given["code"])
+        session_id = city().identity.log_in(given["request_id"], given["code"])["session_id"]
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
-        return make_response(code_page(form), 422)
-    begin_session(session["session_id"])
-    response = kept_words.give_back(request.form.get(KEPT_FIELD, "")) or make_response(redirect(onto))
-    set_cookie(response, SESSION, session["session_id"], lasts=A_WEEK)
-    return response
+        return None
+    return str(session_id)
 
 
 @blueprint.post("/keluar")

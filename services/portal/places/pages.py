@@ -21,6 +21,11 @@ def show(code: str) -> str:
     """A kelurahan with its open polls, its proposals and its programs."""
     if not is_kelurahan(code):
         abort(404)
+    return area_page(code)
+
+
+def area_page(code: str) -> str:
+    """What stands and happens in a kelurahan; a part that fails is left out, save its proposals."""
     visitor = visitor_or_none()
     polls, proposals, programs = side_by_side(
         lambda: list_or_empty(lambda: city().voting.polls(area=code)),

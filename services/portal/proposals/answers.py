@@ -9,9 +9,9 @@ from flask_babel import gettext
 
 from services.portal.clients.wire import Record
 from services.portal.proposals.trails import TITLES
-from services.portal.shell.choices import word
 from services.portal.shell.formats import days_left, instant, rupiah_short, sentence_case
 from services.portal.shell.territory import area_name
+from services.portal.shell.words import word
 from shared.contracts.agencies import Agency
 
 VERDICTS = ("accommodated", "declined", "verified")

@@ -39,17 +39,22 @@ def save_new() -> Response:
     """Keep the idea as a draft that only its author sees."""
     form = Filled()
     words = form.check(WordsForm(), request.form)
-    if words is None:
+    draft = None if words is None else new_draft(form, words)
+    if draft is None:
         return make_response(words_page(form), 422)
+    return to_step("place", draft["id"])
+
+
+def new_draft(form: Filled, words: Record) -> Record | None:
+    """A draft of these words, for her own kelurahan; None where the form now says why there is none."""
     person = visitor()
     if person.kelurahan:
         words.setdefault("area_code", person.kelurahan)
     try:
-        draft = city().proposals.draft(person.token, words, sent_key())
+        return city().proposals.draft(person.token, words, sent_key())
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
-        return make_response(words_page(form), 422)
-    return to_step("place", draft["id"])
+        return None
 
 
 @blueprint.post("/usulan/tulis/simpan")

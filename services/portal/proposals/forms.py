@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.portal.clients.wire import Record
-from services.portal.shell.choices import BENEFICIARIES, CATEGORIES, INITIATIVES, PICTURE_NAMES
+from services.portal.proposals.words import BENEFICIARIES, CATEGORIES, INITIATIVES, PICTURE_NAMES
 from services.portal.shell.text_fields import Words
 from shared.figures import number as figure
 from shared.web.text import Shape

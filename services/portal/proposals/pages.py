@@ -11,12 +11,12 @@ from services.portal.clients.city import city
 from services.portal.clients.wire import Record
 from services.portal.proposals.answers import answer_of, clock_of, pending_decline_of
 from services.portal.proposals.trails import trail_of
+from services.portal.proposals.words import PUBLIC_STATES
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.formats import instant
 from services.portal.shell.grace import or_else
 from services.portal.shell.protection import sent_key
-from services.portal.shell.states import PUBLIC_STATES
 from services.portal.shell.territory import kelurahan_options
 from services.portal.shell.visitor import needs_login, visitor, visitor_or_none
 from shared import clock
@@ -35,8 +35,12 @@ DESK_OF = {
 @kept_briefly("proposal", asks=("wilayah", "keadaan", "q", "sesudah"))
 def browse() -> str:
     """Proposals by kelurahan, state and words."""
+    return list_page({name: request.args.get(name, "") for name in ("wilayah", "keadaan", "q", "sesudah")})
+
+
+def list_page(asked: dict[str, str]) -> str:
+    """What was found, and the form with what was `asked`: area, state, words, and where to go on."""
     person = visitor_or_none()
-    asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan", "q", "sesudah")}
     state = asked["keadaan"] if asked["keadaan"] in PUBLIC_STATES else ""
     found = city().proposals.find(
         person.token if person else None, area=asked["wilayah"], state=state, q=asked["q"], cursor=asked["sesudah"]
@@ -56,7 +60,11 @@ def browse() -> str:
 def show(proposal_id: UUID) -> str:
     """One proposal: what, for how much, what the city says, and its trail."""
     person = visitor_or_none()
-    proposal = city().proposals.one(str(proposal_id), person.token if person else None)
+    return proposal_page(city().proposals.one(str(proposal_id), person.token if person else None))
+
+
+def proposal_page(proposal: Record) -> str:
+    """A proposal with all that is told beside it."""
     return render_template(
         "proposals/proposal.html",
         proposal=proposal,

@@ -6,9 +6,9 @@ from flask import Blueprint
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
-from services.portal.shell.choices import word
 from services.portal.shell.grace import or_else
 from services.portal.shell.visitor import Visitor
+from services.portal.shell.words import word
 
 blueprint = Blueprint("returning", __name__)
 

@@ -9,8 +9,8 @@ from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from services.portal.clients.wire import Record
-from services.portal.shell.choices import word
 from services.portal.shell.formats import rupiah_short
+from services.portal.shell.words import word
 
 TITLES = {
     "draft": lazy_gettext("Ditulis"),

@@ -163,14 +163,18 @@ class Shown:
 def show(poll_id: UUID) -> str:
     """The result, or when it will be there; children see coins that move."""
     person = visitor_or_none()
+    childlike = request.args.get("versi", "anak" if person and person.is_child else "") == "anak"
     token = person.token if person else None
-    poll = city().voting.poll(str(poll_id), token)
+    return result_page(city().voting.poll(str(poll_id), token), token, childlike=childlike)
+
+
+def result_page(poll: Record, token: str | None, *, childlike: bool) -> str:
+    """What is known of a poll's result: that it is awaited, that the ballots were few, or all of it."""
     own = side_of(poll, token)
     if own is None:
         return waiting_page(poll, token)
     if own.is_few:
         return render_template("results/few.html", own=own, beside=poll_beside(poll, token))
-    childlike = request.args.get("versi", "anak" if person and person.is_child else "") == "anak"
     return render_template("results/result.html", shown=shown_of(own, token), childlike=childlike)
 
 

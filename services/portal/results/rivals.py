@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from services.portal.results.outcomes import Side
-from services.portal.shell.choices import word
+from services.portal.shell.words import word
 
 
 @dataclass(frozen=True)

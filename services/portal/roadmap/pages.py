@@ -10,11 +10,10 @@ from flask import Blueprint, render_template, request
 
 from services.portal.clients.city import city
 from services.portal.clients.wire import Record
+from services.portal.roadmap.words import CLUSTERS, PROGRAM
 from services.portal.shell.cache import kept_briefly
-from services.portal.shell.choices import CLUSTERS
 from services.portal.shell.filled import Filled
 from services.portal.shell.public_answers import public_programs
-from services.portal.shell.states import PROGRAM
 from services.portal.shell.territory import kelurahan_options
 from shared import clock
 
@@ -40,7 +39,11 @@ class Line:
 @kept_briefly("program", asks=("wilayah", "keadaan"))
 def show() -> str:
     """All programs, by cluster, with filters in the address."""
-    asked = {name: request.args.get(name, "") for name in ("wilayah", "keadaan")}
+    return roadmap_page({name: request.args.get(name, "") for name in ("wilayah", "keadaan")})
+
+
+def roadmap_page(asked: dict[str, str]) -> str:
+    """The programs in the area and state that were `asked` for, each as a line over the years."""
     programs = city().programs.find(area=asked["wilayah"]) if asked["wilayah"] else public_programs()
     if asked["keadaan"]:
         programs = [program for program in programs if program["state"] == asked["keadaan"]]
@@ -67,13 +70,8 @@ def program(program_id: UUID) -> str:
     found = city().programs.one(str(program_id))
     today = clock.today()
     first = first_year([found], today)
-    return render_template(
-        "roadmap/program.html",
-        program=found,
-        line=line_of(found, first, today),
-        years=range(first, first + YEARS_SHOWN),
-        today=today,
-    )
+    drawn = {"line": line_of(found, first, today), "years": range(first, first + YEARS_SHOWN)}
+    return render_template("roadmap/program.html", program=found, today=today, **drawn)
 
 
 def first_year(programs: list[Record], today: date) -> int:

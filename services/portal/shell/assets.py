@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, url_for
 
+from services.portal.shell.subject import brought_to
+
 STATIC = Path(__file__).parent.parent / "static"
-SHEETS = (
-    "tokens",
-    "foundation",
-    "frame",
-    "pieces",
-    "pictures",
-    "places",
-    "ballots",
-    "board",
-    "results",
-    "codes",
-    "widths",
-    "night-motion-print",
-)
-"""The parts of the one stylesheet, in the order in which later rules win."""
+FIRST = ("tokens", "foundation", "frame", "pieces", "fields", "pictures", "scenes", "papers", "charts", "rows")
+LAST = ("widths", "night-motion-print")
+"""The parts of the one stylesheet that belong to all; those of subjects stand between, and later rules win."""
 
 KINDS = {
     ".css": "text/css; charset=utf-8",
@@ -37,9 +28,10 @@ A_YEAR = "public, max-age=31536000, immutable"
 blueprint = Blueprint("assets", __name__)
 
 
-def read_assets() -> dict[str, bytes]:
-    """Every file that browsers fetch besides pages: `{name: content}`."""
-    sheet = "\n".join((STATIC / "css" / f"{part}.css").read_text(encoding="utf-8") for part in SHEETS)
+def read_assets(subjects: Sequence[str] = ()) -> dict[str, bytes]:
+    """Every file that browsers fetch besides pages: `{name: content}`; of these subjects the styles too."""
+    parts = [*FIRST, *(name for name in subjects if (STATIC / "css" / f"{name}.css").exists()), *LAST]
+    sheet = "\n".join((STATIC / "css" / f"{part}.css").read_text(encoding="utf-8") for part in parts)
     files = {"rembuk.css": without_comments(sheet).encode()}
     for folder in (STATIC / "js", STATIC / "marks"):
         files |= {path.name: path.read_bytes() for path in sorted(folder.glob("*.*"))}
@@ -81,7 +73,7 @@ def without_comments(sheet: str) -> str:
 
 def register_assets(app: Flask) -> None:
     """Serve the files and give templates `asset(name)`, the address of one."""
-    files = read_assets()
+    files = read_assets(brought_to(app).names)
     app.extensions["assets"] = files
     app.extensions["asset_digests"] = {name: digest_of(body) for name, body in files.items()}
     app.register_blueprint(blueprint)

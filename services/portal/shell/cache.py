@@ -19,7 +19,7 @@ from services.portal.shell.kept_pages import PageCache
 from services.portal.shell.kept_requests import MAKING, Making, Route, Sorter
 from services.portal.shell.kept_store import SharedPages
 from services.portal.shell.language import COOKIE, LANGUAGES
-from services.portal.shell.notices import NOTICES
+from services.portal.shell.subject import brought_to
 from shared.brief_cache import BriefCache
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -56,9 +56,8 @@ def register_page_cache(app: Flask, settings: PortalSettings) -> None:
         for rule in app.url_map.iter_rules()
         if (said := getattr(app.view_functions[rule.endpoint], ATTRIBUTE, None)) is not None
     ]
-    sorter = Sorter(
-        routes, language_cookie=name_of_cookie(COOKIE, settings.behind_tls), languages=LANGUAGES, notices=NOTICES
-    )
+    language_cookie, notices = name_of_cookie(COOKIE, settings.behind_tls), brought_to(app).notices
+    sorter = Sorter(routes, language_cookie=language_cookie, languages=LANGUAGES, notices=notices)
     shared = SharedPages(BriefCache(settings.cache_url), app.extensions["form_key"], settings.kept_page_seconds)
     cache = PageCache(app.wsgi_app, sorter, shared, settings.kept_page_seconds)
     app.extensions["kept_pages"] = cache

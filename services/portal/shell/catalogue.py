@@ -1,59 +1,74 @@
-"""Collect every sentence of the pages: `python -m services.portal.shell.catalogue` adds new ones to the .po files."""
+"""Collect every sentence of the pages: `python -m services.portal.shell.catalogue` adds new ones to the .po files.
+
+Each subject has a file of its own for each language; what the shell, components and printing say stands in `shell.po`.
+A sentence that two subjects say stands in both files, so that nobody has to touch another's.
+"""
 
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
-from services.portal.shell.language import LANGUAGES, SOURCE, TRANSLATIONS
+from services.portal.shell.language import LANGUAGES, SOURCE, catalogues_of, path_of
 
 PORTAL = Path(__file__).parent.parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+SHELL = "shell"
 
 
-def sentences() -> Catalog:
-    """Every sentence in code and templates, with the files that say it."""
-    found = Catalog(locale=SOURCE, header_comment="", project="Rembuk", fuzzy=False)
+def sentences() -> dict[str, Catalog]:
+    """Every sentence in code and templates, by the subject that says it."""
+    found: dict[str, Catalog] = defaultdict(lambda: Catalog(locale=SOURCE, fuzzy=False))
     for path, _line, message, comments, context in extract_from_dir(
         PORTAL, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
     ):
-        found.add(message, locations=[(path, 1)], auto_comments=comments, context=context)
-    return found
+        found[said_by(path)].add(message, auto_comments=comments, context=context)
+    return dict(found)
 
 
-def path_of(language: str) -> Path:
-    """The file that holds a language's words."""
-    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+def said_by(path: str) -> str:
+    """The subject in whose folder a file lies, of code or of templates: "desks.moderation"; else the shell."""
+    parts = Path(path).parts[:-1]
+    parts = parts[1:] if parts[:1] == ("templates",) else parts
+    for depth in range(len(parts), 0, -1):
+        if PORTAL.joinpath(*parts[:depth], "subject.py").exists():
+            return ".".join(parts[:depth])
+    return SHELL
 
 
-def read(language: str) -> Catalog:
-    """A language's words as they stand; empty when there is no file yet."""
-    path = path_of(language)
-    return read_po(io.BytesIO(path.read_bytes() if path.exists() else b""), locale=language)
+def refresh(language: str) -> None:
+    """Write a language's files anew with every present sentence; what nobody says any more is dropped.
+
+    They are sorted and have no header, date or line number, so that a change shows only what changed. A sentence that
+    is new in one subject takes over how another already says it.
+    """
+    before, present = catalogues_of(language), sentences()
+    said = {message.id: message.string for one in before.values() for message in one if message.id and message.string}
+    for subject, found in present.items():
+        catalogue = Catalog(locale=language, fuzzy=False)
+        for message in found:
+            if message.id:
+                own = before[subject].get(message.id) if subject in before else None
+                string = own.string if own and own.string else said.get(message.id, "")
+                catalogue.add(message.id, string, auto_comments=message.auto_comments, context=message.context)
+        write(path_of(language, subject), catalogue)
+    for subject in before.keys() - present.keys():
+        path_of(language, subject).unlink()
 
 
-def write(language: str, catalogue: Catalog) -> None:
-    """Write a language's words, sorted, without line numbers, so that a change shows only what changed."""
-    path_of(language).parent.mkdir(parents=True, exist_ok=True)
-    with path_of(language).open("wb") as file:
-        write_po(
-            file, catalogue, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True, width=110
-        )
-
-
-def refresh(language: str) -> Catalog:
-    """The language's catalogue with every present sentence; what nobody says any more is dropped."""
-    catalogue = read(language)
-    catalogue.update(sentences(), no_fuzzy_matching=True)
-    catalogue.header_comment = f"# The pages of Rembuk in the language {language!r}; the source language is {SOURCE!r}."
-    write(language, catalogue)
-    return catalogue
+def write(path: Path, catalogue: Catalog) -> None:
+    """Write one subject's words in one language."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.BytesIO()
+    write_po(text, catalogue, sort_output=True, no_location=True, omit_header=True, ignore_obsolete=True, width=110)
+    path.write_bytes(text.getvalue())
 
 
 if __name__ == "__main__":

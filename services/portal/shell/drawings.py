@@ -8,25 +8,12 @@ from pathlib import Path
 from flask import Flask
 from markupsafe import Markup
 
-DRAWINGS = Path(__file__).parent.parent / "templates" / "drawings"
+from services.portal.shell.subject import brought
 
-PICTURES = {
-    "reading_garden": ("taman_baca", "learning"),
-    "playground": ("play",),
-    "safe_school": ("orang_tua_peduli_sekolah", "safe_routes"),
-    "hand_washing": ("health", "water"),
-    "evening_class": ("participation",),
-    "mangrove_walk": ("culture",),
-    "alley_lights": ("protection",),
-    "market_corner": ("family",),
-    "walkway": ("kampung_layak_anak", "other"),
-}
-"""Each picture with the categories and kinds of initiative that it stands for; an author may choose it by name."""
+DRAWINGS = Path(__file__).parent.parent / "templates" / "drawings"
 
 ANY_PICTURE = "walkway"
 """Where a topic has no picture of its own: a walkway between houses, which every neighbourhood knows."""
-
-_BY_TOPIC = {topic: picture for picture, topics in PICTURES.items() for topic in (picture, *topics)}
 
 
 @cache
@@ -38,7 +25,8 @@ def drawing(kind: str, name: str) -> Markup:
 
 def picture_for(*topics: str | None) -> str:
     """The picture of the first topic that has one: a proposal's own choice, then its category."""
-    return next((_BY_TOPIC[topic] for topic in topics if topic and topic in _BY_TOPIC), ANY_PICTURE)
+    known = brought().pictures
+    return next((known[topic] for topic in topics if topic and topic in known), ANY_PICTURE)
 
 
 def register_drawings(app: Flask) -> None:

@@ -10,7 +10,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.wire import IdentityAway, ServiceRefused, ServiceUnreachable
-from services.portal.shell.refusals import IDENTITY_AWAY, PAGES, sentence
+from services.portal.shell.refusals import IDENTITY_AWAY, PAGES
+from services.portal.shell.words import sentence
 
 
 class Errors(dict[str, str]):

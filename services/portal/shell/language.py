@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -23,7 +24,7 @@ COOKIE = "bahasa"
 
 
 class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
-    """Catalogues made in memory from the .po files, so that no compiled file can be older than its source."""
+    """Catalogues made in memory from the .po files of all subjects: no compiled file can be older than its source."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,12 +38,29 @@ class Catalogues(Domain):  # type: ignore[misc]  # flask-babel ships no types
         return self.catalogues[str(get_locale() or SOURCE)]
 
 
+def path_of(language: str, subject: str) -> Path:
+    """The file that holds one subject's words in a language."""
+    return TRANSLATIONS / language / "LC_MESSAGES" / f"{subject}.po"
+
+
+def catalogues_of(language: str) -> dict[str, Catalog]:
+    """A language's words as they stand, by the subject that says them."""
+    found = {}
+    for path in sorted(path_of(language, "any").parent.glob("*.po")):
+        with path.open("rb") as file:
+            found[path.stem] = read_po(file, locale=language)
+    return found
+
+
 def compiled(language: str) -> Translations:
-    """A catalogue, compiled from its .po file."""
-    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    """A catalogue of all subjects, compiled from their .po files."""
+    whole = Catalog(locale=language)
+    for catalogue in catalogues_of(language).values():
+        for message in catalogue:
+            if message.id:
+                whole.add(message.id, message.string, context=message.context)
     binary = io.BytesIO()
-    write_mo(binary, catalogue)
+    write_mo(binary, whole)
     binary.seek(0)
     return Translations(binary)
 

@@ -18,7 +18,8 @@ from werkzeug.exceptions import Unauthorized
 from services.portal.clients.city import city
 from services.portal.clients.wire import IdentityAway, Record, ServiceRefused, ServiceUnreachable
 from services.portal.shell.cookies import SESSION, drop_cookie, session_cookie
-from shared.contracts.roles import Role, covers
+from services.portal.shell.subject import brought
+from shared.contracts.roles import covers
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,19 +28,6 @@ FRESH_FOR = 20.0
 MOST_KEPT = 5_000
 OUR_SESSION = re.compile(r"[!-~]{1,200}")
 """It travels on in a header; anything else no one of us gave."""
-
-DESKS: tuple[tuple[str, frozenset[Role]], ...] = (
-    ("moderation", frozenset({Role.MODERATOR})),
-    (
-        "verification",
-        frozenset({Role.KELURAHAN_OFFICER, Role.AGENCY_VERIFIER, Role.FACILITATOR, Role.DP3AKB_OFFICER}),
-    ),
-    ("polls", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER})),
-    ("adoption", frozenset({Role.DP3AKB_OFFICER})),
-    ("people", frozenset({Role.KELURAHAN_OFFICER, Role.DP3AKB_OFFICER, Role.FACILITATOR, Role.OPERATOR})),
-    ("record", frozenset({Role.AUDITOR})),
-)
-"""Each desk with the roles that work at it. What may be done there with one thing, the services say of each."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +50,11 @@ class Visitor:
     @property
     def desks(self) -> list[str]:
         """The desks that she works at."""
-        return [desk for desk, roles in DESKS if any(self.has(role) for role in roles)]
+        return [key for key, desk in brought().desks.items() if any(self.has(role) for role in desk.roles)]
 
     def areas_at(self, desk: str) -> set[str]:
         """The areas for which she works at a desk."""
-        roles = dict(DESKS)[desk]
+        roles = brought().desks[desk].roles
         return {where for held, where in self.roles if held in roles}
 
 

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from services.portal.clients.city import connect
 from services.portal.shell.cache import kept_briefly, register_page_cache
 from services.portal.shell.protection import register_protection
+from services.portal.shell.subject import register_subjects
 from services.portal.shell.visitor import KeptTokens
+from tests.people import DAMAI
 from tests.portal.conftest import portal_settings
 from tests.portal.kept.keeping import PAGES, asked, kept, logged_in
 from tests.portal.sample_city import SampleCity
@@ -93,6 +95,7 @@ def test_a_page_with_a_form_of_this_browser_is_never_kept(kept_app: Flask, city:
     settings = replace(portal_settings(), kept_page_seconds=2)
     app.extensions.update(settings=settings, form_key=b"key", tokens=KeptTokens(), city=connect(settings))
     register_protection(app)
+    register_subjects(app, ())
     app.register_blueprint(page)
     register_page_cache(app, settings)
     client = app.test_client(use_cookies=False)
@@ -100,10 +103,14 @@ def test_a_page_with_a_form_of_this_browser_is_never_kept(kept_app: Flask, city:
     assert kept(app) == []
 
 
-def test_no_public_page_holds_a_form_of_one_browser(stranger: FlaskClient, kept_app: Flask) -> None:
-    for path in PAGES:
-        stranger.get(path)
-    assert len(kept(kept_app)) == len(PAGES)
+def test_no_public_page_holds_a_form_of_one_browser(kept_app: Flask, stranger: FlaskClient, city: SampleCity) -> None:
+    proposal, poll = city.proposal()["id"], city.counted_poll()["id"]
+    result, program = f"/hasil/{poll}", city.programs()[0]["id"]
+    each = (f"/usulan/{proposal}", result, f"{result}?versi=anak", f"/program/{program}", f"/wilayah/{DAMAI}")
+    for path in (*PAGES, *each):
+        assert stranger.get(path).status_code == 200, path
+        assert "ETag" in stranger.get(path).headers, path
+    assert len(kept(kept_app)) == len(PAGES) + len(each)
 
 
 def test_a_page_with_a_piece_missing_is_shown_and_not_kept(stranger: FlaskClient, city: SampleCity) -> None:

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext
 from marshmallow import Schema, fields, validate
 
 from services.portal.desks.forms import CHOOSE_A_REASON, WRITE_A_REASON
-from services.portal.shell.choices import AGENCIES, FUNDING, REASONS
+from services.portal.proposals.words import REASONS
+from services.portal.roadmap.words import AGENCIES, FUNDING
 from services.portal.shell.text_fields import Words
 
 

@@ -33,16 +33,21 @@ def show(poll_id: UUID) -> str:
 @at_desk("polls")
 def issue(poll_id: UUID) -> Response:
     """Make a batch and answer with its PDF: the only time that its codes are told, and kept nowhere."""
-    form, token = Filled(), visitor().token
+    form = Filled()
     wanted = form.check(CodesForm(), request.form)
-    made: list[Record] = []
-    if wanted is not None:
-        kind = wanted.pop("kind")
-        content = {**wanted, "for_paper": kind == "papers"}
-        attempt(form, lambda: made.append(city().voting.make_codes(token, str(poll_id), content)))
-    if not made:
+    made = None if wanted is None else made_batch(form, poll_id, wanted)
+    if wanted is None or made is None:
         return make_response(page(poll_id, form), 422)
-    return printed(city().voting.poll(str(poll_id), token), kind, made[0])
+    return printed(city().voting.poll(str(poll_id), visitor().token), wanted["kind"], made)
+
+
+def made_batch(form: Filled, poll_id: UUID, wanted: Record) -> Record | None:
+    """The batch of codes that was asked for, or None where the form now says why there is none."""
+    made: list[Record] = []
+    content = {name: value for name, value in wanted.items() if name != "kind"}
+    content["for_paper"] = wanted["kind"] == "papers"
+    attempt(form, lambda: made.append(city().voting.make_codes(visitor().token, str(poll_id), content)))
+    return made[0] if made else None
 
 
 @blueprint.post("/meja/pemungutan/<uuid:poll_id>/kode/<uuid:batch_id>/cabut")

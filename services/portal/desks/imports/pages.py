@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -33,18 +34,30 @@ def show() -> str:
 @takes_up_to(LARGEST_FILE)
 def preview() -> Response:
     """What the file would become, with every row that is left out or changed."""
-    form = Filled()
-    given, sent = form.check(ImportForm(), request.form), request.files.get("file")
-    data = sent.read() if sent is not None else b""
-    if sent is not None:
-        sent.close()
+    form, data = Filled(), sent_file()
+    given = form.check(ImportForm(), request.form)
     if given is None or not data:
         return make_response(page(form, no_file=not data), 422)
     report = _asked(form, data, given["area_code"], preview=True)
     if report is None or report.get("refused"):
         return make_response(page(form, report=report), 422)
+    return make_response(page(with_essence(form, data, report), report=report))
+
+
+def with_essence(form: Filled, data: bytes, report: Record) -> Filled:
+    """The form with what the draft is made of, so that the next step needs no file."""
     form.values["text"] = essence(data, report)
-    return make_response(page(form, report=report))
+    return form
+
+
+def sent_file() -> bytes:
+    """The whole file that came with the form; empty where none did."""
+    sent = request.files.get("file")
+    if sent is None:
+        return b""
+    with closing(sent):
+        content: bytes = sent.read()
+        return content
 
 
 @blueprint.post("/meja/pemungutan/impor/jadikan")

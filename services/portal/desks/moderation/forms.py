@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.portal.desks.forms import CHOOSE_A_REASON, WRITE_A_REASON
-from services.portal.shell.choices import RETURN_REASONS
+from services.portal.proposals.words import RETURN_REASONS
 from services.portal.shell.text_fields import Words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from services.portal.clients.wire import Record
-from services.portal.shell.choices import word
+from services.portal.proposals.words import PERSONAL_DATA
 
 READ = ("title", "summary", "story", "place")
 
@@ -23,7 +23,7 @@ def marked(text: str, findings: list[Record]) -> Markup:
     pieces, at = Markup(), 0
     for finding in sorted(findings, key=lambda finding: int(finding["start"])):
         start, end = int(finding["start"]), int(finding["end"])
-        kind = word("personal_data", finding["kind"])
+        kind = PERSONAL_DATA.get(finding["kind"], finding["kind"])
         pieces += escape(text[at:start])
         pieces += Markup('<mark>{}<span class="hide"> ({})</span></mark>').format(text[start:end], kind)
         at = end

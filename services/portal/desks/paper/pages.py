@@ -54,15 +54,22 @@ def stack(poll_id: UUID, batch_id: UUID) -> str:
 @at_desk("polls")
 def key_sheet(poll_id: UUID, batch_id: UUID) -> Response:
     """Key one sheet, and go on with the next."""
-    poll, form = city().voting.poll(str(poll_id), token()), Filled(request.form)
-    content = {"code": read_code(request.form.get("code", "")), **read_sheet(poll, form)}
-    if not content["code"]:
-        form.errors["code"] = str(refusal_words(ServiceRefused("voting", 404, {"code": "code_not_valid"})))
+    form = Filled(request.form)
+    content = typed_sheet(poll_id, form)
     if not form.errors:
         tell(form, lambda: papers().key(token(), str(poll_id), str(batch_id), content))
     if form.errors or form.refusal:
         return make_response(stack_page(poll_id, batch_id, form), 422)
     return to_stack(poll_id, batch_id)
+
+
+def typed_sheet(poll_id: UUID, form: Filled) -> Record:
+    """Code and marks of a sheet as they were typed; what is wrong with them stands in the form."""
+    content = {"code": read_code(request.form.get("code", ""))}
+    content |= read_sheet(city().voting.poll(str(poll_id), token()), form)
+    if not content["code"]:
+        form.errors["code"] = str(refusal_words(ServiceRefused("voting", 404, {"code": "code_not_valid"})))
+    return content
 
 
 @blueprint.post(f"{STACK}/lembar/<uuid:sheet>/hapus")

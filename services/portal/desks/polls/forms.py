@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from marshmallow import Schema, ValidationError, fields, post_load, pre_load, validate, validates_schema
 
+from services.portal.ballots.words import BALLOT_TYPES, SECRECY
 from services.portal.proposals.forms import read_rupiah
-from services.portal.shell.choices import BALLOT_TYPES, SECRECY, word
 from services.portal.shell.text_fields import Words
+from services.portal.shell.words import word
 from shared.clock import WITA
 from shared.contracts.vocabulary import SPENDING, SUITING, BallotType, Rule
 

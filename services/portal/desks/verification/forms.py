@@ -7,8 +7,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.portal.desks.forms import CHOOSE_A_REASON, WRITE_A_REASON
+from services.portal.desks.verification.words import CHECKS
 from services.portal.proposals.forms import read_rupiah
-from services.portal.shell.choices import CHECKS, REASONS
+from services.portal.proposals.words import REASONS
 from services.portal.shell.text_fields import Words
 
 

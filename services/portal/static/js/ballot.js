@@ -49,7 +49,11 @@ function count() {
   total.querySelector(".laid")?.setAttribute("x2", String(Math.min(used / limit, 1) * 300));
   total.querySelector(".error")?.toggleAttribute("hidden", !over);
   total.classList.toggle("over", over);
-  for (const input of inputs) input.closest("[data-card]")?.querySelector(".card").classList.toggle("on", weight(input) > 0);
+  for (const input of inputs)
+    input
+      .closest("[data-card]")
+      ?.querySelector(".card")
+      .classList.toggle("on", weight(input) > 0);
   const tally = total.querySelector(".tally");
   if (!tally) return;
   tally.textContent = `: ${tally.dataset.tally.replace("{count}", String(named.length))}`;
@@ -108,7 +112,10 @@ function forget() {
 if (total) {
   recall();
   form.addEventListener("filled", count);
-  form.addEventListener("input", () => { count(); keep(); });
+  form.addEventListener("input", () => {
+    count();
+    keep();
+  });
   form.querySelector("[data-forget]").addEventListener("click", forget);
   form.dispatchEvent(new CustomEvent("filled"));
 }

@@ -2,4 +2,6 @@
 const begun = document.querySelector("[data-begun]");
 try {
   if (begun && localStorage.getItem(`token-suara-${begun.dataset.begun}`)) begun.hidden = false;
-} catch { /* this browser keeps nothing */ }
+} catch {
+  /* this browser keeps nothing */
+}

@@ -17,34 +17,36 @@ function comparePoster() {
 
 function filled(sentence, facts) {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => {
-    const fact = facts[name] === null ? area.dataset.few : facts[name] ?? "";
+    const fact = facts[name] === null ? area.dataset.few : (facts[name] ?? "");
     return typeof fact === "number" ? number.format(fact) : fact;
   });
 }
 
 function show({ step, state, facts }) {
   const item = area.querySelector(`[data-step="${step}"]`);
-  const sentence = state === "kept" ? area.dataset.kept : item.dataset[state] ?? "";
+  const sentence = state === "kept" ? area.dataset.kept : (item.dataset[state] ?? "");
   item.className = { going: "now", kept: "kept out" }[state] ?? state;
   item.querySelector("[data-said]").textContent = filled(sentence, facts);
   if (step === "count" && facts.projects) showTally(facts.projects);
 }
 
 function showTally(projects) {
-  const rows = [...projects].sort((one, other) => other.votes - one.votes).map(({ title, votes, place }) => {
-    const row = document.createElement("tr");
-    const name = document.createElement("th");
-    name.scope = "row";
-    name.textContent = title;
-    const cells = [number.format(votes), place ? String(place) : "–"].map((text) => {
-      const cell = document.createElement("td");
-      cell.className = "num";
-      cell.textContent = text;
-      return cell;
+  const rows = [...projects]
+    .sort((one, other) => other.votes - one.votes)
+    .map(({ title, votes, place }) => {
+      const row = document.createElement("tr");
+      const name = document.createElement("th");
+      name.scope = "row";
+      name.textContent = title;
+      const cells = [number.format(votes), place ? String(place) : "–"].map((text) => {
+        const cell = document.createElement("td");
+        cell.className = "num";
+        cell.textContent = text;
+        return cell;
+      });
+      row.append(name, ...cells);
+      return row;
     });
-    row.append(name, ...cells);
-    return row;
-  });
   const tally = area.querySelector("[data-tally]");
   tally.querySelector("tbody").replaceChildren(...rows);
   tally.hidden = false;
@@ -59,7 +61,9 @@ function conclude(worker) {
 async function begin(button) {
   button.hidden = true;
   area.querySelector(".checks").hidden = false;
-  area.querySelectorAll("[data-verdict], [data-tally]").forEach((part) => { part.hidden = true; });
+  area.querySelectorAll("[data-verdict], [data-tally]").forEach((part) => {
+    part.hidden = true;
+  });
   area.querySelectorAll("[data-step]").forEach((item) => {
     item.className = "";
     item.querySelector("[data-said]").textContent = "";
@@ -95,7 +99,9 @@ function hear(worker, data, button) {
 function searchHere(worker) {
   document.querySelector("[data-local]").hidden = false;
   form.addEventListener("submit", (event) => {
-    const letters = form.elements.code.value.replace(/[\s\-._]+/g, "").toUpperCase()
+    const letters = form.elements.code.value
+      .replace(/[\s\-._]+/g, "")
+      .toUpperCase()
       .replace(/[018]/g, (digit) => ({ 0: "O", 1: "I", 8: "B" })[digit]);
     if (!/^[A-Z2-7]{20}$/.test(letters)) return;
     event.preventDefault();
@@ -108,7 +114,9 @@ function showFound({ state, facts }) {
   // The last root was made at closing, and names only the hour of it.
   const at = facts.number === Number(area.dataset.last) ? area.dataset.closed : facts.at;
   const words = { ...facts, when: at ? `${moment.format(new Date(at))} WITA` : "" };
-  note.querySelectorAll("p").forEach((part) => { part.textContent = filled(part.textContent, words); });
+  note.querySelectorAll("p").forEach((part) => {
+    part.textContent = filled(part.textContent, words);
+  });
   found.replaceChildren(note);
 }
 

@@ -1,8 +1,9 @@
 // Checks a board document in a worker, so that the phone stays awake: the same checks as `rembuk verify`, in its order.
 // Each is told to the page as {step, state: "yes" | "no" | "out" | "kept", facts}; the page has the words. Where a step
 // fails, `facts.reasons` names the checks of `rembuk verify` that do: tests/voting/board/vectors.json holds both to it.
-import { canonical, digest, encoder, fromBase64, hex, LEAF, leafAt, receiptOf, sha256, Tree } from "./board_tree.js";
+
 import { CLOSED, readBoard } from "./board_read.js";
+import { canonical, digest, encoder, fromBase64, hex, LEAF, leafAt, receiptOf, sha256, Tree } from "./board_tree.js";
 
 export { hex, sha256 } from "./board_tree.js";
 
@@ -16,11 +17,18 @@ function fault({ ballot, projects, budget }, marks) {
   const points = pairs ? marks.filter((_, at) => at % 2) : [];
   const sorted = ballot.type === "ranking" || places.every((place, at) => !at || places[at - 1] < place);
   const cost = ballot.type === "knapsack" ? places.reduce((sum, at) => sum + (projects[at]?.cost ?? 0), 0) : 0;
-  return !sorted || new Set(places).size !== places.length || places.some((place) => !projects[place])
-    || places.length < (ballot.min_choices ?? 0) || places.length > (ballot.max_choices ?? projects.length)
-    || cost > budget || (pairs && points.length !== places.length) || points.some((number) => number < 1)
-    || points.some((number) => number > (ballot.points_each ?? Infinity))
-    || points.reduce((sum, number) => sum + number, 0) > (ballot.points ?? Infinity);
+  return (
+    !sorted ||
+    new Set(places).size !== places.length ||
+    places.some((place) => !projects[place]) ||
+    places.length < (ballot.min_choices ?? 0) ||
+    places.length > (ballot.max_choices ?? projects.length) ||
+    cost > budget ||
+    (pairs && points.length !== places.length) ||
+    points.some((number) => number < 1) ||
+    points.some((number) => number > (ballot.points_each ?? Infinity)) ||
+    points.reduce((sum, number) => sum + number, 0) > (ballot.points ?? Infinity)
+  );
 }
 
 async function signer(key) {
@@ -45,8 +53,9 @@ function repeats(leaves, count) {
   const known = new Map();
   for (let at = 0; at < count; at += 1) {
     const begins = view.getBigUint64(LEAF * at);
-    for (const other of known.get(begins) ?? []) if (hex(leafAt(leaves, other)) === hex(leafAt(leaves, at))) return true;
-    known.set(begins, [...known.get(begins) ?? [], at]);
+    for (const other of known.get(begins) ?? [])
+      if (hex(leafAt(leaves, other)) === hex(leafAt(leaves, at))) return true;
+    known.set(begins, [...(known.get(begins) ?? []), at]);
   }
   return false;
 }
@@ -55,14 +64,16 @@ function repeats(leaves, count) {
 function inOrder(leaves, roots) {
   let low = 0;
   for (const { size } of roots) {
-    for (let at = low + 1; at < size; at += 1) if (compare(leafAt(leaves, at - 1), leafAt(leaves, at)) > 0) return false;
+    for (let at = low + 1; at < size; at += 1)
+      if (compare(leafAt(leaves, at - 1), leafAt(leaves, at)) > 0) return false;
     low = size;
   }
   return true;
 }
 
 function compare(one, other) {
-  for (let at = 0; at < Math.min(one.length, other.length); at += 1) if (one[at] !== other[at]) return one[at] - other[at];
+  for (let at = 0; at < Math.min(one.length, other.length); at += 1)
+    if (one[at] !== other[at]) return one[at] - other[at];
   return one.length - other.length;
 }
 
@@ -80,8 +91,15 @@ function wrongAreas({ rules, ballots, multiset }) {
   for (const { area, times } of multiset) found.set(area, (found.get(area) ?? 0) + times);
   const told = new Map(ballots.areas.map(({ area, ballots: number }) => [area, number]));
   const top = rules.area_code;
-  return found.size !== told.size || [...found].some(([area, number]) => told.get(area) !== number
-    || (area !== top && !area.startsWith(`${top}.`)) || (number < LEAST && found.size > 1));
+  return (
+    found.size !== told.size ||
+    [...found].some(
+      ([area, number]) =>
+        told.get(area) !== number ||
+        (area !== top && !area.startsWith(`${top}.`)) ||
+        (number < LEAST && found.size > 1),
+    )
+  );
 }
 
 // Lines stand in order of area and marks, each once; a shorter line comes before a longer one that begins like it.
@@ -95,7 +113,10 @@ function outOfOrder(multiset) {
 }
 
 function byCodePoint(one, other) {
-  return compare([...one].map((letter) => letter.codePointAt(0)), [...other].map((letter) => letter.codePointAt(0)));
+  return compare(
+    [...one].map((letter) => letter.codePointAt(0)),
+    [...other].map((letter) => letter.codePointAt(0)),
+  );
 }
 
 // The marks of choices in their JSON shape, or an error where they are not of this paper.
@@ -111,7 +132,10 @@ function marksOf({ ballot: { type }, projects }, choices) {
     return [choices === "yes" ? 1 : 0];
   }
   if (type === "points") {
-    return Object.keys(choices).map((id) => [place(id), choices[id]]).sort(compare).flat();
+    return Object.keys(choices)
+      .map((id) => [place(id), choices[id]])
+      .sort(compare)
+      .flat();
   }
   if (!Array.isArray(choices)) throw new Error("no list of projects");
   const places = choices.map(place);
@@ -143,7 +167,7 @@ async function chained({ board, signs }) {
   let previous = null;
   for (const [place, { at, number, root, size, signature }] of board.roots.entries()) {
     const text = canonical({ at, number, poll: board.poll, previous, root, rules_hash: board.rules_hash, size });
-    if (number !== place + 1 || !await signs(signature, text)) return number;
+    if (number !== place + 1 || !(await signs(signature, text))) return number;
     previous = root;
   }
   return board.roots.length ? null : 0;
@@ -153,10 +177,13 @@ const steps = {
   rules({ board }) {
     const found = digest(canonical(board.rules));
     const key = hex(fromBase64(board.key));
-    return verdict({ hash: found.slice(0, 16) }, {
-      rules: found !== board.rules_hash || board.rules.poll_id !== board.poll,
-      key: (board.rules.board_key ?? key) !== key,
-    });
+    return verdict(
+      { hash: found.slice(0, 16) },
+      {
+        rules: found !== board.rules_hash || board.rules.poll_id !== board.poll,
+        key: (board.rules.board_key ?? key) !== key,
+      },
+    );
   },
 
   async signatures(all) {
@@ -170,24 +197,29 @@ const steps = {
     let before = { size: 0, at: "" };
     let wrong = false;
     for (const root of board.roots) {
-      wrong ||= root.size < before.size || root.size > count || root.at < before.at
-        || hex(tree.root(root.size)) !== root.root;
+      wrong ||=
+        root.size < before.size || root.size > count || root.at < before.at || hex(tree.root(root.size)) !== root.root;
       before = root;
     }
-    return verdict({ count: board.roots.length, leaves: count }, {
-      roots: wrong || before.size !== count,
-      leaves: repeats(leaves, count) || !inOrder(leaves, board.roots),
-    });
+    return verdict(
+      { count: board.roots.length, leaves: count },
+      {
+        roots: wrong || before.size !== count,
+        leaves: repeats(leaves, count) || !inOrder(leaves, board.roots),
+      },
+    );
   },
 
   async seal({ board, signs }) {
     if (!signs) return [null, {}];
     const { ballots, multiset, poll, replaced, result, rules_hash: hash, whole } = board;
     const root = board.roots?.at(-1)?.root ?? null;
-    const text = canonical(board.format === CLOSED
-      ? { poll, result, rules_hash: hash, whole }
-      : { ballots, multiset, poll, replaced, result, root, rules_hash: hash });
-    return verdict({}, { seal: !await signs(board.seal, text) });
+    const text = canonical(
+      board.format === CLOSED
+        ? { poll, result, rules_hash: hash, whole }
+        : { ballots, multiset, poll, replaced, result, root, rules_hash: hash },
+    );
+    return verdict({}, { seal: !(await signs(board.seal, text)) });
   },
 
   numbers({ board, count }) {
@@ -196,38 +228,61 @@ const steps = {
     const areas = board.ballots.areas.reduce((sum, { ballots }) => sum + ballots, 0);
     const { total } = board.ballots;
     const assisted = board.format.includes("assisted") ? null : board.ballots.assisted;
-    return verdict({ total, replaced, assisted }, {
-      numbers: count - replaced !== total || shown !== total || areas !== total || replaced !== board.replaced.length
-        || board.replaced.some((at) => at >= count) || (assisted !== null && (assisted < 0 || assisted > total)),
-      areas: wrongAreas(board),
-    });
+    return verdict(
+      { total, replaced, assisted },
+      {
+        numbers:
+          count - replaced !== total ||
+          shown !== total ||
+          areas !== total ||
+          replaced !== board.replaced.length ||
+          board.replaced.some((at) => at >= count) ||
+          (assisted !== null && (assisted < 0 || assisted > total)),
+        areas: wrongAreas(board),
+      },
+    );
   },
 
   ballots({ board, leaves, count }) {
     const wrong = board.multiset.some(({ marks, times }) => times < 1 || fault(board.rules, marks));
     const open = board.rules.secrecy === "open" || board.openings !== undefined;
-    return verdict({ total: board.ballots.total }, {
-      ballots: wrong || outOfOrder(board.multiset),
-      "open ballots": open && fails(() => wronglyOpened({ board, leaves, count })),
-    });
+    return verdict(
+      { total: board.ballots.total },
+      {
+        ballots: wrong || outOfOrder(board.multiset),
+        "open ballots": open && fails(() => wronglyOpened({ board, leaves, count })),
+      },
+    );
   },
 
   async count({ board, counter }) {
     const { result, rules } = board;
     const taken = result.already_chosen ?? [];
-    if (!same(result.settings, rules.counting) || !Array.isArray(taken) || (taken.length && (rules.beside ?? null) === null)) {
+    if (
+      !same(result.settings, rules.counting) ||
+      !Array.isArray(taken) ||
+      (taken.length && (rules.beside ?? null) === null)
+    ) {
       return verdict({}, { count: true });
     }
     const { knows, recount } = await import(counter);
     if (!knows(rules)) return [null, { rule: rules.counting.rule }];
     const tell = (rounds) => postMessage({ step: "count", state: "going", facts: { rounds } });
     const { winners, votes } = recount(rules, board.multiset, taken.map(String), digest, tell);
-    const projects = rules.projects.map(({ id, title }) => ({ id, title, votes: votes[id], place: winners.indexOf(id) + 1 }));
+    const projects = rules.projects.map(({ id, title }) => ({
+      id,
+      title,
+      votes: votes[id],
+      place: winners.indexOf(id) + 1,
+    }));
     const onPaper = rules.projects.map(({ id }) => id).filter((id) => winners.includes(id));
     const chosen = same(result.winners, winners) || (board.ballots.total < FEWEST && same(result.winners, onPaper));
-    return verdict({ count: winners.length, projects }, {
-      count: !chosen || result.passed !== null || !same(result.ranking, []),
-    });
+    return verdict(
+      { count: winners.length, projects },
+      {
+        count: !chosen || result.passed !== null || !same(result.ranking, []),
+      },
+    );
   },
 };
 // Of few ballots everybody may check these; the others are for the auditors of the poll.
@@ -275,7 +330,11 @@ function find(code) {
   while (place >= 0 && receiptOf(leafAt(kept.leaves, place)) !== code) place -= 1;
   const first = kept.board.roots?.find(({ size }) => size > place);
   const state = place < 0 ? "unknown" : kept.board.replaced?.includes(place) ? "replaced" : "counted";
-  postMessage({ step: "receipt", state, facts: { place: place + 1, leaves: kept.count, at: first?.at, number: first?.number } });
+  postMessage({
+    step: "receipt",
+    state,
+    facts: { place: place + 1, leaves: kept.count, at: first?.at, number: first?.number },
+  });
 }
 
 self.onmessage = ({ data }) => {

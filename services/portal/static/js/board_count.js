@@ -10,10 +10,12 @@ export function fraction(text) {
 
 export function knows(rules) {
   const { rule, utility, comparison_step: comparison } = rules.counting;
-  return ["approval", "knapsack"].includes(rules.ballot.type)
-    && ["greedy", "equal-shares"].includes(rule)
-    && ["cost", "cardinality"].includes(utility)
-    && !comparison;
+  return (
+    ["approval", "knapsack"].includes(rules.ballot.type) &&
+    ["greedy", "equal-shares"].includes(rule) &&
+    ["cost", "cardinality"].includes(utility) &&
+    !comparison
+  );
 }
 
 // lines: the multiset, [{marks, times}]; taken: ids that the poll beside this one chose. Answers {winners, votes}.
@@ -37,14 +39,20 @@ function gather(rules, lines, taken, digest) {
   }
   const groups = [...classes.values()];
   const supporters = projects.map(() => []);
-  groups.forEach(({ marks }, group) => marks.forEach((at) => supporters[at].push(group)));
+  for (const [group, { marks }] of groups.entries()) for (const at of marks) supporters[at].push(group);
   const votes = supporters.map((found) => found.reduce((sum, group) => sum + groups[group].times, 0n));
   const [least, unit] = fraction(rules.counting.threshold);
   const support = BigInt(rules.counting.least_support ?? 0); // ballots that must mark it, whatever money is left
-  const open = projects.map(({ id, withdrawn }, at) =>
-    !withdrawn && !taken.includes(id) && votes[at] * unit >= least && votes[at] >= support);
+  const open = projects.map(
+    ({ id, withdrawn }, at) => !withdrawn && !taken.includes(id) && votes[at] * unit >= least && votes[at] >= support,
+  );
   const election = {
-    settings: rules.counting, budget: BigInt(rules.budget), projects, supporters, votes, open,
+    settings: rules.counting,
+    budget: BigInt(rules.budget),
+    projects,
+    supporters,
+    votes,
+    open,
     times: groups.map(({ times }) => times),
     voters: groups.reduce((sum, { times }) => sum + times, 0n),
   };
@@ -54,21 +62,25 @@ function gather(rules, lines, taken, digest) {
 function ranks({ settings, projects, votes }, digest) {
   const lots = projects.map(({ id }) => (settings.ties.includes("lot") ? digest(`${settings.lot_seed}\n${id}`) : ""));
   const compare = {
-    "lexicographic": (one, other) => byCodePoint(projects[one].id, projects[other].id),
+    lexicographic: (one, other) => byCodePoint(projects[one].id, projects[other].id),
     "ballot-order": (one, other) => one - other,
     "lowest-cost": (one, other) => sign(projects[one].cost - projects[other].cost),
     "most-votes": (one, other) => sign(votes[other] - votes[one]),
-    "lot": (one, other) => byCodePoint(lots[one], lots[other]),
+    lot: (one, other) => byCodePoint(lots[one], lots[other]),
   };
-  const order = projects.map((_, at) => at).sort((one, other) => {
-    for (const tie of settings.ties) {
-      const found = compare[tie](one, other);
-      if (found) return found;
-    }
-    return one - other;
-  });
+  const order = projects
+    .map((_, at) => at)
+    .sort((one, other) => {
+      for (const tie of settings.ties) {
+        const found = compare[tie](one, other);
+        if (found) return found;
+      }
+      return one - other;
+    });
   const rank = [];
-  order.forEach((at, place) => { rank[at] = place; });
+  order.forEach((at, place) => {
+    rank[at] = place;
+  });
   return rank;
 }
 
@@ -92,10 +104,15 @@ function greedily(election, already) {
   const free = (at) => !byCost && projects[at].cost === 0n && votes[at] > 0n;
   const worth = (at) => (projects[at].cost === 0n ? 0n : votes[at]);
   const dearness = (at) => (byCost || projects[at].cost === 0n ? 1n : projects[at].cost);
-  const order = projects.map((_, at) => at).filter((at) => open[at]).sort((one, other) =>
-    Number(free(other)) - Number(free(one))
-    || (free(one) ? 0 : sign(worth(other) * dearness(one) - worth(one) * dearness(other)))
-    || rank[one] - rank[other]);
+  const order = projects
+    .map((_, at) => at)
+    .filter((at) => open[at])
+    .sort(
+      (one, other) =>
+        Number(free(other)) - Number(free(one)) ||
+        (free(one) ? 0 : sign(worth(other) * dearness(one) - worth(one) * dearness(other))) ||
+        rank[one] - rank[other],
+    );
   const chosen = [...already];
   let left = already.reduce((sum, at) => sum - projects[at].cost, election.budget);
   for (const at of order) {
@@ -111,11 +128,16 @@ function greedily(election, already) {
 function barred({ settings, projects }, chosen, at) {
   const { id, category, cost } = projects[at];
   const names = chosen.map((other) => projects[other].id);
-  if (settings.exclusive.some(([one, other]) =>
-    (one === id && names.includes(other)) || (other === id && names.includes(one)))) return true;
+  if (
+    settings.exclusive.some(
+      ([one, other]) => (one === id && names.includes(other)) || (other === id && names.includes(one)),
+    )
+  )
+    return true;
   const limit = settings.category_limits[category];
   if (limit === undefined) return false;
-  const spent = chosen.filter((other) => projects[other].category === category)
+  const spent = chosen
+    .filter((other) => projects[other].category === category)
     .reduce((sum, other) => sum + projects[other].cost, cost);
   const [most, unit] = fraction(limit);
   return spent * unit > most;

@@ -42,8 +42,8 @@ function word(text, at, known) {
   let end = at + 1;
   while (text[end] !== '"') {
     const next = text.indexOf('"', end);
-    const escape = text.indexOf("\\", end);
-    end = escape >= 0 && escape < next ? escape + 2 : next;
+    const backslash = text.indexOf("\\", end);
+    end = backslash >= 0 && backslash < next ? backslash + 2 : next;
   }
   const said = JSON.parse(text.slice(at, end + 1));
   must(!HALF.test(said), "half a letter");
@@ -65,6 +65,7 @@ const isObject = (value) => value !== null && typeof value === "object" && !Arra
 const isText = (value) => typeof value === "string";
 const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 const isNumber = (value) => Number.isSafeInteger(value);
+// biome-ignore lint/suspicious/noPrototypeBuiltins: phones from before 2021 know no Object.hasOwn
 const has = (holder, name) => Object.prototype.hasOwnProperty.call(holder, name);
 const maybe = (holder, name, is) => !has(holder, name) || is(holder[name]);
 const none = (is) => (value) => value === null || is(value);
@@ -91,8 +92,16 @@ export function readBoard(text) {
   must(isBase64(board.leaves) && bytesOf(board.leaves) % 32 === 0, "leaves");
   each(board, "replaced", isWhole);
   each(board, "roots", isRoot);
-  each(board, "multiset", (line) => isObject(line) && isText(line.area) && isWhole(line.times)
-    && Array.isArray(line.marks) && line.marks.every(isWhole));
+  each(
+    board,
+    "multiset",
+    (line) =>
+      isObject(line) &&
+      isText(line.area) &&
+      isWhole(line.times) &&
+      Array.isArray(line.marks) &&
+      line.marks.every(isWhole),
+  );
   must(isObject(board.ballots) && isNumber(board.ballots.total), "ballots");
   must(board.format === WITHOUT_ASSISTED || isNumber(board.ballots.assisted), "assisted");
   each(board.ballots, "areas", (line) => isObject(line) && isText(line.area) && isWhole(line.ballots));
@@ -119,21 +128,41 @@ function head(board) {
 function rules(found) {
   must(isObject(found), "rules");
   must(isText(found.poll_id) && isText(found.area_code), "rules: poll_id, area_code");
-  must(maybe(found, "secrecy", (value) => value === "secret" || value === "open"), "rules: secrecy");
+  must(
+    maybe(found, "secrecy", (value) => value === "secret" || value === "open"),
+    "rules: secrecy",
+  );
   must(maybe(found, "beside", none(isText)) && maybe(found, "board_key", isText), "rules: beside, board_key");
   must(isWhole(found.budget) && isObject(found.counting), "rules: budget, counting");
   must(isObject(found.ballot) && TYPES.includes(found.ballot.type), "rules: ballot");
   for (const name of ["min_choices", "max_choices", "points", "points_each"]) {
     must(maybe(found.ballot, name, none(isWhole)), "rules: ballot");
   }
-  each(found, "projects", (one) => isObject(one) && isText(one.id) && isWhole(one.cost) && maybe(one, "title", isText)
-    && maybe(one, "category", isText) && maybe(one, "withdrawn", (value) => typeof value === "boolean"));
+  each(
+    found,
+    "projects",
+    (one) =>
+      isObject(one) &&
+      isText(one.id) &&
+      isWhole(one.cost) &&
+      maybe(one, "title", isText) &&
+      maybe(one, "category", isText) &&
+      maybe(one, "withdrawn", (value) => typeof value === "boolean"),
+  );
   must(new Set(found.projects.map(({ id }) => id)).size === found.projects.length, "rules: projects");
 }
 
 function isRoot(root) {
-  return isObject(root) && isWhole(root.number) && isWhole(root.size) && isText(root.root) && HEX.test(root.root)
-    && isText(root.at) && INSTANT.test(root.at) && isText(root.signature);
+  return (
+    isObject(root) &&
+    isWhole(root.number) &&
+    isWhole(root.size) &&
+    isText(root.root) &&
+    HEX.test(root.root) &&
+    isText(root.at) &&
+    INSTANT.test(root.at) &&
+    isText(root.signature)
+  );
 }
 
 function bytesOf(text) {

@@ -30,7 +30,7 @@ export function sha256(message) {
   const state = START.slice();
   for (let at = 0; at < length; at += 64) block(state, view, at);
   const out = new DataView(new ArrayBuffer(32));
-  state.forEach((word, place) => out.setUint32(4 * place, word));
+  for (const [place, word] of state.entries()) out.setUint32(4 * place, word);
   return new Uint8Array(out.buffer);
 }
 
@@ -49,10 +49,23 @@ function block(state, view, start) {
     const one = (h + high + ((e & f) ^ (~e & g)) + K[at] + W[at]) | 0;
     const low = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
     const two = (low + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + one) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (one + two) | 0;
   }
-  state[0] += a; state[1] += b; state[2] += c; state[3] += d;
-  state[4] += e; state[5] += f; state[6] += g; state[7] += h;
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
 }
 
 export const encoder = new TextEncoder();
@@ -70,7 +83,10 @@ export function fromBase64(text) {
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join(",")}}`;
 }
 
 // The tree of RFC 6962: every node over a full power of two of leaves, so that earlier roots can be had.
@@ -80,7 +96,7 @@ export class Tree {
     const pair = new Uint8Array(1 + 2 * LEAF);
     pair[0] = 1;
     this.pair = pair;
-    for (let below = leaves; below.length >= 2 * LEAF;) {
+    for (let below = leaves; below.length >= 2 * LEAF; ) {
       const above = new Uint8Array(Math.floor(below.length / (2 * LEAF)) * LEAF);
       for (let at = 0; at < above.length; at += LEAF) {
         pair.set(below.subarray(2 * at, 2 * at + 2 * LEAF), 1);
@@ -94,7 +110,7 @@ export class Tree {
   root(size) {
     if (!size) return sha256(new Uint8Array());
     const peaks = [];
-    for (let low = 0; low < size;) {
+    for (let low = 0; low < size; ) {
       const height = Math.floor(Math.log2(size - low));
       const at = (low / 2 ** height) * LEAF;
       peaks.push(this.levels[height].subarray(at, at + LEAF));

@@ -119,7 +119,9 @@ async function send(url, ticket, body) {
   const found = read(ticket.storage, ticket.name);
   if (found?.retryKey && found.retryKey !== ticket.kept.retryKey) throw new UnderWay(found.choices); // of another page meanwhile
   const { choices, retryKey } = keep(ticket, { sent: true }).kept;
-  const answer = await postJson(url, { ...body, choices, retry_key: retryKey }).catch((error) => refused(ticket, error));
+  const answer = await postJson(url, { ...body, choices, retry_key: retryKey }).catch((error) =>
+    refused(ticket, error),
+  );
   return answer.receipt;
 }
 
@@ -169,7 +171,8 @@ export async function postJson(url, body, { headers, ...options } = {}) {
       signal: patience.signal,
       ...options,
     });
-    if (options.redirect === "manual" && sentAway(response)) throw new Refused(response.status, { code: "session_ended" });
+    if (options.redirect === "manual" && sentAway(response))
+      throw new Refused(response.status, { code: "session_ended" });
     const answer = await response.json();
     if (response.ok) return answer;
     if (response.status >= 500 || response.status === 429) throw new Unanswered(answer.title, answer.retry_after);

@@ -2,7 +2,10 @@
 const field = document.getElementById("f-code");
 
 function grouped(typed) {
-  const bare = typed.toUpperCase().replace(/[^0-9A-Z]/g, "").slice(0, 12);
+  const bare = typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, "")
+    .slice(0, 12);
   return bare.replace(/(.{4})(?=.)/g, "$1-");
 }
 

@@ -20,7 +20,9 @@ function add_up() {
 }
 
 function show(count) {
-  lines.forEach((line, place) => { line.hidden = place >= count; });
+  lines.forEach((line, place) => {
+    line.hidden = place >= count;
+  });
   add.hidden = count >= lines.length;
 }
 

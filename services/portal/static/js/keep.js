@@ -5,19 +5,36 @@ const mine = `rembuk:tulis:${page.dataset.whose}:`;
 const WEEK = 7 * 24 * 3600 * 1000;
 
 function copies() {
-  try { return Object.keys(localStorage).filter((key) => key.startsWith("rembuk:tulis:")); } catch { return []; }
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith("rembuk:tulis:"));
+  } catch {
+    return [];
+  }
 }
 
 function read(key) {
-  try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
 }
 
 function write(key, copy) {
-  try { localStorage.setItem(key, JSON.stringify(copy)); return true; } catch { return false; }
+  try {
+    localStorage.setItem(key, JSON.stringify(copy));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function drop(key) {
-  try { localStorage.removeItem(key); } catch { /* this browser keeps nothing */ }
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    /* this browser keeps nothing */
+  }
 }
 
 function fields(form) {
@@ -55,7 +72,8 @@ class Kept {
   begin() {
     const copy = read(this.key);
     if (copy && !same(copy.fields, this.first)) this.bring_back(copy);
-    else if (copy && page.querySelector("[role=alert]")) this.changed = true; // refused: nobody else has it yet
+    else if (copy && page.querySelector("[role=alert]"))
+      this.changed = true; // refused: nobody else has it yet
     else drop(this.key);
     this.form.addEventListener("input", () => this.typed());
     this.form.addEventListener("submit", (event) => this.sent(event));
@@ -100,10 +118,17 @@ class Kept {
     this.saving = true;
     const before = fields(this.form);
     try {
-      const answer = await fetch(this.form.dataset.autosave, { method: "POST", body: new URLSearchParams(new FormData(this.form)) });
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(this.form)),
+      });
       if (!answer.ok) return tell(this.form, "device");
       await this.saved(await answer.json(), before);
-    } catch { tell(this.form, "device"); } finally { this.saving = false; }
+    } catch {
+      tell(this.form, "device");
+    } finally {
+      this.saving = false;
+    }
     return undefined;
   }
 

@@ -75,7 +75,9 @@ async function whole(event) {
   try {
     await document.documentElement.requestFullscreen({ navigationUI: "hide" });
     event.target.closest("button").hidden = true;
-  } catch { /* the device does not allow it */ }
+  } catch {
+    /* the device does not allow it */
+  }
 }
 
 function begin() {
@@ -98,9 +100,17 @@ addEventListener("submit", send);
 addEventListener("click", follow);
 // Not "scroll": pages scroll by themselves too, as when the warning appears above what somebody left behind.
 for (const touch of ["pointerdown", "touchmove", "wheel", "keydown", "input"]) {
-  addEventListener(touch, () => { if (watching() && left <= limit()) again(); }, { passive: true });
+  addEventListener(
+    touch,
+    () => {
+      if (watching() && left <= limit()) again();
+    },
+    { passive: true },
+  );
 }
 // A page that the browser kept for its back button is asked for anew; the server then knows that the turn is over.
-addEventListener("pageshow", (event) => { if (event.persisted) location.replace(home); });
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.replace(home);
+});
 begin();
 setInterval(tick, 1000);

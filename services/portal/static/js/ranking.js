@@ -56,19 +56,20 @@ function draw() {
     badge.hidden = at < 0;
     moves.hidden = at < 0;
     button.hidden = at >= 0;
-    button.textContent = order.length < limit
-      ? button.dataset.words.replace("{place}", String(order.length + 1))
-      : total.dataset.full;
+    button.textContent =
+      order.length < limit ? button.dataset.words.replace("{place}", String(order.length + 1)) : total.dataset.full;
     button.setAttribute("aria-disabled", String(order.length >= limit));
     moves.querySelector("[data-move='-1']").setAttribute("aria-disabled", String(at === 0));
     moves.querySelector("[data-move='1']").setAttribute("aria-disabled", String(at === order.length - 1));
   }
   const list = total.querySelector("[data-order]");
-  list.replaceChildren(...order.map((card) => {
-    const item = document.createElement("li");
-    item.textContent = select(card).dataset.title;
-    return item;
-  }));
+  list.replaceChildren(
+    ...order.map((card) => {
+      const item = document.createElement("li");
+      item.textContent = select(card).dataset.title;
+      return item;
+    }),
+  );
   list.hidden = order.length === 0;
 }
 

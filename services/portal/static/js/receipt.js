@@ -39,7 +39,11 @@ function save(event) {
 }
 
 if (voted) {
-  try { localStorage.removeItem(`surat-suara-${voted}`); } catch { /* nothing was kept */ }
+  try {
+    localStorage.removeItem(`surat-suara-${voted}`);
+  } catch {
+    /* nothing was kept */
+  }
 }
 if (navigator.clipboard && source && copy) {
   copy.hidden = false;

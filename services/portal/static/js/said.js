@@ -4,21 +4,29 @@ export function readPaper(form, told) {
   const inputs = () => [...form.querySelectorAll("[data-ballot] input, [data-ballot] select")];
   const ticked = () => inputs().filter((input) => input.checked);
   const filled = () => inputs().filter((input) => number(input) !== 0);
-  const ranked = () => inputs().filter((input) => input.value).sort((one, other) => Number(one.value) - Number(other.value));
+  const ranked = () =>
+    inputs()
+      .filter((input) => input.value)
+      .sort((one, other) => Number(one.value) - Number(other.value));
   const named = { points: filled, ranking: ranked }[told.kind] ?? ticked;
   const spent = () => ticked().reduce((sum, input) => sum + Number(input.dataset.cost), 0);
   const given = () => filled().reduce((sum, input) => sum + number(input), 0);
 
-  const rows = {
-    points: () => filled().sort((one, other) => number(other) - number(one)).map((input) => [titleOf(input), told.words.points.replace("{n}", input.value)]),
-    ranking: () => ranked().map((input, at) => [titleOf(input), costOf(input), at + 1]),
-    yes_no: () => ticked().map((input) => [input.dataset.words, ""]),
-  }[told.kind] ?? (() => ticked().map((input) => [titleOf(input), costOf(input)]));
+  const rows =
+    {
+      points: () =>
+        filled()
+          .sort((one, other) => number(other) - number(one))
+          .map((input) => [titleOf(input), told.words.points.replace("{n}", input.value)]),
+      ranking: () => ranked().map((input, at) => [titleOf(input), costOf(input), at + 1]),
+      yes_no: () => ticked().map((input) => [input.dataset.words, ""]),
+    }[told.kind] ?? (() => ticked().map((input) => [titleOf(input), costOf(input)]));
 
-  const answer = {
-    points: () => Object.fromEntries(filled().map((input) => [idOf(input), number(input)])),
-    yes_no: () => ticked()[0]?.value ?? "abstain",
-  }[told.kind] ?? (() => named().map(idOf));
+  const answer =
+    {
+      points: () => Object.fromEntries(filled().map((input) => [idOf(input), number(input)])),
+      yes_no: () => ticked()[0]?.value ?? "abstain",
+    }[told.kind] ?? (() => named().map(idOf));
 
   // What is left of the money, or how much of what may be given was given.
   function sums() {
@@ -34,7 +42,8 @@ export function readPaper(form, told) {
     const { kind, least, most, limit, each, words } = told;
     const count = named().length;
     if (kind === "points") {
-      if (filled().some((input) => !Number.isInteger(number(input)) || number(input) < 0 || number(input) > each)) return words.each;
+      if (filled().some((input) => !Number.isInteger(number(input)) || number(input) < 0 || number(input) > each))
+        return words.each;
       if (given() > limit) return words.over_points;
     }
     if (kind === "ranking" && new Set(ranked().map((input) => input.value)).size < count) return words.twice;
@@ -49,7 +58,8 @@ export function readPaper(form, told) {
     const marked = typeof choices === "string" ? [choices] : choices;
     for (const input of inputs()) {
       if (/checkbox|radio/.test(input.type)) input.checked = marked.includes(input.value);
-      else if (told.kind === "ranking") input.value = marked.includes(idOf(input)) ? String(marked.indexOf(idOf(input)) + 1) : "";
+      else if (told.kind === "ranking")
+        input.value = marked.includes(idOf(input)) ? String(marked.indexOf(idOf(input)) + 1) : "";
       else input.value = String(marked[idOf(input)] ?? "");
     }
     form.dispatchEvent(new CustomEvent("filled"));

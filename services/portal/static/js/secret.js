@@ -2,7 +2,19 @@
 // from the roll and put the ballot in the box. Until "send" is pressed nothing was asked of anybody, and no right is used
 // up. Where the browser cannot do that the form is sent as it is, and the server helps.
 import {
-  begin, begun, canCast, cast, forget, KeyChanged, patiently, postJson, prepare, Refused, reopen, replace, requestSignature,
+  begin,
+  begun,
+  canCast,
+  cast,
+  forget,
+  KeyChanged,
+  patiently,
+  postJson,
+  prepare,
+  Refused,
+  reopen,
+  replace,
+  requestSignature,
   UnderWay,
 } from "./casting.js";
 import { readPaper } from "./said.js";
@@ -10,8 +22,15 @@ import { readPaper } from "./said.js";
 const place = document.getElementById("rahasia");
 const form = document.getElementById("surat-suara");
 const told = place ? JSON.parse(place.dataset.secret) : null;
-const [review, slip, elsewhere, trouble, back, send, underWay] = ["review", "slip", "elsewhere", "trouble", "back", "send", "under-way"]
-  .map((name) => place?.querySelector(`[data-${name}]`));
+const [review, slip, elsewhere, trouble, back, send, underWay] = [
+  "review",
+  "slip",
+  "elsewhere",
+  "trouble",
+  "back",
+  "send",
+  "under-way",
+].map((name) => place?.querySelector(`[data-${name}]`));
 const old = form?.querySelector("[name=receipt]");
 const paper = told ? readPaper(form, told) : null;
 const box = (what) => `${told.box_url}/v1/polls/${told.poll}/${what}`;
@@ -68,7 +87,9 @@ function label() {
 async function sign(blinded, cell) {
   const body = new URLSearchParams({ blinded, cell, _token: form.elements._token.value });
   return postJson(told.token_url, null, {
-    credentials: "same-origin", redirect: "manual", body,
+    credentials: "same-origin",
+    redirect: "manual",
+    body,
     headers: { "Content-Type": "application/x-www-form-urlencoded" },
   });
 }
@@ -159,7 +180,8 @@ async function draw(receipt) {
 
 function submit(event) {
   event.preventDefault();
-  const wrong = told.replaces && old.value.replace(/[^A-Za-z0-9]/g, "").length !== 20 ? told.words.receipt : paper.problem();
+  const wrong =
+    told.replaces && old.value.replace(/[^A-Za-z0-9]/g, "").length !== 20 ? told.words.receipt : paper.problem();
   say(wrong);
   if (wrong) return;
   history.pushState({ part: "review" }, "", location.pathname + location.search);
@@ -175,16 +197,21 @@ function turn({ state }) {
   else show(form);
 }
 
-const pages = told?.voter && globalThis.BroadcastChannel ? new BroadcastChannel(`suara-${told.poll}-${told.voter}`) : null;
+const pages =
+  told?.voter && globalThis.BroadcastChannel ? new BroadcastChannel(`suara-${told.poll}-${told.voter}`) : null;
 
 function start() {
   const before = told.replaces ? null : begun(localStorage, told.poll, told.voter);
   if (told.begun && !before) return location.replace(told.paper_url); // nothing is left to go on with
   form.querySelector("[data-secrecy][data-mode=assisted]")?.setAttribute("data-mode", "secret");
   form.addEventListener("submit", submit);
-  back.addEventListener("click", () => { if (!sending) (history.state?.part === "review" ? history.back() : show(form)); });
+  back.addEventListener("click", () => {
+    if (!sending) history.state?.part === "review" ? history.back() : show(form);
+  });
   send.addEventListener("click", hand);
-  pages?.addEventListener("message", () => { if (!over && !sending) leave(told.words.cast_elsewhere); });
+  pages?.addEventListener("message", () => {
+    if (!over && !sending) leave(told.words.cast_elsewhere);
+  });
   history.replaceState({ part: "form" }, "");
   addEventListener("popstate", turn);
   if (before?.choices === undefined) return;

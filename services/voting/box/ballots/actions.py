@@ -40,7 +40,7 @@ def cast_ballot(booth: Booth, poll_id: UUID, ballot: SignedBallot) -> str:
     PaperNotHere, TokenNotValid, BallotInvalid, BoxClosed, AlreadyVoted, TemporarilyUnavailable.
     """
     paper = booth.paper(poll_id)
-    marks = paper.paper.marks(ballot.choices)
+    marks = paper.rules.marks(ballot.choices)
     verifier = paper.verifiers.get(ballot.cell)
     if verifier is None or not verifier.accepts(ballot.token, ballot.signature):
         raise TokenNotValid("Begin again from the ballot paper of this poll.")
@@ -87,7 +87,7 @@ def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, wanted: Re
     same replacement again gets the same answer; without it an old receipt is as good as none, whatever is asked with
     it. Raises BallotInvalid, ReceiptUnknown, ReplacementRefused, BoxClosed.
     """
-    marks = paper.paper.marks(wanted.choices)
+    marks = paper.rules.marks(wanted.choices)
     receipt, retry_key = queries.receipt_as_printed(wanted.receipt), retry_keys.kept(wanted.retry_key)
     frozen = queries.paper_while_casting(session, poll_id)
     if not queries.takes_ballots(session, frozen):
@@ -109,7 +109,7 @@ def replace_ballot(session: Session, paper: OpenPaper, poll_id: UUID, wanted: Re
 
 
 def _leaf(paper: OpenPaper, marks: list[int], nonce: bytes) -> bytes:
-    return leaf_of(paper.poll_id, paper.kind, paper.paper.choices(marks), nonce)
+    return leaf_of(paper.poll_id, paper.kind, paper.rules.choices(marks), nonce)
 
 
 def furnish(session: Session, poll_id: UUID, document: bytes, rules_hash: str, dates: Mapping[str, Any]) -> None:

@@ -25,7 +25,7 @@ class OpenPaper:
 
     poll_id: str
     kind: str
-    paper: BallotRules
+    rules: BallotRules
     verifiers: Mapping[int, Verifier]
     """By the number of the cell."""
     coded: frozenset[int]
@@ -58,7 +58,7 @@ def open_paper(document: dict[str, Any]) -> OpenPaper:
     return OpenPaper(
         poll_id=document["poll_id"],
         kind=document["ballot"]["type"],
-        paper=ballot_rules_of(document),
+        rules=ballot_rules_of(document),
         verifiers={cell["number"]: Verifier(read_jwk(cell["key"])) for cell in cells},
         coded=frozenset(cell["number"] for cell in cells if cell["coded"]),
     )

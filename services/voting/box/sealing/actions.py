@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.voting.board.auditors import MOST_AUDITORS
 from services.voting.board.few import keeps_back
 from services.voting.board.leaves import leaf_of, receipt_of
 from services.voting.board.merkle import Tree
@@ -34,15 +35,14 @@ from services.voting.box.ballots.booth import OpenPaper, open_paper
 from services.voting.box.ballots.model import Ballot, BoxState, FrozenPaper
 from services.voting.box.sealing import queries
 from services.voting.box.sealing.model import BOX_LOG, Board, CountedBallots, NamedAuditor, OpeningsRead
+from services.voting.box.sealing.refusals import AuditorNotNamed, BallotTampered, OpeningsTaken
 from shared import clock
 from shared.caller import Caller
 from shared.contracts.roles import Role
 from shared.database.instants import database_now
 from shared.database.log_drops import ask_for_drop
-from shared.refusals import Forbidden, NotFound, Refusal
+from shared.refusals import NotFound
 
-AUDITORS = 2
-"""How many people may ever see which leaf holds which choices."""
 COMPRESSION = 6
 """Level of gzip: 9 takes four times as long for two per cent."""
 APPEND = sa.text("""
@@ -51,18 +51,6 @@ SELECT :poll_id, :before + place - 1, leaf, false
 FROM unnest(CAST(:leaves AS bytea[])) WITH ORDINALITY AS appended (leaf, place)
 """)
 """One statement for the leaves of an hour, however many."""
-
-
-class OpeningsTaken(Forbidden):
-    """The openings of this poll were given to two auditors; nobody else may have them."""
-
-
-class AuditorNotNamed(Forbidden):
-    """The openings of a poll are for the auditors whom two officers named for it."""
-
-
-class BallotTampered(Refusal):
-    """A ballot in the box is not the one that its voter was given a receipt for."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +69,7 @@ class PollToSeal:
 
     def leaf(self, ballot: Any) -> bytes:
         """The leaf of a ballot, by its marks and nonce. Raises BallotTampered where its receipt leads to another."""
-        leaf = leaf_of(self.paper.poll_id, self.paper.kind, self.paper.paper.choices(ballot.marks), ballot.nonce)
+        leaf = leaf_of(self.paper.poll_id, self.paper.kind, self.paper.rules.choices(ballot.marks), ballot.nonce)
         if receipt_of(leaf) != ballot.receipt:
             raise BallotTampered("Call the operator: its marks or its nonce were changed in the database.")
         return leaf
@@ -209,7 +197,7 @@ def _for_auditors(session: Session, poll_id: UUID, auditor: Caller) -> Board:
     if not auditor.has(Role.AUDITOR, area) or session.get(NamedAuditor, (poll_id, auditor.id)) is None:
         raise AuditorNotNamed("Ask to audit this poll; two officers of its area decide.")
     readers = set(session.scalars(sa.select(OpeningsRead.auditor_id).where(OpeningsRead.poll_id == poll_id)))
-    if auditor.id not in readers and len(readers) >= AUDITORS:
+    if auditor.id not in readers and len(readers) >= MOST_AUDITORS:
         raise OpeningsTaken("Ask one of the two auditors.")
     if auditor.id not in readers:
         session.add(OpeningsRead(poll_id=poll_id, auditor_id=auditor.id, read_at=clock.now()))
@@ -256,7 +244,7 @@ def _openings(session: Session, poll: PollToSeal, rows: Any, leaves: list[bytes]
     places = {leaf: at for at, (leaf, _) in enumerate(queries.leaves(session, poll.frozen.poll_id))}
     if not places.keys() >= set(leaves):
         raise BallotTampered("Call the operator: a ballot of an earlier hour was changed in the database.")
-    choices = poll.paper.paper.choices
+    choices = poll.paper.rules.choices
     return [Opening(places[leaf], choices(row.marks), row.nonce) for row, leaf in zip(rows, leaves, strict=True)]
 
 

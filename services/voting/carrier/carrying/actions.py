@@ -49,7 +49,7 @@ def _row(poll_id: UUID, paper: OpenPaper, ballot: WaitingBallot) -> dict[str, An
     if verifier is None or not verifier.accepts(ballot.token, ballot.signature):
         raise TokenNotValid("A waiting paper ballot holds a token that was not signed; call the operator.")
     nonce = os.urandom(NONCE_BYTES)
-    leaf = leaf_of(paper.poll_id, paper.kind, paper.paper.choices(ballot.marks), nonce)
+    leaf = leaf_of(paper.poll_id, paper.kind, paper.rules.choices(ballot.marks), nonce)
     token = hashlib.sha256(ballot.token).digest()
     said = {"cell": ballot.cell, "assisted": True, "marks": ballot.marks, "nonce": nonce, "receipt": receipt_of(leaf)}
     return {"poll_id": poll_id, "token": token, **said}

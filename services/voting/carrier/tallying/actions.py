@@ -13,6 +13,7 @@ from services.voting.board.few import keeps_back, only_what_was_chosen
 from services.voting.board.recount import Line, profile_of
 from services.voting.box.sealing import queries as sealing
 from services.voting.box.sealing.model import CountedBallots
+from services.voting.carrier.tallying.refusals import BoxAndRollDiffer
 from services.voting.counting.count import count
 from services.voting.counting.explanation.whole import explain
 from services.voting.counting.outcome import Outcome
@@ -22,17 +23,12 @@ from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.polls import actions as poll_actions
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
-from services.voting.roll.polls.refusals import RulesTampered
 from services.voting.roll.polls.states import DECIDED, State
 from services.voting.roll.results import queries as results
 from services.voting.roll.results.model import Result
 from shared import clock
 from shared.contracts.voting import PollCounted
 from shared.events import publish
-
-
-class BoxAndRollDiffer(RulesTampered):
-    """There are more ballots in the box than tokens were given out."""
 
 
 def count_poll(session: Session, inside: Session, poll_id: UUID) -> bool:

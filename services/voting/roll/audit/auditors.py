@@ -11,8 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from services.voting.board.auditors import MOST_AUDITORS
 from services.voting.roll.audit import queries
-from services.voting.roll.audit.model import MOST_AUDITORS, NEEDED, AuditorNaming, AuditorRequest
+from services.voting.roll.audit.model import NEEDED, AuditorNaming, AuditorRequest
 from services.voting.roll.audit.refusals import AlreadyNamed, AuditorsTaken, AuditorUnknown, PollNotAudited
 from services.voting.roll.colleagues.actions import must_second
 from services.voting.roll.electorate.officers import role_of

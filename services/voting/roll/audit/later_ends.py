@@ -16,7 +16,6 @@ from services.voting.roll.polls.model import Cause, Poll
 from services.voting.roll.polls.states import State
 from services.voting.roll.pulses import queries as pulses
 from shared.caller import Caller
-from shared.database.instants import database_now
 
 
 def proposals(session: Session, poll_id: UUID) -> Sequence[ProposedProlongation]:
@@ -31,14 +30,14 @@ def latest_of(poll: Poll) -> datetime:
     return poll.closes_at + timedelta(seconds=rule["officers"]["seconds_at_most"])
 
 
-def prolonging(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
+def prolonging(session: Session, poll_id: UUID, reader: Caller | None, now: datetime) -> dict[str, Any]:
     """What `schemas.ProlongingOut` says of a poll. A proposal nobody decided before the end has lapsed.
 
     Raises NotFound.
     """
     poll = polls.visible_poll(session, poll_id, reader)
     session.refresh(poll, ["prolongations"])
-    runs = poll.state is State.OPEN and poll.ends_at > database_now(session)
+    runs = poll.state is State.OPEN and poll.ends_at > now
     once = any(done.cause is Cause.OFFICERS for done in poll.prolongations)
     items = proposals(session, poll_id)
     return {

@@ -56,8 +56,10 @@ class Minutes:
 
 def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_url: str) -> Minutes:
     """The minutes of a counted poll. Raises NotFound, ResultNotReady."""
+    poll = polls.visible_poll(session, poll_id, reader)  # held here, as the result is, so that each is read once
+    result = results.result_or_none(session, poll_id)
     election = published_election(session, poll_id, reader)
-    result = results.result(session, poll_id)
+    assert result is not None, "or nothing would have been published"
     paper = papers.paper_reconciliation(session, poll_id)
     return Minutes(
         election=election,
@@ -68,6 +70,6 @@ def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_ur
         tokens=result.issued,
         assisted=result.assisted,
         root=None if election.is_few else result.board_root,
-        prolongations=polls.poll(session, poll_id).prolongations,
+        prolongations=poll.prolongations,
         paper=paper if paper["batches"] and not election.is_few else None,
     )

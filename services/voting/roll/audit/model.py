@@ -15,8 +15,6 @@ from shared.database.types import Id, Instant
 
 NEEDED = 2
 """Officers who must certify a result, and who must agree to call a poll off; no two of them the same."""
-MOST_AUDITORS = 2
-"""How many people may ever see which leaf of a poll holds which choices."""
 
 
 class Certification(Base):

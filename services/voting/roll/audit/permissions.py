@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -78,22 +80,31 @@ def check_uncounted(officer: Caller, poll: Poll) -> Role:
     return role
 
 
-def check_proposes_cancelling(session: Session, officer: Caller, poll: Poll) -> Role:
+@dataclass(frozen=True)
+class Known:
+    """What a reading has at hand: proposals to call a poll off or to prolong it, and the time; no check asks again."""
+
+    proposals: Sequence[ProposedToTwo]
+    now: datetime | None = None
+
+
+def check_proposes_cancelling(session: Session, officer: Caller, poll: Poll, known: Known | None = None) -> Role:
     """Her role, where she may propose it now. Raises CancellationPending, and what `check_uncounted` does."""
     role = check_uncounted(officer, poll)
-    if _undecided(queries.cancellations(session, poll.id)) is not None:
+    if _undecided(known.proposals if known else queries.cancellations(session, poll.id)) is not None:
         raise CancellationPending("Confirm or decline that one first.")
     return role
 
 
-def check_prolongable(session: Session, officer: Caller, poll: Poll) -> Role:
+def check_prolongable(session: Session, officer: Caller, poll: Poll, known: Known | None = None) -> Role:
     """Her role in a poll that may end later by two officers.
 
     Raises NotFound, Forbidden, PollNotProlongable, ProlongingNotAgreed, ProlongedBefore.
     """
     must_see(officer, poll)
     role = role_of(officer, poll.area_code)
-    if poll.state is not State.OPEN or poll.ends_at <= database_now(session):
+    now = (known and known.now) or database_now(session)
+    if poll.state is not State.OPEN or poll.ends_at <= now:
         raise PollNotProlongable("Its end has come, or it was never opened.", state=poll.state)
     if poll.prolonging is None:
         raise ProlongingNotAgreed("Its end stays as it was published.")
@@ -102,33 +113,33 @@ def check_prolongable(session: Session, officer: Caller, poll: Poll) -> Role:
     return role
 
 
-def check_proposes_prolonging(session: Session, officer: Caller, poll: Poll) -> Role:
+def check_proposes_prolonging(session: Session, officer: Caller, poll: Poll, known: Known | None = None) -> Role:
     """Her role, where she may propose it now. Raises ProlongationPending, and what `check_prolongable` does."""
-    role = check_prolongable(session, officer, poll)
-    if _undecided(later_ends.proposals(session, poll.id)) is not None:
+    role = check_prolongable(session, officer, poll, known)
+    if _undecided(known.proposals if known else later_ends.proposals(session, poll.id)) is not None:
         raise ProlongationPending("Confirm or decline that one first.")
     return role
 
 
-def _confirms_prolonging(session: Session, officer: Caller, poll: Poll) -> None:
-    must_second(session, officer, [_declines_prolonging(session, officer, poll).proposed_by])
+def _confirms_prolonging(session: Session, officer: Caller, poll: Poll, known: Known) -> None:
+    must_second(session, officer, [_declines_prolonging(session, officer, poll, known).proposed_by])
 
 
-def _declines_prolonging(session: Session, officer: Caller, poll: Poll) -> ProposedToTwo:
-    check_prolongable(session, officer, poll)
-    found = _undecided(later_ends.proposals(session, poll.id))
+def _declines_prolonging(session: Session, officer: Caller, poll: Poll, known: Known) -> ProposedToTwo:
+    check_prolongable(session, officer, poll, known)
+    found = _undecided(known.proposals)
     if found is None:
         raise ProlongationUnknown("Load the page again.")
     return found
 
 
-def _confirms(session: Session, officer: Caller, poll: Poll) -> None:
-    must_second(session, officer, [_declines(session, officer, poll).proposed_by])
+def _confirms(session: Session, officer: Caller, poll: Poll, known: Known) -> None:
+    must_second(session, officer, [_declines(session, officer, poll, known).proposed_by])
 
 
-def _declines(session: Session, officer: Caller, poll: Poll) -> ProposedToTwo:
+def _declines(_session: Session, officer: Caller, poll: Poll, known: Known) -> ProposedToTwo:
     check_uncounted(officer, poll)
-    found = _undecided(queries.cancellations(session, poll.id))
+    found = _undecided(known.proposals)
     if found is None:
         raise CancellationUnknown("Load the page again.")
     return found
@@ -138,7 +149,8 @@ def _undecided(proposals: Sequence[ProposedToTwo]) -> ProposedToTwo | None:
     return next((one for one in proposals if one.decision is None), None)
 
 
-Checks = dict[str, Callable[[Session, Caller, Poll], object]]
+Checks = dict[str, Callable[..., object]]
+"""Each is asked with the session, the caller, the poll and what the reading knows already."""
 OF_A_RESULT: Checks = {"certify": check_certifies, "refuse": check_refuses}
 OF_CALLING_OFF: Checks = {
     "propose_cancelling": check_proposes_cancelling,
@@ -152,6 +164,6 @@ OF_PROLONGING: Checks = {
 }
 
 
-def allowed_actions(session: Session, reader: Caller | None, poll: Poll, checks: Checks) -> list[str]:
+def allowed_actions(session: Session, reader: Caller | None, poll: Poll, checks: Checks, *known: Known) -> list[str]:
     """Names of what the reader may do about a result, or about calling a poll off or letting it end later, now."""
-    return [] if reader is None else allowed(checks, session, reader, poll)
+    return [] if reader is None else allowed(checks, session, reader, poll, *known)

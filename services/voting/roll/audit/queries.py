@@ -11,9 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.voting.board.auditors import MOST_AUDITORS
 from services.voting.counting.rules import Rule
 from services.voting.roll.audit.model import (
-    MOST_AUDITORS,
     NEEDED,
     AuditorNaming,
     AuditorRequest,

@@ -27,9 +27,9 @@ from services.voting.roll.electorate.model import (
     Resident,
     RollEntry,
 )
+from services.voting.roll.electorate.refusals import RollNotOpen
 from shared import clock
 from shared.database.log_drops import ask_for_drop
-from shared.refusals import Refusal
 
 
 class CellKey(Protocol):
@@ -56,10 +56,6 @@ class IssuedCodes(NamedTuple):
 
     batch: CodeBatch
     codes: list[str]
-
-
-class RollNotOpen(Refusal):
-    """This poll's roll takes no more entries."""
 
 
 def know_resident(session: Session, person_id: UUID, kelurahan: str, birth_month: date) -> None:

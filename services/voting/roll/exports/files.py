@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.voting.roll.exports.election import PublishedElection
-from services.voting.roll.exports.pabulib_file import NotInPabulib, as_pabulib
+from services.voting.roll.exports.pabulib_file import as_pabulib
+from services.voting.roll.exports.refusals import NotInPabulib
 from services.voting.roll.exports.tables import ballots_csv, projects_csv
 from services.voting.roll.exports.whole import as_json
 

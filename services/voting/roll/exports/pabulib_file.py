@@ -18,9 +18,9 @@ from services.voting.ballot_paper.marks import Marks
 from services.voting.counting.pabulib.rule_named import WHOLE_RULE
 from services.voting.counting.rules import Completion, Rule, RuleSettings, Start, Stop, Utility
 from services.voting.roll.exports.election import PublishedElection
+from services.voting.roll.exports.refusals import NotInPabulib
 from shared.clock import WITA
 from shared.contracts.vocabulary import BallotType
-from shared.refusals import Refusal
 
 VOTE_TYPES: dict[str, str] = {
     BallotType.APPROVAL: "approval",
@@ -31,10 +31,6 @@ VOTE_TYPES: dict[str, str] = {
 """Our types of ballot in the words of the format."""
 UNSAFE = frozenset(',;"\n\r')
 """Letters that separate in the format, so that an id cannot hold them."""
-
-
-class NotInPabulib(Refusal):
-    """The Pabulib format cannot say what these ballots say; take the CSV or the JSON."""
 
 
 def as_pabulib(election: PublishedElection) -> str:

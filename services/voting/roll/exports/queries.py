@@ -8,18 +8,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.voting.roll.exports.election import PublishedElection, PublishedProject
+from services.voting.roll.exports.refusals import TooFewBallots
 from services.voting.roll.planning import queries as planning
 from services.voting.roll.polls.model import Poll, PollProject
 from services.voting.roll.results import queries as results
 from shared.caller import Caller
-from shared.refusals import Refusal
 
 LIMITS = ("min_choices", "max_choices", "points", "points_each")
 """What a poll says of how much a ballot may mark, where its type has such a limit."""
-
-
-class TooFewBallots(Refusal):
-    """Fewer than five people voted, so that their ballots and numbers are not published."""
 
 
 def open_data(session: Session, poll_id: UUID, reader: Caller | None) -> PublishedElection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.voting.roll.planning.model import Area, Cycle
@@ -13,7 +14,7 @@ def names_around(session: Session, code: str) -> list[str]:
     """The area with its level, then those around it, as in "Kelurahan Damai"; codes stand in for names not told yet."""
     parts = code.split(".")
     chain = [".".join(parts[:length]) for length in range(len(parts), 1, -1)]
-    found = {area.code: area for area in (session.get(Area, one) for one in chain) if area is not None}
+    found = {area.code: area for area in session.scalars(select(Area).where(Area.code.in_(chain)))}
     return [_full_name(found[one]) if one in found else one for one in chain]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.voting.roll.electorate.actions import RollNotOpen
 from services.voting.roll.electorate.officers import OFFICERS, must_run_polls, runs_polls
+from services.voting.roll.electorate.refusals import RollNotOpen
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
 from shared.allowed import allowed

@@ -34,6 +34,14 @@ def poll(session: Session, poll_id: UUID) -> Poll:
     return found
 
 
+def poll_alone(session: Session, poll_id: UUID) -> Poll:
+    """The same, for whoever does not look at its projects. Raises NotFound."""
+    found = session.get(Poll, poll_id, options=[lazyload(Poll.projects)])
+    if found is None:
+        raise NotFound(NO_SUCH_POLL)
+    return found
+
+
 def visible_poll(session: Session, poll_id: UUID, reader: Caller | None) -> Poll:
     """That poll, if this reader may see it; drafts, dropped ones too, are for the area's officers. Raises NotFound."""
     found = poll(session, poll_id)

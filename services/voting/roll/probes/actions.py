@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.pulses.actions import note_answer
 from services.voting.roll.tokens.actions import Signer
-from services.voting.roll.tokens.signer_client import SignerUnavailable
+from services.voting.roll.tokens.refusals import SignerUnavailable
 from shared.signing import BlindedInvalid
 
 NO_TOKEN = b"\0"

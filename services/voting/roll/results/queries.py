@@ -15,12 +15,8 @@ from services.voting.roll.polls.model import Poll, clock_text
 from services.voting.roll.polls.states import DECIDED, State
 from services.voting.roll.pulses import queries as pulses
 from services.voting.roll.results.model import Result
+from services.voting.roll.results.refusals import ResultNotReady
 from shared.caller import Caller
-from shared.refusals import Refusal
-
-
-class ResultNotReady(Refusal):
-    """This poll has not been counted."""
 
 
 def polls_to_count(session: Session) -> Sequence[UUID]:

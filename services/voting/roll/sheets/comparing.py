@@ -39,7 +39,7 @@ class Line:
     reading: Reading
 
 
-def read_sheet(paper: BallotRules, choices: Any, flaw: str | None) -> Reading:
+def read_sheet(rules: BallotRules, choices: Any, flaw: str | None) -> Reading:
     """What a keyed sheet says by the rules of the poll. Raises UnknownProject and BallotInvalid for slips of the keyer.
 
     What the voter marked against the rules is no slip but a flaw, under the code of the refusal: `too_many_choices`.
@@ -47,7 +47,7 @@ def read_sheet(paper: BallotRules, choices: Any, flaw: str | None) -> Reading:
     if flaw is not None:
         return Reading(flaw=flaw)
     try:
-        return Reading(marks=tuple(paper.marks(choices)))
+        return Reading(marks=tuple(rules.marks(choices)))
     except FLAWS as refusal:
         return Reading(flaw=refusal.code())
 

@@ -106,36 +106,36 @@ def standing(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -
     Nobody sees the other's reading before that, or the second would copy the first. Raises NotFound, Forbidden.
     """
     poll = officers_poll(session, officer, poll_id)
-    found, paper = batch(session, poll_id, batch_id), ballot_rules_of(poll.document())
+    found, rules = batch(session, poll_id, batch_id), ballot_rules_of(poll.document())
     turns = keyings(session, batch_id)
     own = next((turn for turn, keying in turns.items() if keying.officer_id == officer.id), None)
     mine = lines(session, batch_id, own) if own in {FIRST, SECOND} and found.accepted_at is None else {}
     return {
         **_standing(session, found, officer),
-        "keyed": [_shown(paper, sheet, line) for sheet, line in sorted(mine.items(), key=lambda item: item[1].tail)],
-        "differences": _differences(session, paper, batch_id) if both_have_finished(turns) else [],
+        "keyed": [_shown(rules, sheet, line) for sheet, line in sorted(mine.items(), key=lambda item: item[1].tail)],
+        "differences": _differences(session, rules, batch_id) if both_have_finished(turns) else [],
         "set_aside": session.scalars(_set_aside(batch_id)).all(),
     }
 
 
-def _differences(session: Session, paper: BallotRules, batch_id: UUID) -> list[dict[str, Any]]:
+def _differences(session: Session, rules: BallotRules, batch_id: UUID) -> list[dict[str, Any]]:
     first, second, resolved = (lines(session, batch_id, turn) for turn in (FIRST, SECOND, RESOLVED))
     missing = Line("", Reading())
     return [
         {
             "sheet": sheet,
             "tail": (first.get(sheet) or second[sheet]).tail,
-            "first": _shown(paper, sheet, first.get(sheet, missing)),
-            "second": _shown(paper, sheet, second.get(sheet, missing)),
+            "first": _shown(rules, sheet, first.get(sheet, missing)),
+            "second": _shown(rules, sheet, second.get(sheet, missing)),
             "settled": sheet in resolved,
         }
         for sheet in differing(first, second)
     ]
 
 
-def _shown(paper: BallotRules, sheet: UUID, line: Line) -> dict[str, Any]:
+def _shown(rules: BallotRules, sheet: UUID, line: Line) -> dict[str, Any]:
     marks = line.reading.marks
-    choices = None if marks is None else paper.choices(marks)
+    choices = None if marks is None else rules.choices(marks)
     if marks is not None and choices is None:
         choices = "abstain"  # the board publishes nothing of a blank answer; whoever keys one wants to see it
     return {"sheet": sheet, "tail": line.tail, "choices": choices, "flaw": line.reading.flaw}
@@ -176,10 +176,11 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
     found = _batches(session, poll_id)
     done = [one for one in found if one.accepted_at is not None]
     aside: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
-    for one in session.scalars(sa.select(SheetSetAside).where(SheetSetAside.batch_id.in_([one.id for one in done]))):
+    ids = [one.id for one in done]
+    for one in session.scalars(sa.select(SheetSetAside).where(SheetSetAside.batch_id.in_(ids))) if ids else ():
         aside[one.fate][one.reason] += 1
     sheets, accepted = sum(one.sheets for one in done), sum(one.accepted or 0 for one in done)
-    on_the_way = sa.select(sa.func.count()).where(WaitingBallot.batch_id.in_([one.id for one in done]))
+    on_the_way = sa.select(sa.func.count()).where(WaitingBallot.batch_id.in_(ids))
     return {
         "batches": len(found),
         "sheets": sheets,
@@ -188,7 +189,7 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
         "invalid": dict(sorted(aside[Fate.INVALID].items())),
         "even": sheets == accepted + sum(counts.total() for counts in aside.values()),
         "waiting": sum(one.sheets for one in found if one.accepted_at is None),
-        "on_the_way": session.scalar(on_the_way) or 0,
+        "on_the_way": (session.scalar(on_the_way) if ids else None) or 0,
     }
 
 

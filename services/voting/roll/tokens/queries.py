@@ -49,7 +49,7 @@ def standings(session: Session, person: Caller) -> list[dict[str, Any]]:
         RollEntry.batch_id.is_(None),
         RollEntry.poll_id.in_([poll.id for poll in opened]),
     )
-    entries: dict[UUID, bool] = dict(session.execute(hers).tuples().all())
+    entries: dict[UUID, bool] = {row[0]: row[1] for row in session.execute(hers)}
     now = database_now(session)
     return [{"poll_id": poll.id, **_standing(session, poll, person, entries.get(poll.id), now)} for poll in opened]
 

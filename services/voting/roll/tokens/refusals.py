@@ -6,6 +6,9 @@ from http import HTTPStatus
 
 from shared.refusals import Forbidden, Refusal
 
+RETRY_AFTER = 3
+"""Seconds."""
+
 
 class AlreadyIssued(Refusal):
     """Your ballot token was taken already; one person, one ballot."""
@@ -33,3 +36,12 @@ class CellChanged(Refusal):
 
 class BlindedUsed(Refusal):
     """Somebody else took a token with this very value."""
+
+
+class SignerUnavailable(Refusal):
+    """The ballot token could not be signed at this moment; try again in a few seconds."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, detail: str = "Nothing was lost.") -> None:
+        super().__init__(detail, retry_after=RETRY_AFTER)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from services.voting.roll.tokens.refusals import SignerUnavailable
 from shared.blind_signatures import KeyUnfit, from_text, read_jwk, to_text
-from shared.refusals import Refusal
 from shared.signing import KEYS_AT_ONCE, BlindedInvalid, CellKey
 from shared.telemetry.logs import get_logger
 from shared.tokens import Keyring
@@ -17,22 +16,11 @@ from shared.wire import Patience, Peer, Request, WireFailure
 SECONDS_TO_CONNECT, SECONDS_TO_SIGN, SECONDS_FOR_KEYS = 2.0, 5.0, 60.0
 NOWHERE = "http://signer"
 """Where a roll looks that was told no address."""
-RETRY_AFTER = 3
-"""Seconds."""
 AUDIENCE = "voting"
 PASS_SECONDS = 30
 """For how long the signer is shown the same pass, which is good for a minute: signing one costs as much as all else."""
 
 log = get_logger(__name__)
-
-
-class SignerUnavailable(Refusal):
-    """The ballot token could not be signed at this moment; try again in a few seconds."""
-
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-
-    def __init__(self, detail: str = "Nothing was lost.") -> None:
-        super().__init__(detail, retry_after=RETRY_AFTER)
 
 
 class SignerClient:

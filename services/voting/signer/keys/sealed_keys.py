@@ -1,14 +1,13 @@
-"""Signing keys under seal: the roll keeps them and cannot use them; the signer opens them and keeps none."""
+"""Signing keys, encrypted: the roll keeps them and cannot use them; the signer opens them and keeps none."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from services.voting.signer.keys.refusals import SealedKeyRefused
 from shared.blind_signatures import BlindSigner
-from shared.refusals import Refusal
 from shared.sealing import KEY_ID, SealBroken, Secrets, SecretUnknown
 
 VERSION = b"\x01"
@@ -17,13 +16,7 @@ PRIME = 128
 """Bytes of each of the two primes of a key of 2048 bits: they are all there is to seal."""
 
 
-class SealedKeyRefused(Refusal):
-    """This signing key does not open: it is another poll's, was altered, or was sealed under another secret."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class Seals:
+class SealedKeys:
     """Closes and opens signing keys with the signer's secrets, newest first: the newest closes, all of them open."""
 
     def __init__(self, secrets: tuple[bytes, ...]) -> None:

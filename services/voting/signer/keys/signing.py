@@ -14,7 +14,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
-from services.voting.signer.keys.sealed_keys import Seals
+from services.voting.signer.keys.sealed_keys import SealedKeys
 from shared.blind_signatures import EXPONENT, BlindedValueRefused, jwk_of
 from shared.signing import BlindedInvalid, CellKey
 
@@ -27,8 +27,8 @@ class Signer:
     """Makes keys and signs with them. It needs no database: each request brings the sealed key it is about."""
 
     def __init__(self, secrets: tuple[bytes, ...]) -> None:
-        self._seals = Seals(secrets)
-        self._opened = lru_cache(maxsize=KEYS_REMEMBERED)(self._seals.open)
+        self._sealed_keys = SealedKeys(secrets)
+        self._opened = lru_cache(maxsize=KEYS_REMEMBERED)(self._sealed_keys.open)
 
     def make_keys(self, poll_id: UUID, count: int) -> list[CellKey]:
         """So many new key pairs for a poll, on all cores: finding primes leaves the interpreter to others."""
@@ -44,4 +44,4 @@ class Signer:
 
     def _make_key(self, poll_id: UUID) -> CellKey:
         private = generate_private_key(EXPONENT, KEY_BITS)
-        return CellKey(jwk_of(private.public_key()), self._seals.close(poll_id, private))
+        return CellKey(jwk_of(private.public_key()), self._sealed_keys.close(poll_id, private))

@@ -1,0 +1,12 @@
+"""The public board, as the portal registers it."""
+
+from __future__ import annotations
+
+from services.portal.board import pages, words
+from services.portal.shell.subject import Subject
+
+SUBJECT = Subject(
+    pages=(pages.blueprint,),
+    refusals=words.REFUSALS,
+    notices=words.NOTICES,
+)
