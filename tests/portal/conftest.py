@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -90,14 +90,18 @@ def portal_of() -> Callable[..., Flask]:
 
 
 @pytest.fixture
-def browser(portal_of: Callable[..., Flask]) -> Callable[..., Browser]:
-    """The browser of somebody (of nobody in particular, if no person is given)."""
+def browser(portal_of: Callable[..., Flask]) -> Iterator[Callable[..., Browser]]:
+    """The browser of somebody (of nobody in particular, if no person is given); its city must not have drifted."""
+    cities: list[SampleCity] = []
 
     def of(person: dict[str, Any] | None = None) -> Browser:
         city = SampleCity(person)
+        cities.append(city)
         client = portal_of(city).test_client()
         if person is not None:
             client.set_cookie("rembuk", "sesi-rahasia")
         return Browser(client, city)
 
-    return of
+    yield of
+    drifted = {said for city in cities for said in city.drifted}
+    assert not drifted, "the services' documents (docs/api) say otherwise:\n" + "\n".join(sorted(drifted))

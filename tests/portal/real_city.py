@@ -30,6 +30,7 @@ from shared.ids import new_id
 from shared.wire import PATIENCE, Answer, Patience, Request
 from tests.people import DAMAI, keyring, keys_folder, settings_for
 from tests.portal.conftest import portal_settings
+from tests.portal.documented import documented
 from tests.proposals.town import Town as ProposalsTown
 from tests.voting.conftest import ThriftySigner
 from tests.voting.town import Town as VotingTown
@@ -38,11 +39,15 @@ REFUSED = frozenset({403, 404})
 
 
 class RealCity:
-    """Every service behind the name by which the portal calls it; `refused` holds what they said no to."""
+    """Every service behind the name by which the portal calls it.
+
+    `refused` holds what they said no to, `drifted` where they do otherwise than docs/api says.
+    """
 
     def __init__(self, database_of: Callable[[str], Database], folder: Path) -> None:
         self.people: dict[str, dict[str, Any]] = {}
         self.refused: list[str] = []
+        self.drifted: set[str] = set()
         self.databases = {name: database_of(name) for name in (*_SERVICES, "box")}
         self.apps = _apps(self.databases, folder)
         self.portal = portal_app(portal_settings(), peer_of=lambda name: _Neighbour(name, self))
@@ -75,7 +80,9 @@ class RealCity:
         )
         if told.status_code in REFUSED:
             self.refused.append(f"{request.method} {name}{request.path}: {told.status_code}")
-        return Answer(told.status_code, told.data)
+        answer = Answer(told.status_code, told.data)
+        self.drifted |= set(documented(name).drift(request, answer))
+        return answer
 
     def _vouch(self, request: Request) -> Answer:
         claims = self.people[request.headers["Authorization"].removeprefix("Session ")]

@@ -9,6 +9,34 @@ from typing import Any
 from shared import clock
 from tests.portal.sample_places import AUTHOR, JUTA, MARGA_SARI, PROJECTS, an_id, areas, projects
 
+OF_A_WHOLE_POLL = (
+    "rules", "rules_hash", "closed_because", "secret_floor", "floor_reason", "prolongations", "projects", "findings",
+    "allowed_actions",
+)  # fmt: skip
+"""What only the page of a poll tells of it."""
+OF_A_WHOLE_PROPOSAL = (
+    "allowed_actions", "cycle", "support_threshold", "supported_by_me", "trail", "pending_decline",
+)  # fmt: skip
+"""What only the page of a proposal tells of it, and no answer to a deed."""
+STATE_AFTER = {"verified": "under_verification", "on_ballot": "shortlisted"}
+STATE_AFTER |= dict.fromkeys(("decline_proposed", "decline_refused", "decline_withdrawn"), "prioritized")
+"""The state in which a step leaves a proposal, where it is not named after it."""
+
+
+def brief(poll: dict[str, Any]) -> dict[str, Any]:
+    """A poll as it stands in a list."""
+    return {name: value for name, value in poll.items() if name not in OF_A_WHOLE_POLL}
+
+
+def listed(*polls: dict[str, Any]) -> dict[str, Any]:
+    """A page of polls, as voting lists them."""
+    return {"items": [brief(poll) for poll in polls], "next": None}
+
+
+def as_done(proposal: dict[str, Any]) -> dict[str, Any]:
+    """A proposal as a deed answers it."""
+    return {name: value for name, value in proposal.items() if name not in OF_A_WHOLE_PROPOSAL}
+
 
 @dataclass
 class SampleAnswers:
@@ -124,7 +152,8 @@ class SampleAnswers:
 
     def line(self, code: str, days: float, *, by: str, **more: Any) -> dict[str, Any]:
         """A line of a trail."""
-        return {"code": code, "by": by, "at": self.ago(days), "state": code, "facts": {}, "reason": None} | more
+        state = STATE_AFTER.get(code, code)
+        return {"code": code, "by": by, "at": self.ago(days), "state": state, "facts": {}, "reason": None} | more
 
     def moderation_queue(self) -> list[dict[str, Any]]:
         """Two proposals that wait, one of them with a telephone number in it."""
@@ -178,10 +207,15 @@ class SampleAnswers:
             "max_choices": 8,
             "age_from": 10,
             "age_to": None,
+            "codes_only": False,
+            "secrecy": "secret",
             "rules": {"rule": "equal-shares"},
             "projects": projects(),
+            "findings": [],
+            "prolongations": [],
             "opens_at": self.ago(7),
             "closes_at": self.ahead(6),
+            "published_end": self.ahead(6),
             "rules_hash": "c41f09be" * 8,
             "allowed_actions": ["read_codes", "issue_codes", "revoke_codes", "key_papers", "start_kiosk"]
             if self.is_officer
@@ -196,7 +230,7 @@ class SampleAnswers:
 
     def counted_poll(self) -> dict[str, Any]:
         """A poll whose result waits for its officers."""
-        dates = {"opens_at": self.ago(20), "closes_at": self.ago(6)}
+        dates = {"opens_at": self.ago(20), "closes_at": self.ago(6), "published_end": self.ago(6)}
         return self.poll() | {
             "id": an_id(21),
             "title": "Program Damai 2028",
@@ -210,11 +244,14 @@ class SampleAnswers:
         votes = (155, 119, 295, 286, 246, 138, 110, 162)
         chosen = {0, 2, 4}
         rows = [
-            {**project, "votes": count, "chosen": number in chosen, "place": 1 if number in chosen else None}
+            {name: project[name] for name in ("id", "proposal_id", "title", "cost", "picture")}
+            | {"votes": count, "chosen": number in chosen, "place": 1 if number in chosen else None}
             for number, (project, count) in enumerate(zip(projects(), votes, strict=True))
         ]
         return {
-            "poll": self.counted_poll(),
+            "poll": brief(self.counted_poll()),
+            "few": False,
+            "outcome": {},
             "winners": [row for row in rows if row["chosen"]],
             "projects": rows,
             "voters": 1204,

@@ -9,6 +9,7 @@ from tests.portal.sample_places import MARGA_SARI, an_id, projects
 
 COLLEAGUE = an_id(902)
 DRAFT, CALLED_OFF, CANCELLATION, PROLONGATION = an_id(28), an_id(29), an_id(70), an_id(71)
+UNDECIDED = dict.fromkeys(("decided_at", "decided_because", "decided_by", "decided_role"))
 Answers = dict[str, tuple[int, Any]]
 
 
@@ -18,19 +19,19 @@ def watching(sample: SampleAnswers) -> Answers:
     here, draft, called_off = (f"/v1/polls/{name}" for name in (poll["id"], DRAFT, CALLED_OFF))
     return {
         f"GET {counted}/certifications": (200, standing(sample)),
-        f"POST {counted}/certifications": (201, {}),
-        f"POST {counted}/refusals": (201, {}),
+        f"POST {counted}/certifications": (201, standing(sample)),
+        f"POST {counted}/refusals": (201, standing(sample)),
         f"GET {here}/cancellations": (
             200,
             {"state": "open", "needed": 2, "items": [], "pending": None, "allowed_actions": ["propose_cancelling"]},
         ),
-        f"POST {here}/cancellations": (201, {}),
-        f"POST {here}/cancellations/{CANCELLATION}/confirm": (200, {}),
-        f"POST {here}/cancellations/{CANCELLATION}/decline": (200, {}),
+        f"POST {here}/cancellations": (201, pending(sample)),
+        f"POST {here}/cancellations/{CANCELLATION}/confirm": (200, pending(sample)),
+        f"POST {here}/cancellations/{CANCELLATION}/decline": (200, pending(sample)),
         f"GET {here}/prolongations": (200, prolonging(sample)),
-        f"POST {here}/prolongations": (201, {}),
-        f"POST {here}/prolongations/{PROLONGATION}/confirm": (200, {}),
-        f"POST {here}/prolongations/{PROLONGATION}/decline": (200, {}),
+        f"POST {here}/prolongations": (201, prolonging(sample)),
+        f"POST {here}/prolongations/{PROLONGATION}/confirm": (200, prolonging(sample)),
+        f"POST {here}/prolongations/{PROLONGATION}/decline": (200, prolonging(sample)),
         f"GET {here}/result": (409, {"code": "result_not_ready"}),
         f"GET {draft}": (200, draft_poll(sample)),
         f"GET {draft}/electorate": (200, electorate()),
@@ -79,6 +80,7 @@ def pending(sample: SampleAnswers, *, by: str = COLLEAGUE) -> dict[str, Any]:
         "role": "kelurahan_officer",
         "proposed_at": sample.ago(0.1),
         "decision": None,
+        **UNDECIDED,
     }
     offered = ["decline_cancelling"] if by != COLLEAGUE else ["confirm_cancelling", "decline_cancelling"]
     return {"state": "open", "needed": 2, "items": [found], "pending": found, "allowed_actions": offered}
@@ -94,6 +96,7 @@ def prolonging(sample: SampleAnswers, *, by: str = "") -> dict[str, Any]:
         "role": "kelurahan_officer",
         "proposed_at": sample.ago(0.1),
         "decision": None,
+        **UNDECIDED,
     }
     ends = {"closes_at": sample.ahead(6), "published_end": sample.ahead(6), "latest": sample.ahead(13)}
     held: dict[str, Any] = {"items": [found], "pending": found} if by else {"items": [], "pending": None}
@@ -171,7 +174,7 @@ def import_report(sample: SampleAnswers) -> dict[str, Any]:
             "max_choices": 3,
             "budget": 1_000_000,
             "rules": {"rule": "equal-shares"},
-            "projects": projects(),
+            "projects": [{name: one[name] for name in one if name != "proposal_id"} for one in projects()],
         },
         "findings": [
             {"line": line, "effect": effect, "code": code, "reason": "..."} for line, effect, code in findings

@@ -14,6 +14,13 @@ from shared.wire import Request
 RECEIPT = "MRSA-7K4P-92QX-AAAA-BBBB"
 CELL = 3
 
+RULES: dict[str, Any] = {
+    "title": "Program Marga Sari 2028", "area_code": "64.71.02.1006", "beside": None, "board_key": "5e" * 32,
+    "ballot": {}, "secrecy": "secret", "budget": 175_000_000, "counting": {}, "projects": [],
+    "opens_at": "2026-11-20T02:00:00+00:00", "closes_at": "2026-12-20T02:00:00+00:00",
+}  # fmt: skip
+"""What a document of rules holds besides its electorate."""
+
 Answer = tuple[int, Any]
 
 
@@ -53,7 +60,7 @@ def booth(poll_id: str) -> dict[str, Any]:
     here = f"/v1/polls/{poll_id}"
     coded = {"number": CELL, "coded": True, "key": jwk_of(a_key().public_key())}
     return {
-        f"GET {here}/document": (200, {"electorate": {"cells": [coded]}}),
+        f"GET {here}/document": (200, {**RULES, "poll_id": poll_id, "electorate": {"cells": [coded]}}),
         f"POST {here}/tokens": sign,
         f"POST {here}/coded-tokens": sign,
         f"POST {here}/ballots": take,

@@ -49,7 +49,8 @@ def desk_answers(poll: dict[str, Any]) -> dict[str, Any]:
     for number, (stage, batch_id) in enumerate(STACKS.items()):
         whole, there = _whole(poll, stage, number), f"{here}/paper-batches/{batch_id}"
         answers[f"GET {there}"] = (200, whole)
-        for deed in ("POST {}/sheets", "POST {}/finish", "POST {}/settlements", "POST {}/acceptance", "PATCH {}"):
+        answers[f"POST {there}/sheets"] = (201, whole)
+        for deed in ("POST {}/finish", "POST {}/settlements", "POST {}/acceptance", "PATCH {}"):
             answers[deed.format(there)] = (200, whole)
     return answers
 

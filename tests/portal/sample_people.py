@@ -13,7 +13,7 @@ SECOND, OWN = an_id(910), an_id(911)
 def people_answers(visitor_id: str) -> dict[str, Any]:
     """What identity answers at the desk of residents and on the auditors' page."""
     at = {"registered_at": "2026-11-23T02:42:00+00:00", "kelurahan": MARGA_SARI}
-    waiting = [
+    waiting: list[dict[str, Any]] = [
         {"id": an_id(960), "alias": "Lestari W.", "birth_month": "1988-03", "registered_by": an_id(950), **at},
         {"id": an_id(961), "alias": "Arifin", "birth_month": "1971-07", "registered_by": visitor_id, **at},
         {"id": an_id(962), "alias": "Sari", "birth_month": "1994-05", "registered_by": None, **at},
@@ -33,7 +33,8 @@ def people_answers(visitor_id: str) -> dict[str, Any]:
         "GET /v1/role-grants": (200, {"items": grants(), "next": an_id(930)}),
     }
     for person in waiting:
-        answers[f"POST /v1/people/{person['id']}/residency"] = (200, person)
+        confirmed = {name: value for name, value in person.items() if name != "registered_by"}
+        answers[f"POST /v1/people/{person['id']}/residency"] = (200, confirmed)
     for one in (SECOND, OWN):
         answers[f"POST /v1/proposed-roles/{one}/agreement"] = (200, {})
         answers[f"POST /v1/proposed-roles/{one}/refusal"] = (200, {})

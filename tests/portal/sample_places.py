@@ -74,7 +74,7 @@ def an_id(number: int) -> str:
 
 def areas() -> list[dict[str, Any]]:
     """The city, its kecamatan and its kelurahan."""
-    found = [{"code": "64.71", "name": "Kota Balikpapan", "level": "city"}]
+    found = [{"code": "64.71", "name": "Kota Balikpapan", "level": "kota"}]
     for code, (name, kelurahan) in DISTRICTS.items():
         found.append({"code": code, "name": name, "level": "kecamatan"})
         found += [{"code": f"{code}.{end}", "name": label, "level": "kelurahan"} for end, label in kelurahan.items()]
@@ -98,14 +98,16 @@ def projects() -> list[dict[str, Any]]:
     """Eight projects of a ballot paper."""
     return [
         {"id": an_id(100 + number), "title": title, "summary": summary, "cost": cost * JUTA, "picture": picture}
-        | {"category": "play", "proposal_id": an_id(200 + number)}
+        | {"category": "play", "proposal_id": an_id(200 + number), "withdrawn": False}
         for number, (title, summary, cost, picture) in enumerate(PROJECTS)
     ]
 
 
 def candidates() -> list[dict[str, Any]]:
     """Four shortlisted proposals of Marga Sari that stand on no poll yet."""
-    return [{**project, "area_code": MARGA_SARI, "cycle_id": an_id(1)} for project in projects()[:4]]
+    known = ("proposal_id", "title", "summary", "cost", "category", "picture")
+    more = {"area_code": MARGA_SARI, "cycle_id": an_id(1), "shortlisted_at": "2026-11-20T02:00:00+00:00"}
+    return [{**{name: project[name] for name in known}, **more} for project in projects()[:4]]
 
 
 def a_resident(*roles: str, child: bool = False, area: str = "64.71") -> dict[str, Any]:

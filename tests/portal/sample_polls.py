@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.portal.sample_answers import brief
 from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_places import JUTA, an_id, projects
 
@@ -42,7 +43,7 @@ def polls_of_every_type(purse: dict[str, Any], standing: dict[str, Any]) -> dict
         answers[f"GET {here}/eligibility"] = (200, standing)
         answers[f"GET {here}/paper"] = (
             200,
-            {"poll": poll, "projects": poll["projects"], "eligibility": standing, "cell": cell()},
+            {"poll": brief(poll), "projects": poll["projects"], "eligibility": standing, "cell": cell()},
         )
         answers |= booth(poll_id)
     return answers

@@ -58,6 +58,7 @@ def counted(
     by_name = {row["id"]: row for row in rows}
     return {
         "poll": poll,
+        "few": False,
         "winners": [by_name[name] for name in outcome.winners],
         "projects": rows,
         "voters": profile.voters * 2,
@@ -130,9 +131,14 @@ def a_poll(number: int, title: str, **more: Any) -> dict[str, Any]:
         "area_code": MARGA_SARI,
         "state": "certified",
         "ballot_type": "approval",
+        "budget": 175 * JUTA,
+        "min_choices": 1,
+        "codes_only": False,
+        "secrecy": "secret",
         "age_from": 10,
         "age_to": None,
         "closes_at": "2026-11-29T15:59:00+00:00",
+        "published_end": "2026-11-29T15:59:00+00:00",
         **more,
     }
 
@@ -193,13 +199,16 @@ def result_answers() -> dict[str, Any]:
     """What the voting service answers about them; each is counted when it is first asked for."""
     listed = {"items": [polls()[CHILDRENS], polls()[ADULTS_BESIDE]], "next": None}
     answers: dict[str, Any] = {f"GET /v1/polls?area={MARGA_SARI}": (200, listed)}
-    officers = {"needed": 2, "items": [{"certified_at": "2026-12-01T03:00:00+00:00"}] * 2}
+    statement = {"role": "dp3akb_officer", "statement": "Sesuai.", "certified_at": "2026-12-01T03:00:00+00:00"}
+    signed = [{"officer_id": an_id(950 + number), **statement} for number in range(2)]
+    officers = {"state": "certified", "needed": 2, "items": signed, "refusals": [], "checks": []}
     for poll_id, poll in polls().items():
         path = f"GET /v1/polls/{poll_id}"
-        answers |= {path: (200, poll), f"{path}/certifications": (200, officers)}
+        whole = poll | {"rules": {}, "projects": [], "findings": [], "prolongations": []}
+        answers |= {path: (200, whole), f"{path}/certifications": (200, officers)}
         answers[f"{path}/result"] = partial(_answer, poll_id)
     return answers
 
 
 def _answer(poll_id: str, _request: Any) -> tuple[int, Any]:
-    return 200, result_of(poll_id)
+    return 200, result_of(poll_id) | {"poll": polls()[poll_id]}

@@ -11,6 +11,7 @@ from flask import render_template_string
 
 from services.portal.desks.imports.forms import essence
 from tests.portal.conftest import Browser
+from tests.portal.sample_answers import listed
 from tests.portal.sample_audit import CALLED_OFF, CANCELLATION, COLLEAGUE, DRAFT, pending, standing
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
@@ -137,7 +138,7 @@ def test_everybody_reads_that_calling_off_is_proposed_while_the_poll_goes_on(bro
 
 def test_an_officer_sees_who_would_vote_before_opening_and_no_small_group(browser: Callable[..., Browser]) -> None:
     visitor = browser(OFFICER)
-    drafts = {"items": [visitor.city.usual()[f"GET /v1/polls/{DRAFT}"][1]], "next": None}
+    drafts = listed(visitor.city.usual()[f"GET /v1/polls/{DRAFT}"][1])
     visitor.city.answers["GET /v1/polls"] = (200, drafts)
     page = visitor.text(f"{DESK}?buka={DRAFT}")
     assert "<b>260 orang</b>" in page

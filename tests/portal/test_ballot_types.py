@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.portal.conftest import Browser
+from tests.portal.sample_answers import listed
 from tests.portal.sample_places import a_resident, an_id
 from tests.portal.sample_polls import EVERY_TYPE, POINTS, QUESTION, RANKING
 
@@ -169,7 +170,7 @@ def test_the_rules_are_told_in_plain_words(browser: Callable[..., Browser], poll
 def test_the_open_polls_tell_what_each_asks_for(browser: Callable[..., Browser]) -> None:
     visitor = browser(a_resident())
     polls = [visitor.city.usual()[f"GET /v1/polls/{poll_id}"][1] for poll_id in EVERY_TYPE]
-    visitor.city.answers["GET /v1/polls"] = (200, {"items": polls, "next": None})
+    visitor.city.answers["GET /v1/polls"] = (200, listed(*polls))
     page = visitor.text("/memilih")
     for words in ("Mencentang sampai 3", "Membagi 10 poin", "Mengurutkan sampai 3", "Menjawab ya, tidak, atau abstain"):
         assert words in page

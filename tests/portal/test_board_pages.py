@@ -142,7 +142,10 @@ def test_a_closed_poll_says_when_its_board_will_be_whole(browser: Callable[..., 
 
 def test_before_the_first_hour_there_is_nothing_to_look_for(browser: Callable[..., Browser]) -> None:
     visitor = browser()
-    for answer in ((200, {"items": [], "ballots": 0, "assisted": 0}), (404, {"code": "not_found"})):
+    for answer in (
+        (200, {"items": [], "ballots": 0, "assisted": 0, "rules_hash": "c41f09be" * 8, "key": "AAAA"}),
+        (404, {"code": "not_found"}),
+    ):
         visitor.city.answers[f"GET /v1/polls/{an_id(20)}/roots"] = answer
         page = visitor.text(OPEN)
         assert "Belum ada papan" in page

@@ -12,6 +12,7 @@ import pytest
 from services.portal.desks.moderation.marking import marked
 from shared import clock
 from tests.portal.conftest import Browser
+from tests.portal.sample_answers import as_done
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
 DESKS = (
@@ -192,7 +193,7 @@ def with_pending(browser: Callable[..., Browser], *, mine: bool) -> Browser:
     item = visitor.city.adoption_queue()[0] | {"allowed_actions": actions, "pending_decline": PENDING | {"mine": mine}}
     visitor.city.answers["GET /v1/adoption/queue"] = (200, {"items": [item], "next": None})
     for end in ("agreement", "refusal", "withdrawal"):
-        visitor.city.answers[f"POST /v1/proposals/{an_id(200)}/declines/{an_id(410)}/{end}"] = (200, item)
+        visitor.city.answers[f"POST /v1/proposals/{an_id(200)}/declines/{an_id(410)}/{end}"] = (200, as_done(item))
     return visitor
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.portal.conftest import Browser
+from tests.portal.sample_answers import listed
 from tests.portal.sample_audit import COLLEAGUE, DRAFT, draft_poll
 from tests.portal.sample_places import a_resident, an_id
 
@@ -81,13 +82,16 @@ def test_the_desk_shows_no_number_of_few_and_no_files_of_them(officer: Browser) 
 def test_a_small_draft_says_what_can_be_done_and_a_colleague_agrees(officer: Browser) -> None:
     small = {"size": 12, "by_kelurahan": [], "by_age": []}
     officer.city.answers[f"GET /v1/polls/{DRAFT}/electorate"] = (200, small)
-    officer.city.answers["GET /v1/polls"] = (200, {"items": [draft_poll(officer.city)], "next": None})
+    officer.city.answers["GET /v1/polls"] = (200, listed(draft_poll(officer.city)))
     page = officer.text(f"/meja/pemungutan?buka={DRAFT}")
     assert "paling sedikit 30 orang" in page
     assert "Minta izin" in page
-    asked = {"floor": 12, "reason": WHY, "asked_by": COLLEAGUE, "agreed_by": None}
+    asked = {
+        "floor": 12, "reason": WHY, "asked_by": COLLEAGUE, "asked_role": "kelurahan_officer",
+        "asked_at": officer.city.ago(1), "agreed_by": None, "agreed_role": None, "agreed_at": None,
+    }  # fmt: skip
     officer.city.answers[f"GET /v1/polls/{DRAFT}/smaller-roll"] = (200, {"items": [asked]})
-    officer.city.answers[f"POST /v1/polls/{DRAFT}/smaller-roll/agree"] = (200, {})
+    officer.city.answers[f"POST /v1/polls/{DRAFT}/smaller-roll/agree"] = (200, asked)
     assert "Setujui sebagai petugas kedua" in officer.text(f"/meja/pemungutan?buka={DRAFT}")
     done = officer.post(f"/meja/pemungutan/{DRAFT}/daftar-kecil/setuju", {"buka": DRAFT})
     assert done.status_code == 302
@@ -102,7 +106,7 @@ def test_a_program_dearer_than_the_purse_is_told_at_the_draft(officer: Browser) 
     facts = {"cost": 900_000_000, "budget": poll["budget"]}
     finding = {"code": "dearer_than_the_budget", "project_id": line["id"], "facts": facts}
     officer.city.answers[f"GET /v1/polls/{DRAFT}"] = (200, {**poll, "findings": [finding]})
-    officer.city.answers["GET /v1/polls"] = (200, {"items": [poll], "next": None})
+    officer.city.answers["GET /v1/polls"] = (200, listed(poll))
     page = officer.text(f"/meja/pemungutan?buka={DRAFT}")
     assert "tidak bisa terpilih" in page
     assert line["title"] in page
@@ -110,8 +114,9 @@ def test_a_program_dearer_than_the_purse_is_told_at_the_draft(officer: Browser) 
 
 def test_an_auditor_is_named_at_the_polls_panel(officer: Browser) -> None:
     item = {"auditor_id": AUDITOR, "asked_at": "2026-11-30T00:00:00+00:00", "named": False, "named_by": []}
-    officer.city.answers[f"GET /v1/polls/{COUNTED}/auditors"] = (200, {"items": [item], "needed": 2, "most": 2})
-    officer.city.answers[f"POST /v1/polls/{COUNTED}/auditors/{AUDITOR}/namings"] = (201, {})
+    told = {"items": [item], "needed": 2, "most": 2}
+    officer.city.answers[f"GET /v1/polls/{COUNTED}/auditors"] = (200, told)
+    officer.city.answers[f"POST /v1/polls/{COUNTED}/auditors/{AUDITOR}/namings"] = (201, told)
     page = officer.text(f"/meja/pemungutan?buka={COUNTED}")
     assert f"Pemeriksa {AUDITOR[-8:]}" in page
     done = officer.post(f"/meja/pemungutan/{COUNTED}/pemeriksa/{AUDITOR}", {"buka": COUNTED})

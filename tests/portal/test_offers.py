@@ -89,6 +89,7 @@ def city(files_database: Callable[[str], Database], tmp_path_factory: pytest.Tem
     fill_people(made)
     yield made
     made.close()
+    assert not made.drifted, "the services answer otherwise than docs/api says"
 
 
 OFFICER = new_id()

@@ -174,7 +174,7 @@ def test_a_question_is_answered_and_a_no_is_explained(browser: Visit) -> None:
     assert "210 suara (70%)" in read
     assert "Mengapa" not in read
     visitor = browser()
-    visitor.city.answers[f"GET /v1/polls/{QUESTION}/result"] = (200, asked(90, 98))
+    visitor.city.answers[f"GET /v1/polls/{QUESTION}/result"] = (200, asked(90, 98) | {"poll": polls()[QUESTION]})
     refused = words_of(visitor.text(f"/hasil/{QUESTION}"))
     assert "Jawabannya tidak" in refused
     assert "Masih kurang 9 suara ya." in refused
@@ -189,7 +189,10 @@ def test_an_empty_box_and_too_little_money_say_so(browser: Visit) -> None:
 
 def test_a_result_without_explanation_still_stands(browser: Visit) -> None:
     visitor = browser()
-    visitor.city.answers[f"GET /v1/polls/{EVERYBODYS}/result"] = (200, result_of(EVERYBODYS) | {"explanation": None})
+    visitor.city.answers[f"GET /v1/polls/{EVERYBODYS}/result"] = (
+        200,
+        result_of(EVERYBODYS) | {"poll": polls()[EVERYBODYS], "explanation": None},
+    )
     read = words_of(visitor.text(f"/hasil/{EVERYBODYS}"))
     assert "Lima program terpilih" in read
     assert "Belum terpilih menurut aturan hitung pemilihan ini." in read
@@ -244,7 +247,12 @@ def test_a_part_of_a_rupiah_is_not_nothing() -> None:
 
 def test_no_rounds_are_made_up_for_a_poll_counted_before_there_were_explanations() -> None:
     with portal_at("http://localhost").test_request_context("/"):
-        assert steps_of(Side(polls()[EVERYBODYS], result_of(EVERYBODYS) | {"explanation": None})) == []
+        assert (
+            steps_of(
+                Side(polls()[EVERYBODYS], result_of(EVERYBODYS) | {"poll": polls()[EVERYBODYS], "explanation": None})
+            )
+            == []
+        )
         assert an_id(302) == EVERYBODYS
 
 

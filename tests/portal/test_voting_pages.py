@@ -14,6 +14,7 @@ from services.portal.ballots.view import make_paper, plank_worth
 from shared.qr import qr_of
 from shared.wire import PeerAway, Request
 from tests.portal.conftest import Browser
+from tests.portal.sample_answers import listed
 from tests.portal.sample_places import JUTA, MARGA_SARI, a_resident, an_id, projects
 
 POLL = f"/memilih/{an_id(20)}"
@@ -180,8 +181,8 @@ def test_the_poll_that_one_can_vote_in_comes_first_with_its_pair(browser: Callab
     visitor = browser(a_resident(child=True))
     poll, no = visitor.city.poll(), {"can_vote": False, "issued": False, "reason": "wrong_area"}
     titles = {30: "Lain", 31: "Suara warga", 32: "Suara anak"}
-    listed = [poll | {"id": an_id(n), "title": t, "beside": an_id(32) if n == 31 else None} for n, t in titles.items()]
-    visitor.city.answers["GET /v1/polls"] = (200, {"items": listed, "next": None})
+    polls = [poll | {"id": an_id(n), "title": t, "beside": an_id(32) if n == 31 else None} for n, t in titles.items()]
+    visitor.city.answers["GET /v1/polls"] = (200, listed(*polls))
     for number in titles:
         standing = visitor.city.standing() if number == 32 else no
         visitor.city.answers[f"GET /v1/polls/{an_id(number)}/eligibility"] = (200, standing)
@@ -270,7 +271,7 @@ def test_a_poll_whose_rules_are_fixed_but_has_not_begun_is_announced_and_not_ope
 ) -> None:
     visitor = browser(a_resident())
     later = visitor.city.poll() | {"opens_at": visitor.city.ahead(1)}
-    answer = (200, {"items": [later], "next": None})
+    answer = (200, listed(later))
     visitor.city.answers |= {"GET /v1/polls": answer}
     page = visitor.text("/memilih")
     assert "Sekarang tidak ada pemilihan yang dibuka." in page

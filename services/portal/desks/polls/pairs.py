@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from services.portal.ballots.polls import beside
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.clients.wire import Record
 from services.portal.shell.visitor import act_token
-
-BOTH = ("children", "adults")
 
 
 def prepare(token: str, content: Record, key: str) -> None:
@@ -20,14 +18,7 @@ def prepare(token: str, content: Record, key: str) -> None:
     if adults is None:
         voting.prepare(token, content, key)
         return
-    try:
-        voting.prepare_pair(token, content, content | adults | {"proposal_ids": []}, key)
-    except ServiceRefused as refusal:
-        shared = {name: told for name, told in refusal.errors.items() if name not in BOTH}
-        for half in BOTH:  # the form has one field for what both polls share
-            shared |= refusal.errors.get(half, {})
-        refusal.errors = shared
-        raise
+    voting.prepare_pair(token, content, content | adults | {"proposal_ids": []}, key)
 
 
 def open_with_its_pair(token: str, poll_id: str, key: str) -> None:
