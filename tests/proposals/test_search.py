@@ -116,7 +116,7 @@ def test_counts_come_from_an_index_alone(crowded: Database) -> None:
                 "WHERE state IN ('published', 'declined') GROUP BY area_code, state"
             )
         ).all()
-    assert sum(row["total"] for row in counts) == MANY * 9 // 10
+    assert sum(row.total for row in counts) == MANY * 9 // 10
     assert any("Index Only Scan using ix_proposals_counted" in line for line in plan)
 
 
