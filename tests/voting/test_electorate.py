@@ -175,6 +175,7 @@ def test_drawing_a_roll_reads_it_once_however_old_the_statistics_are(town: Town)
             " SELECT gen_random_uuid(), %s, date '1990-05-01', now() FROM generate_series(1, 5000)",
             [DAMAI],
         )
+        town.execute("SELECT pg_stat_force_next_flush()")  # what the tests before read on the same connection
         (before,) = connection.execute(blocks).fetchall()[0]
         poll_id = town.open()
         town.execute("SELECT pg_stat_force_next_flush()")  # on the connection that opened the poll
