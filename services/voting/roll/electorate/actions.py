@@ -58,11 +58,6 @@ class IssuedCodes(NamedTuple):
     codes: list[str]
 
 
-CUSTOM_PLANS = sa.text("SET LOCAL plan_cache_mode = force_custom_plan")
-"""For what reads a whole roll: on a connection that has drawn ten rolls the server would keep to one plan for all, made
-when there was hardly anybody, and read the roll once for every entry (measured: a million blocks for 5,000 voters)."""
-
-
 def know_resident(session: Session, person_id: UUID, kelurahan: str, birth_month: date) -> None:
     """Keep what is known of a verified resident, and add her to every roll that is open to her.
 
@@ -127,7 +122,6 @@ def draw_roll(session: Session, poll_id: UUID, criteria: Criteria, make_keys: Ma
         for place, cell in division.cell_of.items()
     )
     session.flush()
-    session.execute(CUSTOM_PLANS)
     everybody = queries.everybody_with_cells(poll_id, criteria, division)
     session.execute(insert(RollEntry).from_select(["poll_id", "voter_id", "cell"], everybody))
     return queries.turnout(session, poll_id)["voters"]
