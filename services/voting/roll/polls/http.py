@@ -14,7 +14,6 @@ from services.voting.roll.electorate.schemas import ElectorateOut, Turnout
 from services.voting.roll.polls import actions, both, queries
 from services.voting.roll.polls.both import Both
 from services.voting.roll.polls.model import Poll
-from services.voting.roll.polls.pair_shapes import PairIn, PairOut
 from services.voting.roll.polls.permissions import allowed_anywhere
 from services.voting.roll.polls.schemas import (
     BatchesOut,
@@ -22,6 +21,8 @@ from services.voting.roll.polls.schemas import (
     CandidatesQuery,
     CodesIn,
     CodesOut,
+    PairIn,
+    PairOut,
     PollChange,
     PollIn,
     PollOut,
