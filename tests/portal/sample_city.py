@@ -10,10 +10,11 @@ from typing import Any
 from shared.wire import PATIENCE, Answer, Asked, Patience, Request
 from tests.portal import sample_board
 from tests.portal.documented import documented
-from tests.portal.sample_answers import SampleAnswers, as_done, brief
+from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_audit import called_off_poll, two_officers, watching
 from tests.portal.sample_booth import booth, cell
 from tests.portal.sample_desk import desk_answers
+from tests.portal.sample_parts import as_done, brief
 from tests.portal.sample_people import people_answers
 from tests.portal.sample_places import AUTHOR, a_resident, an_id, areas, candidates, projects
 from tests.portal.sample_polls import polls_of_every_type, polls_of_others

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.portal.sample_answers import brief
 from tests.portal.sample_booth import booth, cell
+from tests.portal.sample_parts import brief
 from tests.portal.sample_places import JUTA, an_id, projects
 
 APPROVAL, POINTS, RANKING, QUESTION = an_id(22), an_id(23), an_id(24), an_id(25)

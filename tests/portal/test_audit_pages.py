@@ -11,8 +11,8 @@ from flask import render_template_string
 
 from services.portal.desks.imports.forms import essence
 from tests.portal.conftest import Browser
-from tests.portal.sample_answers import listed
 from tests.portal.sample_audit import CALLED_OFF, CANCELLATION, COLLEAGUE, DRAFT, pending, standing
+from tests.portal.sample_parts import listed
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
 OFFICER = a_resident("kelurahan_officer")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.portal.conftest import Browser
-from tests.portal.sample_answers import listed
+from tests.portal.sample_parts import listed
 from tests.portal.sample_places import a_resident, an_id
 from tests.portal.sample_polls import EVERY_TYPE, POINTS, QUESTION, RANKING
 

@@ -12,7 +12,7 @@ import pytest
 from services.portal.desks.moderation.marking import marked
 from shared import clock
 from tests.portal.conftest import Browser
-from tests.portal.sample_answers import as_done
+from tests.portal.sample_parts import as_done
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
 DESKS = (

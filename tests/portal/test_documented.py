@@ -8,7 +8,8 @@ import pytest
 
 from shared.wire import Answer, Request
 from tests.portal.documented import documented
-from tests.portal.sample_answers import SampleAnswers, brief
+from tests.portal.sample_answers import SampleAnswers
+from tests.portal.sample_parts import brief
 from tests.portal.sample_places import an_id
 
 POLL = f"/v1/polls/{an_id(20)}"

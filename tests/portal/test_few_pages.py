@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.portal.conftest import Browser
-from tests.portal.sample_answers import listed
 from tests.portal.sample_audit import COLLEAGUE, DRAFT, draft_poll
+from tests.portal.sample_parts import listed
 from tests.portal.sample_places import a_resident, an_id
 
 COUNTED, WHY = an_id(21), "Forum Anak RT 04 memilih warna gedungnya sendiri."

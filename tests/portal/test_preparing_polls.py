@@ -13,7 +13,7 @@ from services.voting.counting.rules import RuleRefused
 from services.voting.roll.polls.rules_document import must_suit, read_rules
 from shared.contracts.vocabulary import BallotType
 from tests.portal.conftest import Browser
-from tests.portal.sample_answers import listed
+from tests.portal.sample_parts import listed
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
 
 NEW = "/meja/pemungutan/baru"

@@ -14,7 +14,7 @@ from services.portal.ballots.view import make_paper, plank_worth
 from shared.qr import qr_of
 from shared.wire import PeerAway, Request
 from tests.portal.conftest import Browser
-from tests.portal.sample_answers import listed
+from tests.portal.sample_parts import listed
 from tests.portal.sample_places import JUTA, MARGA_SARI, a_resident, an_id, projects
 
 POLL = f"/memilih/{an_id(20)}"
