@@ -209,12 +209,6 @@ class RulesDocument(Schema):
     prolonging = fields.Dict(metadata={"description": "when it may end later, in seconds; absent in older polls"})
 
 
-PAIR = ("children", "adults")
-"""The adults' poll takes the list of the children's, and names no proposals of its own."""
-PairIn = Schema.from_dict({half: fields.Nested(PollIn, required=True) for half in PAIR}, name="PairIn")
-PairOut = Schema.from_dict({half: fields.Nested(PollOut, required=True) for half in PAIR}, name="PairOut")
-
-
 class PollsOut(Schema):
     """A page of polls."""
 
