@@ -169,8 +169,8 @@ def test_a_file_is_looked_over_first_and_every_finding_is_shown(browser: Callabl
 
 
 def test_only_what_stands_before_the_ballots_travels_again(browser: Callable[..., Browser]) -> None:
-    assert essence(FILE.encode(), {"ballots_from": 6}) == FILE[: FILE.index("\nVOTES")]
-    assert essence(b"\xef\xbb\xbfMETA", {"ballots_from": None}) == "META"
+    assert essence(FILE.encode(), 6) == FILE[: FILE.index("\nVOTES")]
+    assert essence(b"\xef\xbb\xbfMETA", None) == "META"
     visitor = browser(OFFICER)
     answer = visitor.post(f"{DESK}/impor/jadikan", {"area_code": MARGA_SARI, "text": "META"})
     assert answer.location == f"{DESK}?buka={DRAFT}&kabar=diimpor"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext
 from marshmallow import Schema, ValidationError, fields, validates
 
@@ -23,9 +21,8 @@ class ImportForm(Schema):
             raise ValidationError(lazy_gettext("Pilih wilayah tempat uji coba ini"))
 
 
-def essence(data: bytes, report: dict[str, Any]) -> str:
-    """What of a file has to travel once more: everything before its ballots."""
+def essence(data: bytes, ballots_from: int | None) -> str:
+    """What of a file has to travel once more: everything before its ballots, whose first line is told."""
     text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
-    ballots_from = report["ballots_from"]
     lines = text.split("\n")
     return "\n".join(lines if ballots_from is None else lines[: ballots_from - 1])

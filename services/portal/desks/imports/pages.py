@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
+from services.portal.clients.records.voting.imports import ImportOut
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.desks.imports.forms import ImportForm, essence
 from services.portal.shell.desks import at_desk
@@ -38,15 +39,15 @@ def preview() -> Response:
     given = form.check(ImportForm(), request.form)
     if given is None or not data:
         return make_response(page(form, no_file=not data), 422)
-    report = _asked(form, data, given["area_code"], preview=True)
-    if report is None or report.get("refused"):
-        return make_response(page(form, report=report), 422)
+    report, refused = _asked(form, data, given["area_code"], preview=True)
+    if report is None:
+        return make_response(page(form, report=refused), 422)
     return make_response(page(with_essence(form, data, report), report=report))
 
 
-def with_essence(form: Filled, data: bytes, report: Record) -> Filled:
+def with_essence(form: Filled, data: bytes, report: ImportOut) -> Filled:
     """The form with what the draft is made of, so that the next step needs no file."""
-    form.values["text"] = essence(data, report)
+    form.values["text"] = essence(data, report["ballots_from"])
     return form
 
 
@@ -67,25 +68,27 @@ def make() -> Response:
     """Make the draft that was looked over."""
     form = Filled()
     given = form.check(ImportForm(), request.form)
-    report = None if given is None else _asked(form, given["text"].encode(), given["area_code"], preview=False)
-    if report is None or report.get("refused"):
-        return make_response(page(form, report=report), 422)
+    if given is None:
+        return make_response(page(form), 422)
+    report, refused = _asked(form, given["text"].encode(), given["area_code"], preview=False)
+    if report is None or report["poll"] is None:
+        return make_response(page(form, report=refused), 422)
     return make_response(redirect(url_for("polls.show", buka=report["poll"]["id"], kabar="diimpor")))
 
 
-def page(form: Filled, *, report: Record | None = None, no_file: bool = False) -> str:
+def page(form: Filled, *, report: ImportOut | Record | None = None, no_file: bool = False) -> str:
     """The form, and below it what was found in the file."""
     areas = options_within(visitor().areas_at("polls"))
     return render_template("desks/imports/desk.html", form=form, areas=areas, report=report, no_file=no_file)
 
 
-def _asked(form: Filled, data: bytes, area: str, *, preview: bool) -> Record | None:
-    """The report of the service; where it refuses the file, its findings and the line, and None for anything else."""
+def _asked(form: Filled, data: bytes, area: str, *, preview: bool) -> tuple[ImportOut | None, Record | None]:
+    """The report of the service; or where it refuses the file, its findings and the line; neither for anything else."""
     asked: dict[str, Any] = {"area": area} | ({"preview": "true"} if preview else {})
     try:
-        return dict(city().audit.import_file(visitor().token, data, sent_key(), **asked))
+        return city().audit.import_file(visitor().token, data, sent_key(), **asked), None
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         if isinstance(refusal, ServiceRefused) and refusal.code == "election_not_imported":
-            return {"refused": True, **refusal.facts}
-        return None
+            return None, {"refused": True, **refusal.facts}
+        return None, None
