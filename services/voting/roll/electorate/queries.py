@@ -194,6 +194,12 @@ def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
     return {"voters": row[0], "issued": row[1]}
 
 
+def issued_in(poll_id: Any) -> sa.ScalarSelect[int]:
+    """How many entries on the roll of a poll have taken their token, to ask beside something else; column or value."""
+    taken = sa.select(sa.func.count()).where(RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None))
+    return taken.scalar_subquery()
+
+
 def issued_by_cell(session: Session, poll_id: UUID) -> dict[int, int]:
     """How many tokens were taken in each cell: `{number of the cell: tokens}`."""
     taken = sa.select(RollEntry.cell, sa.func.count()).where(

@@ -35,9 +35,16 @@ def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str
 
     `issued` says that she took her token; whether she cast a ballot with it nobody knows but she.
     """
+    return _eligibility(session, poll, person, _own_entry(session, poll, person))
+
+
+def _own_entry(session: Session, poll: Poll, person: Caller | None) -> bool | None:
+    return None if person is None else roll_entry(session, poll.id, person.id, coded=False)
+
+
+def _eligibility(session: Session, poll: Poll, person: Caller | None, entry: bool | None) -> dict[str, Any]:
     if person is None:
         return {"can_vote": False, "reason": "not_logged_in", "issued": False}
-    entry = roll_entry(session, poll.id, person.id, coded=False)
     return _standing(session, poll, person, entry, database_now(session))
 
 
@@ -72,15 +79,16 @@ def why_not_on_roll(session: Session, poll: Poll, person_id: UUID) -> str:
 def paper(session: Session, secret: str, poll_id: UUID, person: Caller | None) -> dict[str, Any]:
     """{"poll", "projects" in this person's own order (print order for strangers), "eligibility", "cell"}.
 
-    `cell` is the one under whose key she blinds her token; None for strangers. Raises NotFound.
+    `cell` is the one under whose key she blinds her token; None for whoever is not on the roll. Raises NotFound.
     """
     poll = polls.visible_poll(session, poll_id, person)
     lines = own_order(secret, poll.id, person.id, poll.projects) if person else poll.projects
+    entry = _own_entry(session, poll, person)
     return {
         "poll": poll,
         "projects": lines,
-        "eligibility": eligibility(session, poll, person),
-        "cell": cell_of(session, poll_id, person.id) if person else None,
+        "eligibility": _eligibility(session, poll, person, entry),
+        "cell": cell_of(session, poll_id, person.id) if person and entry is not None else None,
     }
 
 
