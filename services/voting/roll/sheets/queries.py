@@ -147,11 +147,11 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
     return _reconciled(_with_set_aside(session, poll_id))
 
 
-def _reconciled(found: Sequence[tuple[SheetBatch, Aside]]) -> dict[str, Any]:
+def _reconciled(found: Sequence[tuple[SheetBatch, Fates]]) -> dict[str, Any]:
     done = [(one, aside) for one, aside in found if one.accepted_at is not None]
     fates: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
     for _, aside in done:
-        for (fate, reason), sheets in aside.fates.items():
+        for (fate, reason), sheets in aside.counts.items():
             fates[fate][reason] += sheets
     sheets, accepted = sum(one.sheets for one, _ in done), sum(one.accepted or 0 for one, _ in done)
     return {
@@ -187,14 +187,14 @@ def left_over(session: Session) -> Sequence[UUID]:
 
 
 @dataclass(frozen=True)
-class Aside:
+class Fates:
     """Of one batch: the ballots that the box does not hold yet, and how many sheets were set aside for which reason."""
 
     on_the_way: int
-    fates: dict[tuple[Fate, str], int]
+    counts: dict[tuple[Fate, str], int]
 
 
-def _with_set_aside(session: Session, poll_id: UUID) -> list[tuple[SheetBatch, Aside]]:
+def _with_set_aside(session: Session, poll_id: UUID) -> list[tuple[SheetBatch, Fates]]:
     """The batches of a poll, the oldest first, in one statement: a row for each reason for which a sheet was none."""
     waiting = sa.select(sa.func.count()).where(WaitingBallot.batch_id == SheetBatch.id).scalar_subquery()
     fate, reason = SheetSetAside.fate, SheetSetAside.reason
@@ -205,11 +205,11 @@ def _with_set_aside(session: Session, poll_id: UUID) -> list[tuple[SheetBatch, A
         .group_by(SheetBatch.id, fate, reason)
         .order_by(SheetBatch.id)
     )
-    found: dict[UUID, tuple[SheetBatch, Aside]] = {}
+    found: dict[UUID, tuple[SheetBatch, Fates]] = {}
     for one, on_the_way, fated, because, sheets in rows:
-        _, aside = found.setdefault(one.id, (one, Aside(on_the_way, {})))
+        _, aside = found.setdefault(one.id, (one, Fates(on_the_way, {})))
         if sheets:
-            aside.fates[fated, because] = sheets
+            aside.counts[fated, because] = sheets
     return list(found.values())
 
 
