@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
-from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.electorate.model import ElectorateCell, RollEntry
+from services.voting.roll.electorate.queries import WhyNot
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
@@ -45,7 +45,7 @@ def _own_entry(session: Session, poll: Poll, person: Caller | None) -> bool | No
 def _eligibility(session: Session, poll: Poll, person: Caller | None, entry: bool | None) -> dict[str, Any]:
     if person is None:
         return {"can_vote": False, "reason": "not_logged_in", "issued": False}
-    return _standing(session, poll, person, entry, database_now(session))
+    return _standing(poll, entry, database_now(session), WhyNot(session, person.id))
 
 
 def standings(session: Session, person: Caller) -> list[dict[str, Any]]:
@@ -57,23 +57,23 @@ def standings(session: Session, person: Caller) -> list[dict[str, Any]]:
         RollEntry.poll_id.in_([poll.id for poll in opened]),
     )
     entries: dict[UUID, bool] = {row[0]: row[1] for row in session.execute(hers)}
-    now = database_now(session)
-    return [{"poll_id": poll.id, **_standing(session, poll, person, entries.get(poll.id), now)} for poll in opened]
+    now, why_not = database_now(session), WhyNot(session, person.id)
+    return [{"poll_id": poll.id, **_standing(poll, entries.get(poll.id), now, why_not)} for poll in opened]
 
 
-def _standing(session: Session, poll: Poll, person: Caller, entry: bool | None, now: datetime) -> dict[str, Any]:
+def _standing(poll: Poll, entry: bool | None, now: datetime, why_not: WhyNot) -> dict[str, Any]:
     if not _takes_ballots(poll, now):
         reason: str | None = "poll_not_open"
     elif entry is None:
-        reason = electorate.why_not(session, poll.criteria(now), person.id)
+        reason = why_not.on(poll.criteria(now))
     else:
         reason = "already_issued" if entry else None
     return {"can_vote": reason is None, "reason": reason, "issued": bool(entry)}
 
 
 def why_not_on_roll(session: Session, poll: Poll, person_id: UUID) -> str:
-    """The exact reason, as `electorate.queries.why_not` names it; not_on_roll where nothing speaks against her."""
-    return electorate.why_not(session, poll.criteria(database_now(session)), person_id)
+    """The exact reason, as `WhyNot` names it; not_on_roll where nothing speaks against her."""
+    return WhyNot(session, person_id).on(poll.criteria(database_now(session)))
 
 
 def paper(session: Session, secret: str, poll_id: UUID, person: Caller | None) -> dict[str, Any]:
