@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -15,6 +15,8 @@ from shared.wire import Answer, Request
 
 JSON = "application/json"
 METHODS = {"get", "post", "put", "patch", "delete"}
+
+T = TypeVar("T")
 
 
 class Operation(NamedTuple):
@@ -57,6 +59,11 @@ class Documented:
         """The door that is knocked at; a word in its path goes before a parameter."""
         found = [one for one in self.operations if one.method == request.method and one.shape.fullmatch(request.path)]
         return min(found, key=lambda one: one.path.count("{"), default=None)
+
+    def record(self, name: str) -> dict[str, Any]:
+        """The schema of what it answers under a name."""
+        schema: dict[str, Any] = self.document["components"]["schemas"][name]
+        return schema
 
     def _asked_wrong(self, operation: Operation, request: Request) -> Iterator[str]:
         matched = operation.shape.fullmatch(request.path)
@@ -110,6 +117,13 @@ class Documented:
 def documented(service: str) -> Documented:
     """The committed document of a service, read once."""
     return Documented(read(service))
+
+
+def recorded(record: type[T], service: str, value: Any) -> T:
+    """A value as the record that a service answers by this name; fails where it is none."""
+    wrong = list(documented(service).wrong(documented(service).record(record.__name__), value, record.__name__))
+    assert not wrong, wrong
+    return cast("T", value)
 
 
 def _whole(document: Mapping[str, Any], item: Mapping[str, Any], said: dict[str, Any]) -> dict[str, Any]:

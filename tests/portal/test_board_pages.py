@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
 from services.portal.board.pages import A_CLASS, planks_of, read_code
+from services.portal.clients.records.box import RootOut
 from services.voting.board.document import read_board
 from services.voting.board.verification import verify
 from shared.qr import qr_of
@@ -176,8 +176,13 @@ def test_the_poster_shows_the_last_root_and_its_key(browser: Callable[..., Brows
     assert f'<path d="{square.path}"/>' in page
 
 
+def root_of(size: int) -> RootOut:
+    """A root over so many ballots."""
+    return {"size": size, "number": 1, "at": "2026-11-25T15:00:00+00:00", "root": "", "signature": ""}
+
+
 def test_a_week_of_planks_fits_the_drawing() -> None:
-    items: list[dict[str, Any]] = [{"size": 10 * number} for number in range(1, 169)]
+    items = [root_of(10 * number) for number in range(1, 169)]
     planks = planks_of(items)
     assert len(planks) == 168
     assert planks[-1].x + planks[-1].width <= 640
@@ -185,7 +190,7 @@ def test_a_week_of_planks_fits_the_drawing() -> None:
     assert planks[-1].y == 0
     assert all(one.y >= other.y for one, other in pairwise(planks))
     assert planks_of([]) == []
-    assert planks_of([{"size": 0}])[0].height == 3.0
+    assert planks_of([root_of(0)])[0].height == 3.0
 
 
 def test_the_last_root_is_told_with_the_time_of_closing_and_not_with_its_hour(browser: Callable[..., Browser]) -> None:

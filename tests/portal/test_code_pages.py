@@ -11,7 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from services.portal.ballots.coding import read_code
+from services.portal.clients.records.voting.of_several import PollOut
 from tests.portal.conftest import Browser
+from tests.portal.documented import recorded
 from tests.portal.sample_city import SampleCity
 from tests.portal.sample_desk import GOOD, USED
 from tests.portal.sample_places import a_resident, an_id
@@ -247,7 +249,8 @@ def test_cards_are_printed_ten_on_a_sheet_each_with_its_code(browser: Of) -> Non
 def test_the_qr_code_of_a_card_carries_the_code_behind_the_hash_alone(browser: Of) -> None:
     from services.portal.printing.cards import Print
 
-    link = Print(browser().city.poll(), "x", "https://rembuk.test/k", "id").link(GOOD)
+    poll = recorded(PollOut, "voting", browser().city.poll())
+    link = Print(poll, "x", "https://rembuk.test/k", "id").link(GOOD)
     assert link == f"https://rembuk.test/k/{POLL}#{GOOD}"
 
 

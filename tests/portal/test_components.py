@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, get_template_attribute
 
+from services.portal.clients.records.proposals.browsing import ProposalPageOut
 from services.portal.proposals.trails import ROAD, ahead, trail_of
 from services.portal.proposals.words import PICTURES
 from services.portal.roadmap.pages import line_of
@@ -19,6 +20,7 @@ from services.portal.shell.subject import brought
 from services.portal.shell.words import UNKNOWN, sentence
 from shared.contracts.categories import Category
 from tests.portal.conftest import portal_at
+from tests.portal.documented import recorded
 from tests.portal.sample_answers import SampleAnswers
 
 
@@ -84,7 +86,7 @@ def test_a_picture_stands_for_its_own_choice_first() -> None:
 
 
 def test_the_trail_tells_what_was_what_is_and_what_comes() -> None:
-    steps = trail_of(SampleAnswers().proposal())
+    steps = trail_of(recorded(ProposalPageOut, "proposals", SampleAnswers().proposal()))
     assert [step.when for step in steps] == ["done"] * 6 + ["now"] + ["next"] * 3
     assert str(steps[-1].about) == "tahun 2028"
     drawn = macro("trail", "trail")(steps)

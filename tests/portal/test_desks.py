@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.portal.clients.records.proposals.moderation import FindingOut
 from services.portal.desks.moderation.marking import marked
 from shared import clock
 from tests.portal.conftest import Browser
@@ -70,7 +71,7 @@ def test_a_moderator_sees_what_may_be_personal_data(browser: Callable[..., Brows
 
 
 def test_marking_keeps_the_text_safe() -> None:
-    findings = [{"kind": "phone", "start": 4, "end": 8}]
+    findings: list[FindingOut] = [{"kind": "phone", "start": 4, "end": 8}]
     assert str(marked("<b> 0812 & co", findings)).startswith("&lt;b&gt; <mark>0812<")
     assert str(marked("<b> 0812 & co", findings)).endswith(" &amp; co")
 

@@ -7,31 +7,36 @@ from typing import Any
 
 import pytest
 
+from services.portal.clients.records.voting.of_several import PollOut
 from services.portal.desks.paper.marks import MarksUnread, read_marks, written
 from tests.portal.conftest import Browser
+from tests.portal.documented import recorded
+from tests.portal.sample_answers import SampleAnswers
 from tests.portal.sample_desk import GOOD, STACKS
-from tests.portal.sample_places import a_resident, an_id
+from tests.portal.sample_places import a_resident, an_id, projects
 
 POLL = an_id(20)
 DESK = f"/meja/pemungutan/{POLL}/kertas"
 KEYING = f"{DESK}/{STACKS['keying']}"
 STAFF = a_resident("kelurahan_officer", "dp3akb_officer")
 Of = Callable[..., Browser]
-LIST = [{"id": name} for name in ("a", "b", "c", "d")]
+A, B, C, D = LIST = [an_id(number) for number in range(1, 5)]
 
 
-def of_type(kind: str) -> dict[str, Any]:
+def of_type(kind: str) -> PollOut:
     """A poll of a type."""
-    return {"ballot_type": kind, "projects": LIST, "min_choices": 1}
+    listed = [projects()[0] | {"id": name} for name in LIST]
+    poll = SampleAnswers().poll() | {"ballot_type": kind, "projects": listed, "min_choices": 1}
+    return recorded(PollOut, "voting", poll)
 
 
 @pytest.mark.parametrize(
     ("kind", "typed", "choices", "shown"),
     [
-        ("approval", "3 1", ["c", "a"], "1 3"),
-        ("knapsack", "1,4.", ["a", "d"], "1 4"),
-        ("ranking", "4 1 2", ["d", "a", "b"], "4 1 2"),
-        ("points", "3:5 1 = 2 2:0", {"c": 5, "a": 2}, "1:2 3:5"),
+        ("approval", "3 1", [C, A], "1 3"),
+        ("knapsack", "1,4.", [A, D], "1 4"),
+        ("ranking", "4 1 2", [D, A, B], "4 1 2"),
+        ("points", "3:5 1 = 2 2:0", {C: 5, A: 2}, "1:2 3:5"),
         ("yes_no", " Ya", "yes", "ya"),
         ("yes_no", "tidak", "no", "tidak"),
     ],

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from services.portal.clients.records.voting.of_several import PollSummary
+from services.portal.clients.records.voting.results import ResultOut
 from services.portal.results.outcomes import Side
 from services.portal.results.pages import money_line
 from services.portal.results.reasons import SENTENCES, amount
@@ -15,7 +17,9 @@ from services.portal.results.rivals import listed
 from services.portal.results.rounds import COINS, Payer, group_name, steps_of, with_coins
 from services.voting.counting.losses import LossReason
 from tests.portal.conftest import Browser, portal_at
+from tests.portal.documented import recorded
 from tests.portal.sample_city import SampleCity
+from tests.portal.sample_parts import brief
 from tests.portal.sample_places import JUTA, a_resident, an_id
 from tests.portal.sample_results import (
     ADULTS_BESIDE,
@@ -129,9 +133,15 @@ def test_each_loser_is_told_why_and_what_to_do_next(browser: Visit) -> None:
     assert "Boleh diusulkan lagi" in losers
 
 
+def everybodys_side(**other: Any) -> Side:
+    """The poll in which everybody votes, with its result, of which some may be `other`."""
+    poll = recorded(PollSummary, "voting", brief(polls()[EVERYBODYS]))
+    return Side(poll, recorded(ResultOut, "voting", result_of(EVERYBODYS) | {"poll": poll} | other))
+
+
 def test_every_reason_has_its_sentence() -> None:
     assert set(SENTENCES) == {reason.value for reason in LossReason}
-    side = Side(polls()[EVERYBODYS], result_of(EVERYBODYS))
+    side = everybodys_side()
     project = side.losers[0]
     loss = {"project": project["id"], "supporters": 3, "missing": 2.0, "because": side.winners[0]["id"]}
     with portal_at("http://localhost").test_request_context("/"):
@@ -230,7 +240,7 @@ def test_ten_coins_are_shared_by_what_each_paid(paid: tuple[int, ...]) -> None:
 
 def test_the_money_line_is_as_long_as_the_money() -> None:
     with portal_at("http://localhost").test_request_context("/"):
-        side = Side(polls()[EVERYBODYS], result_of(EVERYBODYS))
+        side = everybodys_side()
         parts = money_line([side])
         assert len(parts) == len(side.winners) + 1
         assert 99 < max(part.x + part.width for part in parts) <= 100
@@ -247,12 +257,7 @@ def test_a_part_of_a_rupiah_is_not_nothing() -> None:
 
 def test_no_rounds_are_made_up_for_a_poll_counted_before_there_were_explanations() -> None:
     with portal_at("http://localhost").test_request_context("/"):
-        assert (
-            steps_of(
-                Side(polls()[EVERYBODYS], result_of(EVERYBODYS) | {"poll": polls()[EVERYBODYS], "explanation": None})
-            )
-            == []
-        )
+        assert steps_of(everybodys_side(explanation=None)) == []
         assert an_id(302) == EVERYBODYS
 
 

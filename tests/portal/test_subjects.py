@@ -94,7 +94,7 @@ def beside(tmp_path: Path) -> Path:
         ROOT / "services/portal", tmp_path / "services/portal", ignore=shutil.ignore_patterns("__pycache__")
     )
     others = [path for path in (ROOT / "services").iterdir() if path.is_dir() and path.name != "portal"]
-    for path in (ROOT / "shared", ROOT / "tests", *others):
+    for path in (ROOT / "deploy", ROOT / "shared", ROOT / "tests", *others):
         (tmp_path / path.relative_to(ROOT)).symlink_to(path)
     return tmp_path
 

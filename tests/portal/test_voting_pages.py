@@ -11,10 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import make_paper, plank_worth
+from services.portal.clients.records.voting.of_several import PollSummary
+from services.portal.clients.records.voting.tokens import PaperOut
 from shared.qr import qr_of
 from shared.wire import PeerAway, Request
 from tests.portal.conftest import Browser
-from tests.portal.sample_parts import listed
+from tests.portal.documented import recorded
+from tests.portal.sample_answers import SampleAnswers
+from tests.portal.sample_parts import brief, listed
 from tests.portal.sample_places import JUTA, MARGA_SARI, a_resident, an_id, projects
 
 POLL = f"/memilih/{an_id(20)}"
@@ -199,8 +203,11 @@ def test_who_has_voted_is_told_so(browser: Callable[..., Browser]) -> None:
 
 
 def test_a_paper_drops_what_is_not_on_it() -> None:
-    poll = {"ballot_type": "approval", "min_choices": 1, "max_choices": 2, "budget": 1}
-    paper = make_paper({"projects": projects()}, poll, MultiDict([("choices", KERAN), ("choices", "somebody-elses")]))
+    city = SampleAnswers()
+    poll = recorded(PollSummary, "voting", brief(city.poll() | {"ballot_type": "approval", "max_choices": 2}))
+    told = {"poll": poll, "projects": projects(), "eligibility": city.standing(), "cell": None}
+    sent = MultiDict([("choices", KERAN), ("choices", "somebody-elses")])
+    paper = make_paper(recorded(PaperOut, "voting", told), poll, sent)
     assert paper.chosen == {KERAN}
     assert paper.problem is None
 

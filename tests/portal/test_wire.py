@@ -10,7 +10,7 @@ import pytest
 
 from services.portal.clients.city import connect
 from services.portal.clients.voting import Voting
-from services.portal.clients.wire import UNHURRIED, ServiceRefused, ServiceUnreachable, Wire
+from services.portal.clients.wire import UNHURRIED, Record, ServiceRefused, ServiceUnreachable, Wire
 from shared.telemetry.correlation import correlation_id
 from shared.wire import PATIENCE, Answer, NoAnswerInTime, Patience, Request
 from tests.portal.conftest import portal_settings
@@ -41,12 +41,12 @@ def test_a_long_list_is_read_to_its_end() -> None:
         assert request.query["limit"] == 100
         return Answer.of_json(200, {"items": [{"id": page}], "next": str(page + 1) if page < 3 else None})
 
-    assert [item["id"] for item in wire(answer).every("/v1/programs")] == [0, 1, 2, 3]
+    assert [item["id"] for item in wire(answer).every(Record, "/v1/programs")] == [0, 1, 2, 3]
 
 
 def test_a_list_without_end_is_left_at_some_point() -> None:
     endless = wire(lambda _request: Answer.of_json(200, {"items": [{}], "next": "again"}))
-    assert len(endless.every("/v1/programs")) == 20
+    assert len(endless.every(Record, "/v1/programs")) == 20
 
 
 def test_opening_a_poll_of_a_whole_city_may_take_its_time() -> None:
@@ -63,27 +63,27 @@ def test_empty_filters_are_not_sent() -> None:
         assert request.query == {"area": "64.71"}
         return Answer.of_json(200, {"items": []})
 
-    wire(answer).get("/v1/programs", area="64.71", q="", cursor=None)
+    wire(answer).get(Record, "/v1/programs", area="64.71", q="", cursor=None)
 
 
 def test_a_problem_is_a_refusal_with_its_code() -> None:
     problem = {"code": "poll_not_open", "detail": "Wait.", "errors": {"title": ["Too long."]}}
     with pytest.raises(ServiceRefused) as refused:
-        wire(lambda _request: Answer.of_json(409, problem)).get("/v1/programs")
+        wire(lambda _request: Answer.of_json(409, problem)).get(Record, "/v1/programs")
     assert (refused.value.status, refused.value.code, refused.value.errors) == (409, "poll_not_open", problem["errors"])
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[]", "null"])
 def test_an_answer_that_is_no_problem_document_is_still_a_refusal(body: str) -> None:
     with pytest.raises(ServiceRefused) as refused:
-        wire(lambda _request: Answer(502, body.encode())).get("/v1/programs")
+        wire(lambda _request: Answer(502, body.encode())).get(Record, "/v1/programs")
     assert refused.value.code == "unexpected"
 
 
 @pytest.mark.parametrize("body", ["<html>", "{"])
 def test_an_answer_that_cannot_be_read_is_none(body: str) -> None:
     with pytest.raises(ServiceUnreachable):
-        wire(lambda _request: Answer(200, body.encode())).get("/v1/programs")
+        wire(lambda _request: Answer(200, body.encode())).get(Record, "/v1/programs")
 
 
 def test_a_service_that_does_not_answer_is_told_apart() -> None:
@@ -91,7 +91,7 @@ def test_a_service_that_does_not_answer_is_told_apart() -> None:
         raise NoAnswerInTime("slow")
 
     with pytest.raises(ServiceUnreachable):
-        wire(silent).post("/v1/programs")
+        wire(silent).post(Record, "/v1/programs")
 
 
 def test_flags_and_lists_are_written_as_services_read_them() -> None:

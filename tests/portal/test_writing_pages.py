@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 
+from services.portal.clients.records.proposals.of_several import CostLine
 from services.portal.proposals.forms import cost_fields, read_rupiah
 from tests.portal.conftest import Browser
 from tests.portal.sample_places import MARGA_SARI, a_resident, an_id
@@ -89,7 +90,7 @@ def test_what_is_not_an_amount_is_refused(typed: str) -> None:
 
 
 def test_cost_lines_come_back_into_their_fields() -> None:
-    lines = [{"item": "Lantai", "rupiah": 26_500_000}]
+    lines: list[CostLine] = [{"item": "Lantai", "rupiah": 26_500_000}]
     assert cost_fields(lines) == {"item1": "Lantai", "rupiah1": "26.500.000"}
 
 

@@ -13,7 +13,11 @@ from flask_babel import gettext
 
 from services.portal.ballots.view import Paper, PointsPaper
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.clients.records.box import BoxTurnout
+from services.portal.clients.records.voting.of_several import PollSummary
+from services.portal.clients.records.voting.polls import Turnout
+from services.portal.clients.records.voting.tokens import KeyOut, TokenOut
+from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
 from services.portal.shell.cache import never_keep
 from services.portal.shell.formats import rupiah
 from services.portal.shell.side_by_side import side_by_side
@@ -26,6 +30,10 @@ REFUSALS = (
     "token_not_valid", "ballot_invalid", "too_many_choices", "too_few_choices", "too_many_points", "over_budget",
     "unknown_project", "paper_not_here", "session_ended", "receipt_unknown", "replacement_refused",
 )  # fmt: skip
+
+
+class WholeTurnout(Turnout, BoxTurnout):
+    """What the roll and the box know together."""
 
 
 def cast_for(visitor: Visitor, poll_id: str, choices: Any, key: str, attempt: str) -> str:
@@ -49,14 +57,14 @@ def cast_by_code(poll_id: str, code: str, choices: Any, key: str, attempt: str) 
 
 
 def _assisted(
-    poll_id: str, key: dict[str, str] | None, choices: Any, take: Callable[[str], Record], once: tuple[str, str]
+    poll_id: str, key: KeyOut | None, choices: Any, take: Callable[[str], TokenOut], once: tuple[str, str]
 ) -> str:
     who, attempt = once
     secret = _secret(f"{poll_id}|{who}")
     if key is None:  # the roll says why she is not on it
         take(to_text(secret))
         raise LookupError("the roll knows her and the paper does not")
-    public, token = read_jwk(key), hashlib.sha256(b"token" + secret).digest()
+    public, token = read_jwk({"n": key["n"], "e": key["e"]}), hashlib.sha256(b"token" + secret).digest()
     blinding = blind(public, token, seed=hashlib.sha256(b"blinding" + secret).digest())
     given = take(to_text(blinding.blinded))
     signature = finalize(public, token, from_text(given["signature"]), blinding.inverse)
@@ -65,17 +73,17 @@ def _assisted(
     return str(city().box.cast(poll_id, {**ballot, "assisted": True, "retry_key": again})["receipt"])
 
 
-def turnout_of(poll_id: str) -> Record:
+def turnout_of(poll_id: str) -> WholeTurnout:
     """How many may vote, how many took their token, how many ballots lie in the box: the roll and the box together.
 
     {"voters", "issued", "ballots", "assisted"}; a poll whose paper is still on its way has no ballots. None stands in
     the place of a number that would tell of fewer than five people.
     """
     told, inside = side_by_side(lambda: city().voting.turnout(poll_id), lambda: _in_the_box(poll_id))
-    return told | inside
+    return {**told, **inside}
 
 
-def _in_the_box(poll_id: str) -> Record:
+def _in_the_box(poll_id: str) -> BoxTurnout:
     try:
         return city().box.turnout(poll_id)
     except (ServiceRefused, ServiceUnreachable):
@@ -120,7 +128,7 @@ def own_device(
     return json.dumps({**told, **own})
 
 
-def device_mark(poll: Record, visitor: Visitor) -> str:
+def device_mark(poll: PollSummary, visitor: Visitor) -> str:
     """What tells apart two voters who share a device, and tells nothing else."""
     return _secret(f"device|{poll['id']}|{visitor.id}").hex()[:12]
 

@@ -11,7 +11,7 @@ from services.portal.ballots.casting import cast_by_code
 from services.portal.ballots.coding import Coded, attempt_cast, code_problem, coded_paper, open_poll, read_code
 from services.portal.ballots.view import Paper
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.voting.of_several import PollSummary
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key
 from shared import clock
@@ -78,7 +78,7 @@ def cast(poll_id: UUID) -> Response:
     return make_response(render_template("ballots/receipt.html", poll=poll, **told))
 
 
-def read_paper(poll: Record) -> tuple[Paper, str]:
+def read_paper(poll: PollSummary) -> tuple[Paper, str]:
     """The paper as it was filled in, and the code that came with it."""
     code = read_code(request.form.get("code", ""))
     return coded_paper(poll, code, request.form), code
@@ -96,7 +96,7 @@ def review_page(filled: Paper, form: Filled, code: str) -> str:
     return render_template("ballots/review.html", paper=filled, poll=filled.poll, form=form, coded=coded)
 
 
-def coded_at(poll: Record, code: str) -> Coded:
+def coded_at(poll: PollSummary, code: str) -> Coded:
     """Where the forms go."""
     review, change, cast = (url_for(f"codes.{name}", poll_id=poll["id"]) for name in ("review", "change", "cast"))
     return Coded(review, change, cast, code=code)

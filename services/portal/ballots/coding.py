@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from services.portal.ballots.view import Paper, Sent, make_paper
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.clients.records.voting.of_several import PollOut, PollSummary, ProjectOut
+from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
 from services.portal.shell.filled import Filled
 from services.portal.shell.language import speak_to_child
 
@@ -46,7 +47,7 @@ def read_code(typed: str) -> str:
     return "-".join(bare[at : at + GROUP] for at in range(0, len(bare), GROUP))
 
 
-def open_poll(poll_id: Any, token: str | None = None) -> Record:
+def open_poll(poll_id: Any, token: str | None = None) -> PollOut:
     """A poll, as whoever holds the token reads it; where only children vote, this request speaks to a child."""
     poll = city().voting.poll(str(poll_id), token)
     if int(poll.get("age_to") or ADULT_AGE) < ADULT_AGE:
@@ -54,7 +55,7 @@ def open_poll(poll_id: Any, token: str | None = None) -> Record:
     return poll
 
 
-def code_problem(poll: Record, code: str) -> Any:
+def code_problem(poll: PollSummary, code: str) -> Any:
     """Why nobody can vote with this code, in a sentence; None where she can. Raises ServiceUnreachable."""
     if len(code) != GROUPS * GROUP + GROUPS - 1:
         return gettext("Kode suara terdiri dari 12 huruf dan angka, misalnya 7K2M-9QXD-04TB.")
@@ -79,12 +80,12 @@ def refusal_words(refusal: ServiceRefused) -> Any:
     return words.get(refusal.code, form.refusal)
 
 
-def coded_paper(poll: Record, code: str, sent: Sent) -> Paper:
+def coded_paper(poll: PollSummary, code: str, sent: Sent) -> Paper:
     """The paper in the code's own order: the same each time, another for every code."""
     answer = city().voting.paper(None, str(poll["id"]))
     key = cast("bytes", current_app.extensions["form_key"])
 
-    def place(project: Record) -> bytes:
+    def place(project: ProjectOut) -> bytes:
         return hmac.digest(key, f"order|{poll['id']}|{code}|{project['id']}".encode(), hashlib.sha256)
 
     return make_paper({**answer, "projects": sorted(answer["projects"], key=place)}, poll, sent)

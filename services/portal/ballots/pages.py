@@ -13,7 +13,9 @@ from services.portal.ballots.polls import in_pairs, poll_beside, takes_ballots, 
 from services.portal.ballots.receipts import picture_of
 from services.portal.ballots.view import Paper, Sent, make_paper
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
+from services.portal.clients.records.voting.of_several import PollSummary
+from services.portal.clients.records.voting.tokens import EligibilityOut
+from services.portal.clients.wire import ServiceRefused, ServiceUnreachable
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import browser_secret, sent_key
@@ -134,7 +136,7 @@ def receipt_picture() -> Response:
     return response
 
 
-def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, Record]]:
+def open_for(person: Visitor | None, polls: list[PollSummary]) -> list[tuple[PollSummary, EligibilityOut]]:
     """The open polls with the visitor's standing in each; first those she can vote in, two on one list together."""
     told = city().voting.standings(person.token) if person else {}
     known = [(poll, told.get(str(poll["id"])) or standing(person, poll)) for poll in polls if takes_ballots(poll)]
@@ -142,12 +144,12 @@ def open_for(person: Visitor | None, polls: list[Record]) -> list[tuple[Record, 
     return sorted(known, key=lambda each: list_of(each[0]) not in hers)
 
 
-def list_of(poll: Record) -> str:
+def list_of(poll: PollSummary) -> str:
     """What names the list that a poll prints: two polls beside each other print the same."""
     return str(poll.get("beside") or poll["id"])
 
 
-def turned_away(poll: Record, stands: Record) -> str:
+def turned_away(poll: PollSummary, stands: EligibilityOut) -> str:
     """Why there is no ballot paper for the visitor, and what she can do."""
     person = visitor()
     beside = poll_beside(poll, person.token) if stands["reason"] in {"too_young", "too_old"} else None
@@ -156,14 +158,14 @@ def turned_away(poll: Record, stands: Record) -> str:
     )
 
 
-def standing(person: Visitor | None, poll: Record) -> Record:
+def standing(person: Visitor | None, poll: PollSummary) -> EligibilityOut:
     """Whether the visitor may vote here, and why not."""
     if person is None:
         return {"can_vote": False, "issued": False, "reason": "not_logged_in"}
     return city().voting.eligibility(person.token, str(poll["id"]))
 
 
-def read_paper(poll: Record, sent: Sent) -> Paper:
+def read_paper(poll: PollSummary, sent: Sent) -> Paper:
     """The visitor's ballot paper with what she has filled in."""
     answer = city().voting.paper(visitor().token, str(poll["id"]))
     return make_paper(answer, poll, sent)
@@ -182,6 +184,6 @@ def review_page(filled: Paper, form: Filled) -> str:
     return render_template("ballots/review.html", paper=filled, poll=filled.poll, form=form)
 
 
-def receipt_page(poll: Record, receipt: str) -> Any:
+def receipt_page(poll: PollSummary, receipt: str) -> Any:
     """The receipt: the only time that its code is shown."""
     return render_template("ballots/receipt.html", poll=poll, receipt=receipt, qr=qr_of(receipt), at=clock.now())

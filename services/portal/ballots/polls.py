@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.voting.of_several import PollSummary
 from services.portal.shell.formats import instant
 from services.portal.shell.grace import list_or_empty, or_else
 from shared import clock
@@ -11,24 +11,25 @@ from shared import clock
 ADULT = 18
 
 
-def voters_of(poll: Record) -> str:
+def voters_of(poll: PollSummary) -> str:
     """Who votes in a poll: children, adults, or everybody in one count."""
     if int(poll.get("age_to") or ADULT) < ADULT:
         return "children"
     return "adults" if int(poll.get("age_from") or 0) >= ADULT else "everybody"
 
 
-def takes_ballots(poll: Record) -> bool:
+def takes_ballots(poll: PollSummary) -> bool:
     """Whether a poll is open by now; its rules may be fixed, and everybody told, days before it takes ballots."""
-    return poll["state"] == "open" and (not poll.get("opens_at") or instant(poll["opens_at"]) <= clock.now())
+    opens_at = poll.get("opens_at")
+    return poll["state"] == "open" and (not opens_at or instant(opens_at) <= clock.now())
 
 
-def was_called_off(poll: Record) -> bool:
+def was_called_off(poll: PollSummary) -> bool:
     """Whether a poll was opened and cancelled afterwards; a dropped draft was never opened."""
     return poll["state"] == "cancelled" and bool(poll.get("closed_at"))
 
 
-def poll_beside(poll: Record, token: str | None) -> Record | None:
+def poll_beside(poll: PollSummary, token: str | None) -> PollSummary | None:
     """The poll on the same list that the other generation votes in, or None; the adults' one names the children's."""
     if poll.get("beside"):
         return or_else(None, lambda: city().voting.poll(str(poll["beside"]), token))
@@ -38,7 +39,7 @@ def poll_beside(poll: Record, token: str | None) -> Record | None:
     return next((other for other in polls if other.get("beside") == poll["id"]), None)
 
 
-def beside(poll: Record, polls: list[Record]) -> Record | None:
+def beside(poll: PollSummary, polls: list[PollSummary]) -> PollSummary | None:
     """The other poll on the same list, if it is among these."""
     wanted = poll.get("beside")
     if wanted:
@@ -46,10 +47,10 @@ def beside(poll: Record, polls: list[Record]) -> Record | None:
     return next((other for other in polls if other.get("beside") == poll["id"]), None)
 
 
-def in_pairs(polls: list[Record]) -> list[Record]:
+def in_pairs(polls: list[PollSummary]) -> list[PollSummary]:
     """The same polls with every adults' poll right after the children's that it stands beside."""
     after = {poll["beside"]: poll for poll in polls if poll.get("beside")}
-    listed: list[Record] = []
+    listed: list[PollSummary] = []
     for poll in polls:
         if poll.get("beside") and any(other["id"] == poll["beside"] for other in polls):
             continue

@@ -10,7 +10,8 @@ from typing import Any
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from services.portal.clients.wire import Record
+from services.portal.clients.records.voting.of_several import PollSummary, ProjectOut
+from services.portal.clients.records.voting.tokens import CellOut, PaperOut
 from shared.contracts.vocabulary import BallotType
 
 MOST_PLANKS = 36
@@ -27,10 +28,10 @@ class Paper:
     This one is for approval and for a purse: crosses, up to a number or up to the money.
     """
 
-    poll: Record
-    projects: list[Record]
+    poll: PollSummary
+    projects: list[ProjectOut]
     sent: Sent
-    cell: Record | None = None
+    cell: CellOut | None = None
     """The number and key of the cell in which the visitor stands on the roll: {cell, key}."""
 
     @property
@@ -54,7 +55,7 @@ class Paper:
         return frozenset(self.sent.getlist("choices")) & {str(project["id"]) for project in self.projects}
 
     @property
-    def named(self) -> list[Record]:
+    def named(self) -> list[ProjectOut]:
         """The projects that the ballot names, in the order in which it is looked over."""
         return [project for project in self.projects if str(project["id"]) in self.chosen]
 
@@ -121,24 +122,24 @@ class PointsPaper(Paper):
     @property
     def points(self) -> int:
         """The most points in all."""
-        return int(self.poll["points"])
+        return self.poll.get("points") or 0
 
     @property
     def each(self) -> int:
         """The most points for one project."""
         return int(self.poll.get("points_each") or self.points)
 
-    def typed(self, project: Record) -> str:
+    def typed(self, project: ProjectOut) -> str:
         """What was typed for a project, sound or not."""
         return self.sent.get(f"points-{project['id']}", "").strip()
 
-    def given(self, project: Record) -> int | None:
+    def given(self, project: ProjectOut) -> int | None:
         """The points of a project; None where what was typed is no number."""
         typed = self.typed(project) or "0"
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else None
 
     @property
-    def named(self) -> list[Record]:
+    def named(self) -> list[ProjectOut]:
         """The projects with points, most points first."""
         return sorted(filter(self.given, self.projects), key=lambda project: -(self.given(project) or 0))
 
@@ -178,13 +179,13 @@ class PointsPaper(Paper):
 class RankingPaper(Paper):
     """Projects in an order, the best first."""
 
-    def place(self, project: Record) -> int | None:
+    def place(self, project: ProjectOut) -> int | None:
         """The number given to a project, from 1; None without one."""
         typed = self.sent.get(f"rank-{project['id']}", "")
         return int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed[:4]) <= self.most else None
 
     @property
-    def named(self) -> list[Record]:
+    def named(self) -> list[ProjectOut]:
         """The projects with a number, in their order; a number that was left out changes nothing."""
         return sorted(filter(self.place, self.projects), key=lambda project: self.place(project) or 0)
 
@@ -219,7 +220,7 @@ class QuestionPaper(Paper):
         return ("yes", "no") if self.least else ("yes", "no", "abstain")
 
     @property
-    def named(self) -> list[Record]:
+    def named(self) -> list[ProjectOut]:
         """The project in question, once it was answered with yes or no."""
         return self.projects if self.said in {"yes", "no"} else []
 
@@ -246,7 +247,7 @@ PAPERS: dict[str, type[Paper]] = {
 }
 
 
-def make_paper(answer: Record, poll: Record, sent: Sent) -> Paper:
+def make_paper(answer: PaperOut, poll: PollSummary, sent: Sent) -> Paper:
     """The paper of a poll with what was sent of it."""
     projects = [project for project in answer["projects"] if not project.get("withdrawn")]
     return PAPERS.get(str(poll["ballot_type"]), Paper)(poll, projects, sent, answer.get("cell"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from babel.dates import format_datetime
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
+from services.portal.clients.records.box import RootOut, RootsOut, StandingOut
+from services.portal.clients.records.voting.audit import AuditorsOut
+from services.portal.clients.records.voting.of_several import PollOut
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.shell.desks import attempt
 from services.portal.shell.filled import Filled
@@ -55,7 +58,7 @@ class Search:
 
     typed: str = ""
     problem: bool = False
-    found: Record = field(default_factory=dict)
+    found: StandingOut | None = None
 
 
 @blueprint.get("/papan/<uuid:poll_id>")
@@ -148,32 +151,34 @@ def auditing(poll_id: UUID) -> Record | None:
     person = visitor_or_none()
     if person is None or not any(role == "auditor" for role, _area in person.roles):
         return None
-    none: Record = {"items": []}
+    none: AuditorsOut = {"items": [], "most": 0, "needed": 0}
     found = or_else(none, lambda: city().audit.auditors(str(poll_id), person.token))
     own = next((item for item in found["items"] if item["auditor_id"] == person.id), None)
     return {"asked": own is not None, "named": bool(own and own["named"]), "number": str(person.id)[-8:]}
 
 
-def read_poll(poll_id: UUID) -> Record:
+def read_poll(poll_id: UUID) -> PollOut:
     """The poll, as the visitor may see it."""
     person = visitor_or_none()
     return city().voting.poll(str(poll_id), person.token if person else None)
 
 
-def read_roots(poll: Record) -> Record:
+def read_roots(poll: PollOut) -> RootsOut:
     """The roots so far; none where the box has no ballots of this poll yet.
 
     A root names the hour that it was made in. The last one of a sealed board was made when the poll closed, and is told
     with that time: whoever voted in the last minutes would not believe an hour before.
     """
-    roots: Record = {"items": [], "ballots": 0, "assisted": 0}
     try:
-        roots |= city().box.roots(str(poll["id"]))
+        roots = city().box.roots(str(poll["id"]))
     except ServiceRefused as refusal:
         if refusal.status not in NOT_YET:
             raise
-    if poll["state"] in SEALED and poll.get("closed_at") and roots["items"]:
-        roots["items"] = [*roots["items"][:-1], roots["items"][-1] | {"at": poll["closed_at"]}]
+        return {"items": [], "ballots": 0, "assisted": 0, "key": "", "rules_hash": ""}
+    closed_at = poll.get("closed_at")
+    if poll["state"] in SEALED and closed_at and roots["items"]:
+        last: RootOut = {**roots["items"][-1], "at": closed_at}
+        return {**roots, "items": [*roots["items"][:-1], last]}
     return roots
 
 
@@ -185,7 +190,7 @@ def read_code(typed: str) -> str | None:
     return "-".join(letters[at : at + 4] for at in range(0, 20, 4))
 
 
-def planks_of(items: list[Record]) -> list[Plank]:
+def planks_of(items: list[RootOut]) -> list[Plank]:
     """The roots as planks side by side, each as high as the ballots that it covers."""
     most = max((int(item["size"]) for item in items), default=0) or 1
     pitch = min(WIDTH / max(1, len(items)), 48.0)
@@ -197,12 +202,12 @@ def planks_of(items: list[Record]) -> list[Plank]:
     return planks
 
 
-def key_of(roots: Record) -> str:
+def key_of(roots: RootsOut) -> str:
     """The board's public key in hexadecimal, where the box tells it."""
-    return base64.b64decode(str(roots.get("key") or "")).hex()
+    return base64.b64decode(roots["key"]).hex()
 
 
-def address(poll_id: UUID, root: Record) -> str:
+def address(poll_id: UUID, root: RootOut) -> str:
     """The address that a poster's square leads to; what stands behind # stays in the browser, which compares it."""
     public: Any = current_app.extensions["settings"].public_url
     return f"{public.rstrip('/')}{url_for('board.show', poll_id=poll_id)}#{root['number']}-{root['root']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask import has_request_context
 
@@ -15,7 +15,9 @@ from shared.wire import PATIENCE, Answer, AnswerUnreadable, Asked, Patience, Req
 log = get_logger(__name__)
 
 Record = dict[str, Any]
-"""What a service answers: a JSON object."""
+"""Any JSON object. What services answer is told by services.portal.clients.records, written from their documents."""
+
+T = TypeVar("T")
 
 UNHURRIED = Patience(connect=2.0, answer=45.0)
 """For the few steps that take long and are taken once."""
@@ -56,17 +58,17 @@ class Wire:
     names_nobody: bool = False
     """Whether the service must not learn who asks: her address stays here, and `peer` tells no correlation id."""
 
-    def get(self, path: str, *, token: str | None = None, **query: Any) -> Record:
-        """Ask for something; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
+    def get(self, record: type[T], path: str, *, token: str | None = None, **query: Any) -> T:
+        """Ask for a record; empty query values are left out. Raises ServiceRefused and ServiceUnreachable."""
         asked = {name: value for name, value in query.items() if value is not None and value != ""}
-        return self.send("GET", path, token=token, query=asked)
+        return self.send(record, "GET", path, token=token, query=asked)
 
-    def every(self, path: str, *, token: str | None = None, **query: Any) -> list[Record]:
+    def every(self, item: type[T], path: str, *, token: str | None = None, **query: Any) -> list[T]:
         """All items of a list, page after page, up to MOST_PAGES. Raises as `get` does."""
-        found: list[Record] = []
+        found: list[T] = []
         cursor: str | None = None
         for _page in range(MOST_PAGES):
-            answer = self.get(path, token=token, limit=LONGEST_PAGE, cursor=cursor, **query)
+            answer = self.get(Record, path, token=token, limit=LONGEST_PAGE, cursor=cursor, **query)
             found += answer["items"]
             cursor = answer.get("next")
             if cursor is None:
@@ -75,19 +77,21 @@ class Wire:
 
     def post(
         self,
+        record: type[T],
         path: str,
         body: Any = None,
         *,
         token: str | None = None,
         key: str | None = None,
         patience: Patience = PATIENCE,
-    ) -> Record:
+    ) -> T:
         """Do something, once for each idempotency `key`. Raises as `get` does."""
         content = body if body is not None else {}
-        return self.send("POST", path, token=token, json=content, key=key, patience=patience)
+        return self.send(record, "POST", path, token=token, json=content, key=key, patience=patience)
 
     def send(
         self,
+        record: type[T],
         method: str,
         path: str,
         *,
@@ -98,15 +102,18 @@ class Wire:
         json: Any = None,
         content: bytes | None = None,
         patience: Patience = PATIENCE,
-    ) -> Record:
-        """Any call. `token` is the visitor's; `authorization` replaces it where a session speaks for itself."""
+    ) -> T:
+        """Any call that answers a kind of record. `token` is the visitor's, or `authorization` is that of a session."""
         headers = self._who_asks()
         if token or authorization:
             headers["Authorization"] = authorization or f"Bearer {token}"
         if key:
             headers["Idempotency-Key"] = key
         request = Request(method, path, query or {}, headers, content)
-        return self._read(self._ask(request if json is None else request.with_json(json), patience))
+        answer = self._ask(request if json is None else request.with_json(json), patience)
+        return cast(
+            "T", self._read(answer)
+        )  # its shape is not looked at here: doubles and real services are held to it
 
     def file(self, path: str) -> bytes:
         """A document as the service wrote it, byte by byte. Raises as `get` does."""

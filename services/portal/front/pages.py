@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask_babel import gettext, lazy_gettext
 
-from services.portal.ballots.casting import turnout_of
+from services.portal.ballots.casting import WholeTurnout, turnout_of
 from services.portal.ballots.polls import takes_ballots, voters_of
-from services.portal.clients.wire import Record
+from services.portal.clients.records.proposals.of_several import CycleOut
+from services.portal.clients.records.voting.of_several import PollSummary
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.formats import left, sentence_case
 from services.portal.shell.grace import list_or_empty, or_else
@@ -55,7 +56,7 @@ class Hero:
     title: str
     words: str
     until: str | None = None
-    poll: Record | None = None
+    poll: PollSummary | None = None
 
 
 @blueprint.get("/")
@@ -89,27 +90,27 @@ def home_page() -> str:
     )
 
 
-def open_polls(visitor: Visitor | None) -> tuple[list[Record], Record | None, Record | None]:
+def open_polls(visitor: Visitor | None) -> tuple[list[PollSummary], PollSummary | None, WholeTurnout | None]:
     """The polls that take ballots now, the nearest of them, and its turnout."""
     polls = [poll for poll in list_or_empty(public_open_polls) if takes_ballots(poll)]
     nearest = nearest_poll(polls, visitor)
     return polls, nearest, or_else(None, lambda: public_turnout(str(nearest["id"]), turnout_of)) if nearest else None
 
 
-def nearest_poll(polls: list[Record], visitor: Visitor | None) -> Record | None:
+def nearest_poll(polls: list[PollSummary], visitor: Visitor | None) -> PollSummary | None:
     """The open poll that ends first, among those for the visitor's kelurahan if there are any."""
     own = [poll for poll in polls if visitor and is_near(poll, visitor)]
     return min(own or polls, key=lambda poll: str(poll["closes_at"]), default=None)
 
 
-def is_near(poll: Record, visitor: Visitor) -> bool:
+def is_near(poll: PollSummary, visitor: Visitor) -> bool:
     """Whether a poll is for the visitor's kelurahan, and not for the other generation alone."""
     if not visitor.kelurahan or not covers(poll["area_code"], visitor.kelurahan):
         return False
     return voters_of(poll) != ("adults" if visitor.is_child else "children")
 
 
-def phase_number(cycle: Record | None, poll_is_open: bool) -> int | None:
+def phase_number(cycle: CycleOut | None, poll_is_open: bool) -> int | None:
     """Which plank of the jetty is now, counted from 0; an open poll is the choice, whatever the calendar says."""
     codes = [code for code, _label in PHASES]
     if poll_is_open:
@@ -118,7 +119,7 @@ def phase_number(cycle: Record | None, poll_is_open: bool) -> int | None:
     return codes.index(current) if current in codes else None
 
 
-def hero(cycle: Record | None, poll: Record | None) -> Hero:
+def hero(cycle: CycleOut | None, poll: PollSummary | None) -> Hero:
     """What the first screen says."""
     if poll is not None:
         title = gettext("%(left)s untuk memilih program kelurahan", left=sentence_case(left(poll["closes_at"])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
+from services.portal.clients.records.notifications import InboxOut
 from services.portal.clients.wire import Record
 from services.portal.inbox.landing import offices_of
 from services.portal.inbox.tasks import at_home
@@ -16,7 +17,7 @@ from services.portal.shell.visitor import needs_login, visitor
 
 blueprint = Blueprint("inbox", __name__)
 
-NOTHING: Record = {"items": [], "next": None, "unread": 0}
+NOTHING: InboxOut = {"items": [], "next": None, "unread": 0}
 
 
 @blueprint.get("/saya")
@@ -46,7 +47,7 @@ def own_page() -> str:
     )
 
 
-def notices(token: str) -> tuple[Record, dict[str, Record]]:
+def notices(token: str) -> tuple[InboxOut, dict[str, Record]]:
     """A page of her notices, and by a notice's id why what it speaks of was given back."""
     inbox = or_else(NOTHING, lambda: city().notifications.inbox(token, chosen_language(), request.args.get("sesudah")))
     return inbox, reasons_for(visitor(), inbox["items"])

@@ -10,7 +10,8 @@ from flask import url_for
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.proposals.browsing import DeskSummary, ProposalList, ProposalSummary
+from services.portal.clients.records.voting.of_several import PollSummary
 from services.portal.desks.people.pages import DECIDE
 from services.portal.shell.grace import list_or_empty, or_else
 from services.portal.shell.public_answers import public_counts, public_open_polls
@@ -46,13 +47,13 @@ class Office:
     frame: str = "staff"
 
 
-def waiting(person: Visitor) -> Record:
+def waiting(person: Visitor) -> DeskSummary:
     """How much waits for her in proposals, by deed; nothing where the service does not answer."""
-    nothing: Record = {}
+    nothing: DeskSummary = {}
     return or_else(nothing, lambda: city().proposals.waiting(person.token))
 
 
-def verifying(count: Record) -> Task:
+def verifying(count: DeskSummary) -> Task:
     """Ideas that she may answer."""
     number, late = int(count.get("verify", 0)), int(count.get("late", 0))
     title = ngettext("%(num)s usulan bisa Anda jawab", "%(num)s usulan bisa Anda jawab", number)
@@ -60,7 +61,7 @@ def verifying(count: Record) -> Task:
     return Task(str(title), words, url_for("verification.show"), "talk")
 
 
-def shortlisting(count: Record) -> Task:
+def shortlisting(count: DeskSummary) -> Task:
     """Ideas that she may put on the list."""
     number = int(count.get("shortlist", 0))
     title = ngettext("%(num)s usulan siap masuk daftar pilihan", "%(num)s usulan siap masuk daftar pilihan", number)
@@ -68,7 +69,7 @@ def shortlisting(count: Record) -> Task:
     return Task(str(title), words, url_for("verification.show", keadaan="layak"), "letter")
 
 
-def polls_of(person: Visitor, *roles: Role) -> list[Record]:
+def polls_of(person: Visitor, *roles: Role) -> list[PollSummary]:
     """The polls of the areas for which she holds any of these roles, newest first."""
     found = list_or_empty(lambda: city().voting.polls(person.token))
     return [poll for poll in found if any(person.has(role, poll["area_code"]) for role in roles)]
@@ -180,7 +181,7 @@ def writing() -> Task:
 
 def of_protection(person: Visitor) -> list[Task]:
     """What is not public yet or was given back, in her territory."""
-    nothing: Record = {"items": [], "next": None}
+    nothing: ProposalList = {"items": [], "next": None}
     found = or_else(nothing, lambda: city().proposals.find(person.token, state=list(NOT_PUBLIC)))
     number = len(found["items"])
     title = ngettext("%(num)s usulan belum terbit", "%(num)s usulan belum terbit", number)
@@ -190,7 +191,7 @@ def of_protection(person: Visitor) -> list[Task]:
     return [Task(str(title), words, first, "letter"), *reading]
 
 
-def _reading(item: Record) -> Task:
+def _reading(item: ProposalSummary) -> Task:
     words = gettext("dari anak") if item["by_child"] else gettext("dari warga")
     return Task(str(item["title"]), words, url_for("proposals.show", proposal_id=item["id"]), "talk")
 
@@ -207,7 +208,7 @@ def of_the_auditor(_person: Visitor) -> list[Task]:
     return [Task(str(title), words, url_for("voting.browse"), "ballot_box"), record, *boards]
 
 
-def _board(poll: Record) -> Task:
+def _board(poll: PollSummary) -> Task:
     words = gettext("Papan bukti: periksa akar, suara, dan hitungan ulangnya.")
     return Task(str(poll["title"]), words, url_for("board.show", poll_id=poll["id"]), "letter")
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 
+from services.portal.clients.records.voting.of_several import PollOut
 from services.portal.clients.wire import Record
 from services.portal.shell.cookies import SESSION, cookie_name, drop_cookie, set_cookie
 from services.portal.shell.formats import instant
@@ -54,14 +55,14 @@ def register_kiosk(app: Flask) -> None:
     app.before_request(_stay_inside)
 
 
-def may_start(poll: Record) -> Record:
+def may_start(poll: PollOut) -> PollOut:
     """The poll, if the visitor may start a kiosk for it; otherwise the page for whoever may not."""
     if "start_kiosk" not in poll["allowed_actions"]:
         abort(403)
     return poll
 
 
-def start_cookie(response: Response, poll: Record, pin: str) -> Response:
+def start_cookie(response: Response, poll: PollOut, pin: str) -> Response:
     """Make the browser a kiosk until the poll closes, and end the officer's session on it."""
     end_session()
     name = secrets.token_urlsafe(9)

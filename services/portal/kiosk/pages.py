@@ -18,6 +18,7 @@ from werkzeug.datastructures import MultiDict
 from services.portal.ballots.casting import cast_by_code
 from services.portal.ballots.coding import Coded, attempt_cast, code_problem, coded_paper, open_poll, read_code
 from services.portal.ballots.view import Paper
+from services.portal.clients.records.voting.of_several import PollOut
 from services.portal.clients.wire import Record
 from services.portal.kiosk.device import (
     forget_turn,
@@ -161,7 +162,7 @@ def go(page: str, poll_id: UUID, **query: Any) -> Response:
     return make_response(redirect(url_for(f"kiosk.{page}", poll_id=poll_id, **query), 303))
 
 
-def positions(poll: Record) -> list[list[Any]]:
+def positions(poll: PollOut) -> list[list[Any]]:
     """What was marked, each project by its place in the poll's list, so that it fits into a cookie."""
     places = {str(project["id"]): at for at, project in enumerate(poll["projects"])}
     found: list[list[Any]] = []
@@ -174,7 +175,7 @@ def positions(poll: Record) -> list[list[Any]]:
     return found
 
 
-def filled_in(poll: Record, turn: Record) -> Paper:
+def filled_in(poll: PollOut, turn: Record) -> Paper:
     """The paper of this turn with what was marked."""
     ids = [str(project["id"]) for project in poll["projects"]]
     sent: MultiDict[str, str] = MultiDict()
@@ -186,12 +187,12 @@ def filled_in(poll: Record, turn: Record) -> Paper:
     return coded_paper(poll, turn["code"], sent)
 
 
-def prepare_page(poll: Record, form: Filled) -> str:
+def prepare_page(poll: PollOut, form: Filled) -> str:
     """The page at the desk."""
     return render_template("kiosk/desk.html", poll=poll, form=form)
 
 
-def enter_page(poll: Record, form: Filled) -> str:
+def enter_page(poll: PollOut, form: Filled) -> str:
     """The start of a turn."""
     return render_template("kiosk/kiosk.html", poll=poll, form=form)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from services.portal.clients.wire import Record
+from services.portal.clients.records.voting.of_several import PollOut, ProjectOut
 from services.portal.printing.cards import Print, in_place_of_letters
 from services.portal.shell.formats import moment, rupiah_short
 from shared.printing.canvas import INK, QUIET, SEA, Canvas
@@ -32,10 +32,10 @@ class Line:
     """A project on paper: its number is its place in the poll's own list, from 1."""
 
     number: int
-    project: Record
+    project: ProjectOut
 
 
-def numbered(poll: Record) -> list[Line]:
+def numbered(poll: PollOut) -> list[Line]:
     """The projects that can be chosen, by the numbers they have on every sheet."""
     lines = (Line(at, project) for at, project in enumerate(poll["projects"], start=1))
     return [line for line in lines if not line.project.get("withdrawn")]
@@ -96,7 +96,7 @@ def _how_to(canvas: Canvas, of: Print, y: float) -> float:
     return canvas.write_lines(MARGIN, y, canvas.lines(care, INSIDE, 2), 4.6) + 3
 
 
-def _task(poll: Record, *, child: bool) -> Any:
+def _task(poll: PollOut, *, child: bool) -> Any:
     kind, most = poll["ballot_type"], poll.get("max_choices") or len(poll["projects"])
     if kind == "points":
         each = poll.get("points_each") or poll["points"]

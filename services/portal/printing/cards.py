@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from services.portal.clients.wire import Record
+from services.portal.clients.records.voting.of_several import PollOut
 from services.portal.shell.formats import moment
 from shared.printing.canvas import QUIET, SEA, Canvas
 from shared.printing.paper import HEIGHT, WIDTH
@@ -24,7 +24,7 @@ CUT = 5.0
 class Print:
     """What every card or paper of a batch says besides its code. `address` is where a code is typed."""
 
-    poll: Record
+    poll: PollOut
     label: str
     address: str
     language: str

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from services.portal.clients.records.proposals.browsing import ProposalPageOut, TrailLineOut
 from services.portal.clients.wire import Record
 from services.portal.proposals.trails import TITLES
 from services.portal.shell.formats import days_left, instant, rupiah_short, sentence_case
@@ -45,7 +46,7 @@ class Clock:
         return max(0, self.used - self.days)
 
 
-def answer_of(proposal: Record) -> Answer | None:
+def answer_of(proposal: ProposalPageOut) -> Answer | None:
     """The city's weightiest answer so far, or None."""
     lines = {line["code"]: line for line in proposal.get("trail", []) if line["code"] in VERDICTS}
     code = next((code for code in VERDICTS if code in lines), None)
@@ -62,7 +63,7 @@ def answer_of(proposal: Record) -> Answer | None:
     )
 
 
-def office_of(line: Record, proposal: Record) -> str:
+def office_of(line: TrailLineOut, proposal: ProposalPageOut) -> str:
     """Which office speaks in a line of the trail, by the name that people know."""
     named = (line.get("facts") or {}).get("agency")
     if named:
@@ -74,7 +75,7 @@ def office_of(line: Record, proposal: Record) -> str:
     return sentence_case(str(word("roles", line["by"])))
 
 
-def pending_decline_of(proposal: Record) -> Record | None:
+def pending_decline_of(proposal: ProposalPageOut) -> Record | None:
     """What one officer proposed and a second one has yet to decide: {"agency", "reason", "at"}, or None."""
     line = next((one for one in reversed(proposal.get("trail", [])) if one["code"] in DECLINING), None)
     if line is None or line["code"] != "decline_proposed":
@@ -82,7 +83,7 @@ def pending_decline_of(proposal: Record) -> Record | None:
     return {"agency": office_of(line, proposal), "reason": line.get("reason") or "", "at": line["at"]}
 
 
-def clock_of(proposal: Record) -> Clock | None:
+def clock_of(proposal: ProposalPageOut) -> Clock | None:
     """The clock of the city's answer, once it runs."""
     due = proposal.get("due_at")
     days = int((proposal.get("cycle") or {}).get("answer_days") or 30)
@@ -93,7 +94,7 @@ def clock_of(proposal: Record) -> Clock | None:
     return Clock(used=days - left, days=days, answered=answered is not None, due_at=due)
 
 
-def _verdict(code: str, line: Record) -> str:
+def _verdict(code: str, line: TrailLineOut) -> str:
     if code == "verified":
         return str(gettext("Bisa dikerjakan."))
     if code == "declined":
@@ -101,7 +102,7 @@ def _verdict(code: str, line: Record) -> str:
     return str(gettext("Diakomodir dalam rencana kota."))
 
 
-def _facts(code: str, facts: Record, proposal: Record) -> list[tuple[str, str]]:
+def _facts(code: str, facts: Record, proposal: ProposalPageOut) -> list[tuple[str, str]]:
     pairs: list[tuple[str, Any]] = []
     if code == "verified":
         pairs = [(gettext("Biaya setelah diperiksa"), rupiah_short(facts.get("cost")))]
@@ -119,7 +120,7 @@ def _facts(code: str, facts: Record, proposal: Record) -> list[tuple[str, str]]:
     return pairs
 
 
-def _next_step(proposal: Record) -> str:
+def _next_step(proposal: ProposalPageOut) -> str:
     if proposal["state"] == "shortlisted":
         return str(gettext("Dipilih warga dan anak di wilayahnya"))
     return str(gettext("Masuk daftar pilihan warga"))

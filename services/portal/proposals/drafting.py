@@ -10,6 +10,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.datastructures import MultiDict
 
 from services.portal.clients.city import city
+from services.portal.clients.records.proposals.browsing import ProposalPageOut
+from services.portal.clients.records.proposals.of_several import ProposalOut
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.proposals.forms import COST_LINES, PlaceForm, WordsForm, cost_fields, partly_written
 from services.portal.shell.filled import Filled
@@ -45,7 +47,7 @@ def save_new() -> Response:
     return to_step("place", draft["id"])
 
 
-def new_draft(form: Filled, words: Record) -> Record | None:
+def new_draft(form: Filled, words: Record) -> ProposalOut | None:
     """A draft of these words, for her own kelurahan; None where the form now says why there is none."""
     person = visitor()
     if person.kelurahan:
@@ -136,12 +138,12 @@ def submit(proposal_id: UUID) -> Response:
     return make_response(redirect(url_for("proposals.show", proposal_id=proposal_id, kabar="dikirim")))
 
 
-def own_draft(proposal_id: UUID) -> Record:
+def own_draft(proposal_id: UUID) -> ProposalPageOut:
     """The visitor's draft as it stands."""
     return city().proposals.one(str(proposal_id), visitor().token)
 
 
-def save(draft: Record, changes: Record, form: Filled) -> bool:
+def save(draft: ProposalOut, changes: Record, form: Filled) -> bool:
     """Write changes into the version that her page showed; False with the refusal in the form."""
     version = version_read(request.form) or draft["version"]
     try:
@@ -158,7 +160,7 @@ def version_read(form: MultiDict[str, str]) -> int | None:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
 
 
-def kept(act: Callable[[], Record]) -> Response:
+def kept(act: Callable[[], ProposalOut]) -> Response:
     """Tell the page where its words are kept now."""
     try:
         draft = act()
@@ -170,13 +172,13 @@ def kept(act: Callable[[], Record]) -> Response:
 
 
 @blueprint.app_template_global()
-def keep_key(draft: Record | None) -> str:
+def keep_key(draft: ProposalOut | None) -> str:
     """Under what a device keeps unsaved words of the first step."""
     return f"isi/{draft['id']}" if draft else "baru"
 
 
 @blueprint.app_template_global()
-def autosave_of(draft: Record | None) -> str:
+def autosave_of(draft: ProposalOut | None) -> str:
     """Where a page sends unsaved words of the first step."""
     if draft is None:
         return url_for("drafting.autosave_new")
@@ -188,12 +190,12 @@ def to_step(step: str, proposal_id: Any) -> Response:
     return make_response(redirect(url_for(f"drafting.{step}", proposal_id=proposal_id)))
 
 
-def words_page(form: Filled, draft: Record | None = None) -> str:
+def words_page(form: Filled, draft: ProposalOut | None = None) -> str:
     """The page of the first step."""
     return render_template("proposals/write_words.html", form=form, draft=draft)
 
 
-def place_page(form: Filled, draft: Record) -> str:
+def place_page(form: Filled, draft: ProposalOut) -> str:
     """The page of the second step, with what others proposed that may be the same."""
     person = visitor()
     similar = list_or_empty(lambda: city().proposals.similar(draft["title"], draft["area_code"], limit=SIMILAR_ASKED))
@@ -207,6 +209,6 @@ def place_page(form: Filled, draft: Record) -> str:
     )
 
 
-def check_page(draft: Record, form: Filled) -> str:
+def check_page(draft: ProposalOut, form: Filled) -> str:
     """The page of the third step."""
     return render_template("proposals/write_check.html", form=form, draft=draft)

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from services.portal.clients.wire import Record
+from services.portal.clients.records.proposals.of_several import CostLine
 from services.portal.proposals.words import BENEFICIARIES, CATEGORIES, INITIATIVES, PICTURE_NAMES
 from services.portal.shell.text_fields import Words
 from shared.figures import number as figure
@@ -31,7 +31,7 @@ def read_rupiah(typed: str) -> int:
     return int(re.sub(r"\D", "", match[1]))
 
 
-def cost_fields(lines: list[Record]) -> dict[str, str]:
+def cost_fields(lines: list[CostLine]) -> dict[str, str]:
     """Cost lines as the fields of the page: `{item1, rupiah1, item2, …}`, money with dots."""
     found: dict[str, str] = {}
     for number, line in enumerate(lines[:COST_LINES], 1):

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 
 from services.portal.clients.city import city
+from services.portal.clients.records.proposals.browsing import ProposalPageOut
 from services.portal.clients.wire import Record
 from services.portal.proposals.answers import answer_of, clock_of, pending_decline_of
 from services.portal.proposals.trails import trail_of
@@ -63,7 +64,7 @@ def show(proposal_id: UUID) -> str:
     return proposal_page(city().proposals.one(str(proposal_id), person.token if person else None))
 
 
-def proposal_page(proposal: Record) -> str:
+def proposal_page(proposal: ProposalPageOut) -> str:
     """A proposal with all that is told beside it."""
     return render_template(
         "proposals/proposal.html",
@@ -136,7 +137,7 @@ def desk_for(actions: list[str]) -> str | None:
     return next((desk for desk, deeds in DESK_OF.items() if deeds & set(actions)), None)
 
 
-def open_ballot(proposal: Record) -> Record | None:
+def open_ballot(proposal: ProposalPageOut) -> Record | None:
     """The poll that takes ballots on this proposal now: its poll_id and closes_at, or None."""
     called_off: set[Any] = set()
     later: dict[Any, Record] = {}
@@ -153,7 +154,7 @@ def open_ballot(proposal: Record) -> Record | None:
     return None
 
 
-def author_of(proposal: Record) -> Record:
+def author_of(proposal: ProposalPageOut) -> Record:
     """Alias and age band of the author; the age band alone where identity does not answer."""
     nobody: Record = {}
     author_id = str(proposal["author_id"])

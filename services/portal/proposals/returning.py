@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from services.portal.clients.city import city
+from services.portal.clients.records.notifications import NoticeOut
+from services.portal.clients.records.proposals.browsing import ProposalPageOut
 from services.portal.clients.wire import Record
 from services.portal.shell.grace import or_else
 from services.portal.shell.visitor import Visitor
@@ -17,7 +19,7 @@ MOST_ASKED = 3
 
 
 @blueprint.app_template_global()
-def why_returned(proposal: Record | None) -> Record | None:
+def why_returned(proposal: ProposalPageOut | None) -> Record | None:
     """{"title", "reason", "at"} while a proposal waits for its author; None else, and for whoever may not read why."""
     if proposal is None or proposal["state"] != "returned":
         return None
@@ -28,7 +30,7 @@ def why_returned(proposal: Record | None) -> Record | None:
     return {"title": title, "reason": line["reason"], "at": line["at"]}
 
 
-def reasons_for(person: Visitor, notices: list[Record]) -> dict[str, Record]:
+def reasons_for(person: Visitor, notices: list[NoticeOut]) -> dict[str, Record]:
     """By the notice's id, why its proposal was given back, for the newest that still wait for her."""
     told = [one for one in notices if one["kind"] == "proposal.returned" and one.get("proposal_id")][:MOST_ASKED]
     found = {str(one["id"]): _reason_of(person, str(one["proposal_id"])) for one in told}

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
+from services.portal.clients.records.proposals.browsing import ProposalPageOut, TrailLineOut
 from services.portal.clients.wire import Record
 from services.portal.shell.formats import rupiah_short
 from services.portal.shell.words import word
@@ -59,7 +60,7 @@ class Step:
     href: str = ""
 
 
-def trail_of(proposal: Record) -> list[Step]:
+def trail_of(proposal: ProposalPageOut) -> list[Step]:
     """Every line of the public trail, oldest first, then what is still to come."""
     lines = proposal.get("trail", [])
     steps = [_step(line, "done") for line in lines]
@@ -68,7 +69,7 @@ def trail_of(proposal: Record) -> list[Step]:
     return steps + [Step(TITLES[state], when="next", about=_year(state, proposal)) for state in ahead(proposal)]
 
 
-def ahead(proposal: Record) -> list[str]:
+def ahead(proposal: ProposalPageOut) -> list[str]:
     """The states that still lie ahead."""
     state = REACHED_WITH.get(proposal["state"], proposal["state"])
     if state in ENDED:
@@ -78,7 +79,7 @@ def ahead(proposal: Record) -> list[str]:
     return list(ROAD[ROAD.index(state) + 1 :]) if state in ROAD else []
 
 
-def _step(line: Record, when: str) -> Step:
+def _step(line: TrailLineOut, when: str) -> Step:
     return Step(
         title=TITLES.get(line["code"], line["code"]),
         words=_words(line),
@@ -89,7 +90,7 @@ def _step(line: Record, when: str) -> Step:
     )
 
 
-def _href(line: Record) -> str:
+def _href(line: TrailLineOut) -> str:
     """Where a line leads: to its poll or its program."""
     facts = line.get("facts") or {}
     if facts.get("poll_id"):
@@ -99,7 +100,7 @@ def _href(line: Record) -> str:
     return ""
 
 
-def _words(line: Record) -> str:
+def _words(line: TrailLineOut) -> str:
     facts = line.get("facts") or {}
     said: dict[str, str] = {
         "submitted": gettext("oleh pengusul"),
@@ -117,9 +118,8 @@ def _words(line: Record) -> str:
         return str(gettext("tahun %(year)s", year=facts["year"]))
     if facts.get("poll_title"):
         return str(facts["poll_title"])
-    if line.get("reason_code"):
-        return str(_reason(line["reason_code"])).lower()
-    return ""
+    code = line.get("reason_code")
+    return str(_reason(code)).lower() if code else ""
 
 
 def _money(facts: Record) -> str:
@@ -135,7 +135,7 @@ def _reason(code: str) -> Any:
     return word("return_reasons", code) if found == code else found
 
 
-def _year(state: str, proposal: Record) -> str:
+def _year(state: str, proposal: ProposalPageOut) -> str:
     cycle = proposal.get("cycle") or {}
     adopted = [line for line in proposal.get("trail", []) if line["code"] == "accommodated"]
     promised = (adopted[-1].get("facts") or {}).get("rkpd_year") if adopted else None

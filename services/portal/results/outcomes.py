@@ -10,6 +10,8 @@ from flask_babel import gettext, ngettext
 
 from services.portal.ballots.polls import voters_of
 from services.portal.clients.city import city
+from services.portal.clients.records.voting.of_several import PollSummary
+from services.portal.clients.records.voting.results import CountedProject, ResultOut
 from services.portal.clients.wire import Record, ServiceRefused
 from services.portal.shell.formats import number, percent
 from shared.contracts.vocabulary import SPENDING, BallotType, Rule
@@ -21,8 +23,8 @@ BY_POINTS = (Rule.BORDA,)
 class Side:
     """A poll with its result: of children (gold, left), of adults (sea, right), or of everybody."""
 
-    poll: Record
-    result: Record
+    poll: PollSummary
+    result: ResultOut
 
     @property
     def group(self) -> str:
@@ -75,7 +77,7 @@ class Side:
         return dict(self.result.get("explanation") or {})
 
     @property
-    def winners(self) -> list[Record]:
+    def winners(self) -> list[CountedProject]:
         """The projects chosen, in the order of selection."""
         return list(self.result["winners"])
 
@@ -99,7 +101,7 @@ class Side:
         """The title of a project; its id where the paper does not know it."""
         return str(self.projects.get(str(project_id), {}).get("title", project_id))
 
-    def _measured(self, row: Record) -> Record:
+    def _measured(self, row: CountedProject) -> Record:
         name, scores = str(row["id"]), self.explained.get("scores") or {}
         if self.by_points and name in scores:
             points, every = float(scores[name]), sum(map(float, scores.values())) or 1.0
@@ -109,7 +111,7 @@ class Side:
             ranking = [str(option) for option in self.outcome.get("ranking") or []]
             place = ranking.index(name) + 1 if name in ranking else len(ranking) + 1
             return {**row, "measure": 1 / place, "words": gettext("urutan %(place)s", place=place)}
-        votes = int(self._first_choices.get(name, 0) if self.by_first_choices else row["votes"])
+        votes = int(self._first_choices.get(name, 0) if self.by_first_choices else row["votes"] or 0)
         share = votes / max(1, self.ballots)
         return {**row, "measure": share, "words": f"{self.voices(votes)} ({percent(share)})"}
 
@@ -136,10 +138,16 @@ class Side:
         return str(ngettext("%(number)s suara", "%(number)s suara", count, number=number(count)))
 
 
-def side_of(poll: Record, token: str | None) -> Side | None:
+def side_of(poll: PollSummary, token: str | None) -> Side | None:
     """A poll with its result, or None while there is none to show."""
+    result = read_result(str(poll["id"]), token)
+    return None if result is None else Side(poll, result)
+
+
+def read_result(poll_id: str, token: str | None) -> ResultOut | None:
+    """The result of a poll, or None while there is none to show."""
     try:
-        return Side(poll, city().voting.result(str(poll["id"]), token))
+        return city().voting.result(poll_id, token)
     except ServiceRefused as refusal:
         if refusal.status in {403, 404, 409, 425}:
             return None

@@ -13,7 +13,10 @@ from flask_babel import gettext, ngettext
 from services.portal.ballots.polls import poll_beside
 from services.portal.ballots.view import JUTA, plank_worth
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record, ServiceRefused
+from services.portal.clients.records.voting.audit import StandingOut
+from services.portal.clients.records.voting.of_several import PollSummary
+from services.portal.clients.records.voting.results import CountedProject
+from services.portal.clients.wire import Record
 from services.portal.results.electing import how_elected
 from services.portal.results.outcomes import Side, side_of
 from services.portal.results.reasons import Told, told_losers
@@ -46,8 +49,8 @@ class Shown:
 
     own: Side
     sides: list[Side]
-    certified: Record | None
-    waiting: Record | None
+    certified: StandingOut | None
+    waiting: PollSummary | None
 
     @property
     def paired(self) -> bool:
@@ -60,7 +63,7 @@ class Shown:
         return headline(self)
 
     @cached_property
-    def winners(self) -> list[tuple[Side, Record]]:
+    def winners(self) -> list[tuple[Side, CountedProject]]:
         """What was chosen, the children's first."""
         return [(side, winner) for side in self.sides for winner in side.winners]
 
@@ -168,7 +171,7 @@ def show(poll_id: UUID) -> str:
     return result_page(city().voting.poll(str(poll_id), token), token, childlike=childlike)
 
 
-def result_page(poll: Record, token: str | None, *, childlike: bool) -> str:
+def result_page(poll: PollSummary, token: str | None, *, childlike: bool) -> str:
     """What is known of a poll's result: that it is awaited, that the ballots were few, or all of it."""
     own = side_of(poll, token)
     if own is None:
@@ -216,22 +219,6 @@ def headline(shown: Shown) -> str:
             )
         )
     return str(ngettext("%(words)s program terpilih", "%(words)s program terpilih", count, words=words))
-
-
-def read_result(poll_id: str, token: str | None) -> Record | None:
-    """The result with each project's share of the ballots, or None while there is none to show."""
-    try:
-        answer = city().voting.result(poll_id, token)
-    except ServiceRefused as refusal:
-        if refusal.status in {403, 404, 409, 425}:
-            return None
-        raise
-    if answer.get("few"):
-        return answer
-    ballots = max(1, int(answer["ballots"]))
-    for row in [*answer["projects"], *answer["winners"]]:
-        row["share"] = int(row["votes"]) / ballots
-    return answer
 
 
 def side_by_side(sides: list[Side]) -> list[Record]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.programs import ProgramOut
 from services.portal.roadmap.words import CLUSTERS, PROGRAM
 from services.portal.shell.cache import kept_briefly
 from services.portal.shell.filled import Filled
@@ -74,33 +74,28 @@ def program(program_id: UUID) -> str:
     return render_template("roadmap/program.html", program=found, today=today, **drawn)
 
 
-def first_year(programs: list[Record], today: date) -> int:
+def first_year(programs: list[ProgramOut], today: date) -> int:
     """The first year drawn: this one, or earlier where programs began earlier and end late enough to matter."""
     years = [int(program["year"]) for program in programs if program.get("year")]
     latest = max([*years, today.year + 1])
     return min(today.year, latest - YEARS_SHOWN + 1) if not years else min(today.year, *years, latest)
 
 
-def by_cluster(programs: list[Record]) -> list[tuple[int | None, list[Record]]]:
+def by_cluster(programs: list[ProgramOut]) -> list[tuple[int | None, list[ProgramOut]]]:
     """Programs under the five clusters, those without one last."""
     numbers: list[int | None] = [*CLUSTERS, None]
     found = [(number, [item for item in programs if item.get("cluster") == number]) for number in numbers]
     return [(number, items) for number, items in found if items]
 
 
-def line_of(program: Record, first: int, today: date) -> Line:
-    """Where a program's planks lie; without dates of its own it takes its whole year."""
+def line_of(program: ProgramOut, first: int, today: date) -> Line:
+    """Where a program's planks lie; it takes its whole year."""
     year = int(program["year"])
-    start = _units(_day(program.get("starts_on")) or date(year, 1, 1), first)
-    end = _units(_day(program.get("ends_on")) or date(year, 12, 31), first)
+    start, end = _units(date(year, 1, 1), first), _units(date(year, 12, 31), first)
     now = _units(today, first)
     laid = {"completed": end, "planned": start}.get(str(program["state"]), min(max(now, start), end))
     inside = now if 0 <= now <= YEARS_SHOWN * 12 * MONTH else None
     return Line(start, end, laid, inside, "late" if program["state"] == "late" else "")
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value[:10]) if value else None
 
 
 def _units(day: date, first: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -14,6 +14,7 @@ from services.portal.shell.formats import days_left
 from services.portal.shell.visitor import needs_login, visitor
 
 View = TypeVar("View", bound=Callable[..., Any])
+Item = TypeVar("Item", bound=Mapping[str, Any])
 
 
 def at_desk(desk: str) -> Callable[[View], View]:
@@ -32,13 +33,13 @@ def at_desk(desk: str) -> Callable[[View], View]:
     return decorate
 
 
-def opened(items: list[Record]) -> Record | None:
+def opened(items: list[Item]) -> Item | None:
     """The item named in the address (`?buka=`), or the first of the queue."""
     wanted = request.values.get("buka", "")
     return next((item for item in items if str(item["id"]) == wanted), items[0] if items else None)
 
 
-def with_clock(item: Record, days: int = 30) -> Record:
+def with_clock(item: Mapping[str, Any], days: int = 30) -> Record:
     """The item with its deadline as the queue draws it: days left and days used."""
     due = item.get("due_at")
     left = days_left(due) if due else None

@@ -14,7 +14,10 @@ from typing import Any, TypeVar, cast
 from flask import Flask, current_app, request
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.programs import ProgramOut
+from services.portal.clients.records.proposals.browsing import AreaSummary
+from services.portal.clients.records.proposals.of_several import CycleOut
+from services.portal.clients.records.voting.of_several import PollSummary
 from services.portal.shell.kept_requests import MAKING
 
 Answer = TypeVar("Answer")
@@ -69,27 +72,27 @@ def register_public_answers(app: Flask, *, keeps: bool) -> None:
     app.extensions["public_answers"] = PublicAnswers(FRESH_FOR if keeps else 0.0)
 
 
-def public_cycle() -> Record | None:
+def public_cycle() -> CycleOut | None:
     """The planning cycle that runs now, or None between cycles."""
     return _kept("cycle", city().proposals.cycle)
 
 
-def public_counts() -> list[Record]:
+def public_counts() -> list[AreaSummary]:
     """How many proposals each kelurahan has."""
     return _kept("counts", city().proposals.counts)
 
 
-def public_open_polls() -> list[Record]:
+def public_open_polls() -> list[PollSummary]:
     """The polls that are open, as anybody sees them."""
     return _kept("open polls", lambda: city().voting.polls(state="open"))
 
 
-def public_programs() -> list[Record]:
+def public_programs() -> list[ProgramOut]:
     """Every program of the roadmap."""
     return _kept("programs", city().programs.find)
 
 
-def public_turnout(poll_id: str, ask: Callable[[str], Record]) -> Record:
+def public_turnout(poll_id: str, ask: Callable[[str], Answer]) -> Answer:
     """How many may vote in a poll and how many have, as `ask` finds it out."""
     return _kept(f"turnout {poll_id}", lambda: ask(poll_id))
 

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.identity import AreaOut
 from shared.contracts.roles import covers
 
 FRESH_FOR = 300.0
@@ -26,10 +26,10 @@ PLACES |= {"64.71.06": "kota"}
 class Territory:
     """The areas that identity told us, and until when we believe them."""
 
-    areas: list[Record] = field(default_factory=list)
+    areas: list[AreaOut] = field(default_factory=list)
     until: float = 0.0
 
-    def all(self) -> list[Record]:
+    def all(self) -> list[AreaOut]:
         """Every area with code, name and level."""
         if time.monotonic() > self.until:
             self.areas = city().identity.areas()
@@ -67,7 +67,7 @@ def register_territory(app: Flask) -> None:
     app.jinja_env.globals["area_name"] = area_name
 
 
-def areas() -> list[Record]:
+def areas() -> list[AreaOut]:
     """Every area of the city."""
     return cast("Territory", current_app.extensions["territory"]).all()
 
@@ -123,5 +123,5 @@ def options_within(offices: Collection[str]) -> list[dict[str, Any]]:
     return [group for group in found if group["options"]]
 
 
-def _kelurahan() -> list[Record]:
+def _kelurahan() -> list[AreaOut]:
     return sorted((area for area in areas() if str(area["code"]).count(".") == 3), key=lambda area: area["name"])

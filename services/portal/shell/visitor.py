@@ -16,7 +16,8 @@ from flask import g as request_state
 from werkzeug.exceptions import Unauthorized
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import IdentityAway, Record, ServiceRefused, ServiceUnreachable
+from services.portal.clients.records.identity import TokenOut
+from services.portal.clients.wire import IdentityAway, ServiceRefused, ServiceUnreachable
 from services.portal.shell.cookies import SESSION, drop_cookie, session_cookie
 from services.portal.shell.subject import brought
 from shared.contracts.roles import covers
@@ -213,7 +214,7 @@ def _recognise() -> Visitor | None:
     return person
 
 
-def read_visitor(answer: Record) -> Visitor:
+def read_visitor(answer: TokenOut) -> Visitor:
     """A visitor from identity's answer to a session."""
     person = answer["person"]
     return Visitor(

@@ -82,7 +82,7 @@ def answered(
 
 def page(form: Filled) -> str:
     """The queue and the proposal that lies open."""
-    answer = city().proposals.queue(visitor().token, "adoption", cursor=request.values.get("sesudah"))
+    answer = city().proposals.adoption_queue(visitor().token, cursor=request.values.get("sesudah"))
     items = answer["items"]
     return render_template(
         "desks/adoption/desk.html", form=form, items=items, next=answer.get("next"), open=opened(items)

@@ -8,6 +8,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from services.portal.ballots.coding import code_address
 from services.portal.clients.city import city
+from services.portal.clients.records.voting.of_several import PollOut
+from services.portal.clients.records.voting.polls import CodesOut
 from services.portal.clients.wire import Record
 from services.portal.desks.codes.forms import CodesForm
 from services.portal.printing.ballot_papers import ballot_papers
@@ -41,9 +43,9 @@ def issue(poll_id: UUID) -> Response:
     return printed(city().voting.poll(str(poll_id), visitor().token), wanted["kind"], made)
 
 
-def made_batch(form: Filled, poll_id: UUID, wanted: Record) -> Record | None:
+def made_batch(form: Filled, poll_id: UUID, wanted: Record) -> CodesOut | None:
     """The batch of codes that was asked for, or None where the form now says why there is none."""
-    made: list[Record] = []
+    made: list[CodesOut] = []
     content = {name: value for name, value in wanted.items() if name != "kind"}
     content["for_paper"] = wanted["kind"] == "papers"
     attempt(form, lambda: made.append(city().voting.make_codes(visitor().token, str(poll_id), content)))
@@ -60,7 +62,7 @@ def revoke(poll_id: UUID, batch_id: UUID) -> Response:
     return make_response(redirect(url_for("code_desk.show", poll_id=poll_id, kabar="kode-dicabut")))
 
 
-def printed(poll: Record, kind: str, made: Record) -> Response:
+def printed(poll: PollOut, kind: str, made: CodesOut) -> Response:
     """The PDF of a batch, to be saved or printed by the browser that asked."""
     draw, name = PRINTERS[kind]
     of = Print(poll, str(made["batch"]["label"]), code_address(), chosen_language())

@@ -83,7 +83,7 @@ def _asked(form: Filled, data: bytes, area: str, *, preview: bool) -> Record | N
     """The report of the service; where it refuses the file, its findings and the line, and None for anything else."""
     asked: dict[str, Any] = {"area": area} | ({"preview": "true"} if preview else {})
     try:
-        return city().audit.import_file(visitor().token, data, sent_key(), **asked)
+        return dict(city().audit.import_file(visitor().token, data, sent_key(), **asked))
     except (ServiceRefused, ServiceUnreachable) as refusal:
         form.refused(refusal)
         if isinstance(refusal, ServiceRefused) and refusal.code == "election_not_imported":

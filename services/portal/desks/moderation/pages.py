@@ -43,7 +43,7 @@ def page(form: Filled) -> str:
     """The queue and the proposal that lies open, with what may be personal data marked in its words."""
     token = visitor().token
     answer, waiting = side_by_side(
-        lambda: city().proposals.queue(token, "moderation", cursor=request.values.get("sesudah")),
+        lambda: city().proposals.moderation_queue(token, cursor=request.values.get("sesudah")),
         lambda: city().proposals.waiting(token),
     )
     findings = {str(item["proposal"]["id"]): item["findings"] for item in answer["items"]}

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from services.portal.clients.wire import Record
+from services.portal.clients.records.voting.of_several import PollOut
 
 ANSWERS = {"yes": ("ya", "y", "yes"), "no": ("tidak", "t", "no", "n"), "abstain": ("abstain", "a")}
 BLANK, UNCLEAR = "blank", "unclear"
@@ -17,7 +17,7 @@ class MarksUnread(ValueError):
     """What was typed cannot be read; the sentence says what to type."""
 
 
-def read_marks(poll: Record, typed: str) -> Any:
+def read_marks(poll: PollOut, typed: str) -> Any:
     """Typed marks as voting takes them. Raises MarksUnread with a sentence."""
     kind, words = poll["ballot_type"], typed.strip().lower()
     if not words:
@@ -32,14 +32,14 @@ def read_marks(poll: Record, typed: str) -> Any:
     return [_project(poll, number) for number in _pieces(words)]
 
 
-def blank_ballot(poll: Record) -> Any:
+def blank_ballot(poll: PollOut) -> Any:
     """What an empty sheet says where that is allowed; None where it is invalid."""
     if poll["min_choices"]:
         return None
     return {"yes_no": "abstain", "points": {}}.get(poll["ballot_type"], [])
 
 
-def written(poll: Record, choices: Any) -> str:
+def written(poll: PollOut, choices: Any) -> str:
     """Choices as they would be typed: by number, in the order that means something."""
     if isinstance(choices, str):
         return str({"yes": gettext("ya"), "no": gettext("tidak"), "abstain": gettext("abstain")}[choices])
@@ -51,7 +51,7 @@ def written(poll: Record, choices: Any) -> str:
     return " ".join(map(str, named if poll["ballot_type"] == "ranking" else sorted(named)))
 
 
-def _points(poll: Record, words: str) -> dict[str, int]:
+def _points(poll: PollOut, words: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for piece in _pieces(re.sub(r"\s*[:=]\s*", ":", words)):
         number, colon, given = piece.partition(":")
@@ -68,7 +68,7 @@ def _pieces(words: str) -> list[str]:
     return [piece for piece in re.split(r"[\s,;.]+", words) if piece]
 
 
-def _project(poll: Record, number: str) -> str:
+def _project(poll: PollOut, number: str) -> str:
     projects = poll["projects"]
     if not number.isdigit() or len(number) > 4 or not 1 <= int(number) <= len(projects):
         raise MarksUnread(gettext("Tidak ada program nomor %(number)s di surat suara ini.", number=number[:10]))

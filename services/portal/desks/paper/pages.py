@@ -11,6 +11,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from services.portal.ballots.coding import read_code, refusal_words
 from services.portal.clients.city import city
 from services.portal.clients.papers import Papers
+from services.portal.clients.records.voting.of_several import PollOut
+from services.portal.clients.records.voting.papers import WholeBatchOut
 from services.portal.clients.wire import Record, ServiceRefused, ServiceUnreachable
 from services.portal.desks.paper.forms import RecountForm, StackForm
 from services.portal.desks.paper.marks import BLANK, UNCLEAR, MarksUnread, blank_ballot, read_marks, written
@@ -35,7 +37,7 @@ def show(poll_id: UUID) -> str:
 @at_desk("polls")
 def open_stack(poll_id: UUID) -> Response:
     """Begin a stack that was counted by hand."""
-    form, made = Filled(), list[Record]()
+    form, made = Filled(), list[WholeBatchOut]()
     content = form.check(StackForm(), request.form)
     begin = lambda: made.append(papers().open(token(), str(poll_id), content or {}, sent_key()))  # noqa: E731
     if content is None or not attempt(form, begin):
@@ -140,7 +142,7 @@ def tell(form: Filled, do: Callable[[], Any]) -> None:
             form.errors["code"], form.refusal = str(form.refusal), None
 
 
-def read_sheet(poll: Record, form: Filled) -> Record:
+def read_sheet(poll: PollOut, form: Filled) -> Record:
     """{"choices"} or {"flaw"} as they were typed; a blank sheet is a ballot where the rules allow one."""
     flaw = request.form.get("flaw", "")
     if flaw == BLANK and blank_ballot(poll) is not None:

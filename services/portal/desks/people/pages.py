@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.identity import WaitingOut
 from services.portal.desks.forms import ReasonForm
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
@@ -83,7 +83,7 @@ def page(form: Filled) -> str:
     )
 
 
-def waiting(person: Visitor, area: str | None) -> Record:
+def waiting(person: Visitor, area: str | None) -> WaitingOut:
     """A page of the queue; none where the visitor confirms nobody."""
     if area is None:
         return {"items": [], "next": None}

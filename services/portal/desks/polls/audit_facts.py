@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from services.portal.clients.city import city
+from services.portal.clients.records.voting.of_several import PollOut
 from services.portal.clients.wire import Record
 
 DECIDED = frozenset({"counted", "certified"})
 AUDITED = DECIDED | {"open", "closed"}
 
 
-def audit_of(poll: Record, token: str) -> Record:
+def audit_of(poll: PollOut, token: str) -> Record:
     """What the desk shows of a poll beside itself, by name; None for what its state does not have.
 
     Names: electorate, smaller_rolls, auditors, standing, cancelling, prolonging.

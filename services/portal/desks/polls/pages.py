@@ -13,7 +13,7 @@ from services.portal.clients.city import city
 from services.portal.desks.polls import pairs
 from services.portal.desks.polls.audit_facts import audit_of
 from services.portal.desks.polls.forms import COUNTS, OFFERED, PollForm
-from services.portal.results.pages import read_result
+from services.portal.results.outcomes import read_result
 from services.portal.shell.desks import at_desk, attempt, decided, opened
 from services.portal.shell.filled import Filled
 from services.portal.shell.protection import sent_key

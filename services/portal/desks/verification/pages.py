@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 
 from services.portal.clients.city import city
-from services.portal.clients.wire import Record
+from services.portal.clients.records.proposals.verification import DeskItem
 from services.portal.desks.forms import ReasonForm
 from services.portal.desks.verification.forms import VerificationForm
 from services.portal.shell.desks import at_desk, attempt, decided, opened, with_clock
@@ -66,7 +66,7 @@ def page(form: Filled) -> str:
     asked = {name: request.args.get(name, "") for name in ("q", "pengusul", "keadaan")}
     narrowed = {"by_child": BY_CHILD.get(asked["pengusul"]), "verified": VERIFIED.get(asked["keadaan"])}
     answer, waiting = side_by_side(
-        lambda: city().proposals.queue(token, "verification", cursor=request.values.get("sesudah"), **narrowed),
+        lambda: city().proposals.verification_queue(token, cursor=request.values.get("sesudah"), **narrowed),
         lambda: city().proposals.waiting(token),
     )
     items = [with_clock(item) for item in answer["items"] if wanted(item, asked)]
@@ -82,7 +82,7 @@ def page(form: Filled) -> str:
     )
 
 
-def wanted(item: Record, asked: dict[str, str]) -> bool:
+def wanted(item: DeskItem, asked: dict[str, str]) -> bool:
     """Whether an item of the queue fits the filters."""
     words = f"{item['title']} {item.get('place', '')} {item.get('rt') or ''}".lower()
     by = {"anak": True, "warga": False}.get(asked["pengusul"])

@@ -1,0 +1,1 @@
+"""What proposals answers, by subject, written by `python -m deploy.operator.api_records --write`."""
