@@ -72,7 +72,8 @@ def opened(url: str) -> Database:
 
 def let_go(url: str) -> None:
     """Take back what a test has not given back to the pool on a database."""
-    if cast("QueuePool", POOLS[url].pool).checkedout():
+    pool = POOLS.get(url)
+    if pool is not None and cast("QueuePool", pool.pool).checkedout():
         POOLS.pop(url).dispose()
 
 

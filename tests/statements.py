@@ -15,14 +15,6 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 MOST = 6
-MOST_OF_A_DOCUMENT = 12
-"""Minutes and exports are written down table after table, seldom, and kept by whoever asked."""
-OFFICERS_CHECKS = {
-    "/v1/polls/<uuid:poll_id>/certifications": 15,
-    "/v1/polls/<uuid:poll_id>/paper-batches": 10,
-    "/v1/polls/<uuid:poll_id>/paper-batches/<uuid:batch_id>": 9,
-}
-"""Seldom read pages of officers that ask for what each check needs, whatever its length; to be brought to MOST."""
 READING = frozenset({"GET", "HEAD"})
 SERVED = ("/v1/", "/internal/")
 """What services answer; a process's own health and figures take what they take."""
@@ -39,8 +31,7 @@ def answers_with_too_many() -> Iterator[list[str]]:
 
     def look(_app: Flask, response: Response, **_more: Any) -> None:
         asked: list[str] = request_state.get("statements", [])
-        most = OFFICERS_CHECKS.get(str(request.url_rule), MOST) if response.is_json else MOST_OF_A_DOCUMENT
-        if len(asked) > most and request.path.startswith(SERVED):
+        if len(asked) > MOST and request.path.startswith(SERVED):
             told = "\n  ".join(asked)
             found.append(f"{request.method} {request.url_rule} ({response.status_code}): {len(asked)}\n  {told}")
 

@@ -25,7 +25,7 @@ def page(
     rows: Sequence[Row] = session.scalars(statement.order_by(id_column.desc()).limit(limit + 1)).unique().all()
     more = len(rows) > limit
     items = rows[:limit]
-    return {"items": items, "next": items[-1].id if more else None}  # type: ignore[attr-defined]
+    return {"items": items, "next": items[-1].id if more else None}  # type: ignore[attr-defined]  # every row has an id
 
 
 def queue_page(

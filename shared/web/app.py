@@ -78,7 +78,7 @@ def make_bare_app(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         PROPAGATE_EXCEPTIONS=False,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask names the interface only
     app.extensions["keyring"] = keyring
     if database is not None:
         app.extensions["steps"] = known_steps(name)

@@ -33,6 +33,7 @@ def test_a_pool_to_which_something_was_not_given_back_is_closed(opened_database:
     kept = opened(url).engine.connect()
     let_go(url)
     assert url not in POOLS
+    kept.invalidate()
     kept.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.people import CITY, DAMAI
@@ -31,6 +33,18 @@ def test_nobody_votes_for_two_homes_in_polls_that_run_at_the_same_time(town: Tow
     )  # fmt: skip
     assert town.get(f"/polls/{new}/eligibility", town.voter(person)).json["reason"] == "voted_elsewhere"
     assert town.get(f"/polls/{old}/turnout").json == {"voters": 1, "issued": 1}, "what she said at home stays"
+
+
+@pytest.mark.usefixtures("open_polls")
+def test_why_somebody_is_on_no_roll_of_many_polls_is_asked_once(town: Town) -> None:
+    """How many statements that takes is counted by `tests.statements`: no more for seven polls than for one."""
+    moved, stranger = town.resident(DAMAI), uuid4()
+    assert town.vote(town.open(area_code=DAMAI), moved, "a").status_code == 201
+    town.resident(ELSEWHERE, person=moved)
+    there = {town.open(area_code=ELSEWHERE) for _ in range(7)}
+    for person, reason in ((moved, "voted_elsewhere"), (stranger, "not_verified")):
+        standings = town.get("/polls/eligibility", town.voter(person)).json["items"]
+        assert {one["reason"] for one in standings if one["poll_id"] in there} == {reason}
 
 
 @pytest.mark.usefixtures("open_polls")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from shared.settings import ServiceSettings, load
@@ -29,7 +31,8 @@ class VotingSettings(ServiceSettings):
 
     def board_public_key(self) -> str:
         """The public half of the board's key, which every poll's rules name, in hexadecimal. Raises OSError."""
-        return load_pem_public_key((self.public_keys / "board.pem").read_bytes()).public_bytes_raw().hex()  # type: ignore[union-attr]
+        key = load_pem_public_key((self.public_keys / "board.pem").read_bytes())
+        return cast("Ed25519PublicKey", key).public_bytes_raw().hex()
 
 
 def read_settings() -> VotingSettings:

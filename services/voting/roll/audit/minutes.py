@@ -56,15 +56,16 @@ class Minutes:
 
 def minutes_of(session: Session, poll_id: UUID, reader: Caller | None, public_url: str) -> Minutes:
     """The minutes of a counted poll. Raises NotFound, ResultNotReady."""
-    poll = polls.visible_poll(session, poll_id, reader)  # held here, as the result is, so that each is read once
+    poll = polls.poll_to_the_letter(session, poll_id)  # held here, as the result is, so that each is read once
     result = results.result_or_none(session, poll_id)
     election = published_election(session, poll_id, reader)
     assert result is not None, "or nothing would have been published"
     paper = papers.paper_reconciliation(session, poll_id)
+    given, refused = queries.words_of_officers(session, poll_id)
     return Minutes(
         election=election,
-        certifications=queries.certifications(session, poll_id),
-        refusals=queries.refusals(session, poll_id),
+        certifications=given,
+        refusals=refused,
         ties=queries.ties_of(result),
         page=on_the_site(public_url, result_page(poll_id)),
         tokens=result.issued,

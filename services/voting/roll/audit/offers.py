@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.voting.roll.audit import later_ends, queries
-from services.voting.roll.audit.permissions import OF_A_RESULT, OF_CALLING_OFF, OF_PROLONGING, Known, allowed_actions
+from services.voting.roll.audit.permissions import (
+    OF_A_RESULT,
+    OF_CALLING_OFF,
+    OF_PROLONGING,
+    Known,
+    Vouching,
+    allowed_actions,
+)
 from services.voting.roll.polls import queries as polls
 from shared.caller import Caller
 from shared.database.instants import database_now
@@ -16,9 +23,10 @@ from shared.database.instants import database_now
 
 def standing(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
     """As `queries.standing`, and `allowed_actions`. Raises NotFound."""
-    poll = polls.poll(session, poll_id)  # held, so that the session reads it once
+    poll = polls.poll_to_the_letter(session, poll_id)  # held, so that the session reads it once
     found = queries.standing(session, poll_id, reader)
-    return found | {"allowed_actions": allowed_actions(session, reader, poll, OF_A_RESULT)}
+    known = Vouching(found["items"], found["refusals"], found["checks"])
+    return found | {"allowed_actions": allowed_actions(session, reader, poll, OF_A_RESULT, known)}
 
 
 def cancelling(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:

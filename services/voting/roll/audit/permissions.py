@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from services.voting.roll.audit import later_ends, queries
-from services.voting.roll.audit.model import ProposedToTwo
+from services.voting.roll.audit.model import Certification, ProposedToTwo, ResultRefusal
 from services.voting.roll.audit.refusals import (
     AlreadyCertified,
     AlreadyRefused,
@@ -45,28 +45,40 @@ def check_counted(officer: Caller, poll: Poll) -> Role:
     return role
 
 
-def check_certifies(session: Session, officer: Caller, poll: Poll) -> Role:
+@dataclass(frozen=True)
+class Vouching:
+    """What a reading has at hand of a counted result: words given, reasons against it, what was checked."""
+
+    certifications: Sequence[Certification]
+    refusals: Sequence[ResultRefusal]
+    checks: Sequence[queries.Check]
+
+
+def check_certifies(session: Session, officer: Caller, poll: Poll, known: Vouching | None = None) -> Role:
     """Her role, where she may vouch for the result now.
 
     Raises AlreadyCertified, NotIndependent, ChecksFailed, and what `check_counted` does.
     """
     role = check_counted(officer, poll)
-    before = [earlier.officer_id for earlier in queries.certifications(session, poll.id)]
+    given = known.certifications if known else queries.certifications(session, poll.id)
+    before = [earlier.officer_id for earlier in given]
     if officer.id in before:
         raise AlreadyCertified("Ask a colleague to look at it.")
     check_four_eyes(session, officer, before)
-    failed = [check.code for check in queries.checks(session, poll) if not check.passed]
+    checks = known.checks if known else queries.checks(session, poll)
+    failed = [check.code for check in checks if not check.passed]
     if failed:
         raise ChecksFailed("Call the operator, or refuse with your reason.", checks=failed)
     return role
 
 
-def check_refuses(session: Session, officer: Caller, poll: Poll) -> Role:
+def check_refuses(session: Session, officer: Caller, poll: Poll, known: Vouching | None = None) -> Role:
     """Her role, where she may refuse the result now. Raises AlreadyCertified, AlreadyRefused, as `check_counted`."""
     role = check_counted(officer, poll)
-    if any(earlier.officer_id == officer.id for earlier in queries.certifications(session, poll.id)):
+    given, refused = (known.certifications, known.refusals) if known else queries.words_of_officers(session, poll.id)
+    if any(earlier.officer_id == officer.id for earlier in given):
         raise AlreadyCertified("Your word is given; let a colleague speak up where something is wrong.")
-    if any(earlier.officer_id == officer.id for earlier in queries.refusals(session, poll.id)):
+    if any(earlier.officer_id == officer.id for earlier in refused):
         raise AlreadyRefused("Once what you named is settled, you may certify.")
     return role
 
@@ -164,6 +176,8 @@ OF_PROLONGING: Checks = {
 }
 
 
-def allowed_actions(session: Session, reader: Caller | None, poll: Poll, checks: Checks, *known: Known) -> list[str]:
+def allowed_actions(
+    session: Session, reader: Caller | None, poll: Poll, checks: Checks, known: Known | Vouching
+) -> list[str]:
     """Names of what the reader may do about a result, or about calling a poll off or letting it end later, now."""
-    return [] if reader is None else allowed(checks, session, reader, poll, *known)
+    return [] if reader is None else allowed(checks, session, reader, poll, known)

@@ -21,7 +21,7 @@ from services.voting.roll.audit.model import (
     Certification,
     ResultRefusal,
 )
-from services.voting.roll.electorate import queries as electorate
+from services.voting.roll.database import asked_together
 from services.voting.roll.polls import pairs
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
@@ -51,10 +51,15 @@ def certifications(session: Session, poll_id: UUID) -> Sequence[Certification]:
     return session.scalars(statement.order_by(Certification.certified_at, Certification.officer_id)).all()
 
 
-def refusals(session: Session, poll_id: UUID) -> Sequence[ResultRefusal]:
-    """Public reasons not to certify a result, the first one first."""
-    statement = sa.select(ResultRefusal).where(ResultRefusal.poll_id == poll_id)
-    return session.scalars(statement.order_by(ResultRefusal.refused_at, ResultRefusal.officer_id)).all()
+def words_of_officers(session: Session, poll_id: UUID) -> tuple[Sequence[Certification], Sequence[ResultRefusal]]:
+    """The certifications of a result and the public reasons against it, of each the first one first."""
+    given, refused = asked_together(
+        session, Certification, Certification.poll_id == poll_id, ResultRefusal, ResultRefusal.poll_id == poll_id
+    )
+    return (
+        sorted(given, key=lambda word: (word.certified_at, word.officer_id)),
+        sorted(refused, key=lambda word: (word.refused_at, word.officer_id)),
+    )
 
 
 def cancellations(session: Session, poll_id: UUID) -> Sequence[Cancellation]:
@@ -66,11 +71,12 @@ def cancellations(session: Session, poll_id: UUID) -> Sequence[Cancellation]:
 def standing(session: Session, poll_id: UUID, reader: Caller | None) -> dict[str, Any]:
     """{"state", "needed", "items", "refusals", "checks"}: how far certification has come. Raises NotFound."""
     poll = polls.visible_poll(session, poll_id, reader)
+    given, refused = words_of_officers(session, poll_id)
     return {
         "state": poll.state,
         "needed": NEEDED,
-        "items": certifications(session, poll_id),
-        "refusals": refusals(session, poll_id),
+        "items": given,
+        "refusals": refused,
         "checks": checks(session, poll) if poll.state in DECIDED else [],
     }
 
@@ -137,13 +143,13 @@ def checks(session: Session, poll: Poll) -> list[Check]:
 
     Sheets that nobody accepted in time cannot be counted any more: they are shown, and stop nobody.
     """
-    result = results.result(session, poll.id)
+    result, tokens = results.result_and_issued(session, poll.id)
     few = results.is_few(poll, result)
     rules_hash = hash_of(poll.document())
     cost, spends = int(result.outcome["cost"]), poll.rules.get("rule") in SPENDING
     paper = papers.paper_reconciliation(session, poll.id)
     return [
-        _box_and_roll(session, poll, result, few=few),
+        _box_and_roll(result, tokens, few=few),
         *([_paper_accounted(paper, few=few)] if paper["batches"] else []),
         Check("rules_as_published", rules_hash == poll.rules_hash, {"published": poll.rules_hash, "found": rules_hash}),
         Check("within_budget", not spends or cost <= poll.budget, {"cost": cost, "budget": poll.budget}),
@@ -153,12 +159,11 @@ def checks(session: Session, poll: Poll) -> list[Check]:
     ]
 
 
-def _box_and_roll(session: Session, poll: Poll, result: Result, *, few: bool) -> Check:
+def _box_and_roll(result: Result, tokens: int, *, few: bool) -> Check:
     """Of few ballots it says that the numbers agree, and none of them; the sums were compared when it was counted."""
-    tokens = electorate.turnout(session, poll.id)["issued"]
     if few:
         return Check("box_and_roll", result.ballots <= tokens, {"few": True})
-    in_box = sum(times for _, times in results.ballot_counts(session, poll))
+    in_box = sum(times for _, times in result.multiset)
     return Check(
         "box_and_roll",
         in_box == result.ballots <= tokens,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -194,6 +196,12 @@ def turnout(session: Session, poll_id: UUID) -> dict[str, int]:
     return {"voters": row[0], "issued": row[1]}
 
 
+def issued_in(poll_id: Any) -> sa.ScalarSelect[int]:
+    """How many entries on the roll of a poll have taken their token, to ask beside something else; column or value."""
+    taken = sa.select(sa.func.count()).where(RollEntry.poll_id == poll_id, RollEntry.blinded.is_not(None))
+    return taken.scalar_subquery()
+
+
 def issued_by_cell(session: Session, poll_id: UUID) -> dict[int, int]:
     """How many tokens were taken in each cell: `{number of the cell: tokens}`."""
     taken = sa.select(RollEntry.cell, sa.func.count()).where(
@@ -209,15 +217,28 @@ def tells_who_took_a_token(session: Session, poll_id: UUID) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(as_taken))))
 
 
-def why_not(session: Session, criteria: Criteria, person_id: UUID) -> str:
-    """Why a person is not on a roll: not_verified, wrong_area, too_young, too_old, voted_elsewhere or not_on_roll."""
-    resident = session.get(Resident, person_id)
-    if resident is None:
-        return "not_verified"
-    reason = criteria.why_not(resident.kelurahan, resident.birth_month)
-    if reason is None and used_a_right_elsewhere(session, person_id, resident.kelurahan):
-        return "voted_elsewhere"
-    return reason or "not_on_roll"
+@dataclass
+class WhyNot:
+    """Why a person is not on rolls; asks once for her home and her other rights, of however many rolls it is asked."""
+
+    session: Session
+    person_id: UUID
+
+    def on(self, criteria: Criteria) -> str:
+        """The reason: not_verified, wrong_area, too_young, too_old, voted_elsewhere or not_on_roll."""
+        if self._resident is None:
+            return "not_verified"
+        reason = criteria.why_not(self._resident.kelurahan, self._resident.birth_month)
+        return reason or ("voted_elsewhere" if self._used_elsewhere else "not_on_roll")
+
+    @cached_property
+    def _resident(self) -> Resident | None:
+        return self.session.get(Resident, self.person_id)
+
+    @cached_property
+    def _used_elsewhere(self) -> bool:
+        resident = self._resident
+        return resident is not None and used_a_right_elsewhere(self.session, self.person_id, resident.kelurahan)
 
 
 def a_key_in_use(session: Session) -> tuple[UUID, bytes] | None:

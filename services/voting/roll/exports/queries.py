@@ -31,13 +31,13 @@ def published_election(session: Session, poll_id: UUID, reader: Caller | None) -
     told = results.published_result(session, poll_id, reader)
     poll: Poll = told["poll"]
     result = results.result(session, poll_id)
-    years = planning.years_of(session, poll.cycle_id)
+    areas, years = planning.names_and_years(session, poll.area_code, poll.cycle_id)
     document = poll.document()
     return PublishedElection(
         poll_id=poll.id,
         title=poll.title,
         area_code=poll.area_code,
-        areas=planning.names_around(session, poll.area_code),
+        areas=areas,
         years=(years.plan_year, years.delivery_year) if years else None,
         state=poll.state,
         ballot_type=poll.ballot_type,

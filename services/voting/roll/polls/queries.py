@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from services.voting.board.few import told
 from services.voting.roll.electorate import queries as electorate
@@ -37,6 +37,14 @@ def poll(session: Session, poll_id: UUID) -> Poll:
 def poll_alone(session: Session, poll_id: UUID) -> Poll:
     """The same, for whoever does not look at its projects. Raises NotFound."""
     found = session.get(Poll, poll_id, options=[lazyload(Poll.projects)])
+    if found is None:
+        raise NotFound(NO_SUCH_POLL)
+    return found
+
+
+def poll_to_the_letter(session: Session, poll_id: UUID) -> Poll:
+    """The same with all that stands in its rules document, and its prolongations (two at most). Raises NotFound."""
+    found = session.get(Poll, poll_id, options=[joinedload(Poll.cells), joinedload(Poll.prolongations)])
     if found is None:
         raise NotFound(NO_SUCH_POLL)
     return found

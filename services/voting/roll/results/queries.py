@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.voting.board.few import keeps_back, told
+from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll, clock_text
 from services.voting.roll.polls.states import DECIDED, State
@@ -30,6 +31,16 @@ def result(session: Session, poll_id: UUID) -> Result:
     if found is None:
         raise ResultNotReady("Come back after it has closed.")
     return found
+
+
+def result_and_issued(session: Session, poll_id: UUID) -> tuple[Result, int]:
+    """The result of a counted poll, and how many entries on its roll have taken their token. Raises ResultNotReady."""
+    found = session.execute(
+        sa.select(Result, electorate.issued_in(Result.poll_id)).where(Result.poll_id == poll_id)
+    ).one_or_none()
+    if found is None:
+        raise ResultNotReady("Come back after it has closed.")
+    return found[0], found[1]
 
 
 def result_or_none(session: Session, poll_id: UUID) -> Result | None:

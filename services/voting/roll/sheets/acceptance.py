@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.electorate.model import ElectorateCell
-from services.voting.roll.sheets import queries
+from services.voting.roll.sheets import queries, readings
 from services.voting.roll.sheets.actions import open_poll
 from services.voting.roll.sheets.comparing import NO_CODE, Line
 from services.voting.roll.sheets.model import Fate, KeyedSheet, SheetBatch, SheetSetAside, WaitingBallot
@@ -38,12 +38,13 @@ def accept_batch(session: Session, officer: Caller, signer: Signer, poll_id: UUI
     """
     open_poll(session, officer, poll_id)
     batch = queries.batch_to_change(session, poll_id, batch_id)
-    if not queries.both_have_finished(queries.keyings(session, batch_id)):
+    if not readings.both_have_finished(readings.keyings(session, batch_id)):
         raise KeyingNotFinished("Wait for both.")
-    left = queries.open_differences(session, batch_id)
+    read = readings.lines(session, batch_id)
+    left = readings.open_differences(read)
     if left:
         raise DifferencesLeft("Ask a third person.", differences=len(left))
-    sheets = queries.settled_lines(session, batch_id)
+    sheets = readings.settled_lines(read)
     refused = _make_ballots(session, signer, batch, sheets)
     lost: list[Aside] = [(Fate.INVALID, NO_CODE, None)] * (batch.sheets - len(sheets))
     session.add_all(

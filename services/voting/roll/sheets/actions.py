@@ -12,7 +12,7 @@ from services.voting.ballot_paper.ballot_rules import ballot_rules_of
 from services.voting.roll.electorate.codes import tail_of, voter_of
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.refusals import PollNotOpen
-from services.voting.roll.sheets import queries
+from services.voting.roll.sheets import queries, readings
 from services.voting.roll.sheets.comparing import Line, Reading, differing, read_sheet
 from services.voting.roll.sheets.model import FIRST, RESOLVED, SECOND, KeyedSheet, SheetBatch, SheetKeying
 from services.voting.roll.sheets.refusals import (
@@ -47,8 +47,8 @@ def recount(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID, sh
     """
     queries.officers_poll(session, officer, poll_id)
     batch = queries.batch_to_change(session, poll_id, batch_id)
-    turns = queries.keyings(session, batch_id)
-    if queries.both_have_finished(turns):
+    turns = readings.keyings(session, batch_id)
+    if readings.both_have_finished(turns):
         raise KeyingFinished("Both readings agree on this number of sheets.")
     batch.sheets = sheets
     for keying in turns.values():
@@ -73,7 +73,7 @@ def key_sheet(
     sheet = voter_of(secret, poll_id, code)
     if roll_entry(session, poll_id, sheet, coded=True) is None:
         raise CodeNotValid("Check the letters; a sheet whose code cannot be read is counted at the end.")
-    keyed = queries.lines(session, batch_id, keying.turn)
+    keyed = readings.lines(session, batch_id)[keying.turn]
     if sheet in keyed:
         raise SheetKeyedAlready("If two sheets carry one code, count the second as one without a code.")
     if len(keyed) >= batch.sheets:
@@ -104,7 +104,7 @@ def finish_keying(
     open_poll(session, officer, poll_id)
     batch = queries.batch_to_change(session, poll_id, batch_id)
     keying = _own_keying(session, officer, batch_id)
-    keyed = len(queries.lines(session, batch_id, keying.turn))
+    keyed = len(readings.lines(session, batch_id)[keying.turn])
     if keyed + without_code != batch.sheets:
         raise SheetsMissing("Look for the rest.", sheets=batch.sheets, keyed=keyed, without_code=without_code)
     keying.finished_at = clock.now()
@@ -123,12 +123,13 @@ def settle_difference(
     """
     poll = open_poll(session, officer, poll_id)
     queries.batch_to_change(session, poll_id, batch_id)
-    turns = queries.keyings(session, batch_id)
-    if not queries.both_have_finished(turns):
+    turns = readings.keyings(session, batch_id)
+    if not readings.both_have_finished(turns):
         raise KeyingNotFinished("Wait for both.")
     if officer.id in {turns[turn].officer_id for turn in (FIRST, SECOND)}:
         raise ThirdPersonNeeded("Ask a colleague to look at the sheet.")
-    first, second = queries.lines(session, batch_id, FIRST), queries.lines(session, batch_id, SECOND)
+    read = readings.lines(session, batch_id)
+    first, second = read[FIRST], read[SECOND]
     if sheet not in differing(first, second):
         raise SheetNotKeyed("Load the differences again.")
     tail = (first.get(sheet) or second[sheet]).tail
@@ -151,7 +152,7 @@ def open_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
 
 
 def _own_keying(session: Session, officer: Caller, batch_id: UUID) -> SheetKeying:
-    turns = queries.keyings(session, batch_id)
+    turns = readings.keyings(session, batch_id)
     own = next((keying for keying in turns.values() if keying.officer_id == officer.id), None)
     free = next((turn for turn in (FIRST, SECOND) if turn not in turns), None)
     if own is None and free is None:

@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.voting.roll.database import Base
-from services.voting.roll.sheets.comparing import Reading
 from shared.database.types import Id, Instant
 
 FIRST, SECOND, RESOLVED = 1, 2, 3
@@ -77,10 +76,6 @@ class KeyedSheet(Base):
     marks: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
     flaw: Mapped[str | None]
     """With neither marks nor flaw, whoever looked again found that the batch has no such sheet."""
-
-    def reading(self) -> Reading:
-        """What it says, as the pure part knows it."""
-        return Reading(None if self.marks is None else tuple(self.marks), self.flaw)
 
 
 class WaitingBallot(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,30 +16,28 @@ from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.permissions import must_run
 from services.voting.roll.polls.states import UNCLOSED
-from services.voting.roll.sheets.comparing import Line, Reading, differing, settled
+from services.voting.roll.sheets import readings
+from services.voting.roll.sheets.comparing import Line, Reading, differing
 from services.voting.roll.sheets.model import (
     FIRST,
-    RESOLVED,
     SECOND,
     Fate,
     KeyedSheet,
     SheetBatch,
-    SheetKeying,
     SheetSetAside,
     WaitingBallot,
 )
+from services.voting.roll.sheets.readings import TURNS, ByTurn, Turns, both_have_finished, open_differences
 from services.voting.roll.sheets.refusals import BatchAccepted
 from shared.caller import Caller
 from shared.refusals import NotFound
-
-Lines = dict[UUID, Line]
 
 _ON_THE_WAY = (SheetBatch.accepted_at.is_not(None), SheetBatch.carried_at.is_(None))
 
 
 def officers_poll(session: Session, officer: Caller, poll_id: UUID) -> Poll:
     """A poll that was opened, in an area the officer runs. Raises NotFound, Forbidden, PollNotOpen."""
-    poll = polls.poll(session, poll_id)
+    poll = polls.poll_to_the_letter(session, poll_id)
     must_run(officer, poll)
     return poll
 
@@ -60,43 +59,17 @@ def batch_to_change(session: Session, poll_id: UUID, batch_id: UUID) -> SheetBat
     return found
 
 
-def keyings(session: Session, batch_id: UUID) -> dict[int, SheetKeying]:
-    """Who reads, or has read, a batch: by turn."""
-    rows = session.scalars(sa.select(SheetKeying).where(SheetKeying.batch_id == batch_id))
-    return {row.turn: row for row in rows}
-
-
-def lines(session: Session, batch_id: UUID, turn: int) -> Lines:
-    """What was keyed in one turn, by sheet."""
-    rows = session.scalars(sa.select(KeyedSheet).where(KeyedSheet.batch_id == batch_id, KeyedSheet.turn == turn))
-    return {
-        row.sheet: Line(row.tail, Reading(None if row.marks is None else tuple(row.marks), row.flaw)) for row in rows
-    }
-
-
-def both_have_finished(turns: dict[int, SheetKeying]) -> bool:
-    """Whether the two readings can be compared."""
-    return all(turn in turns and turns[turn].finished_at is not None for turn in (FIRST, SECOND))
-
-
-def open_differences(session: Session, batch_id: UUID) -> list[UUID]:
-    """Sheets on which the two readings differ and no third person has decided."""
-    first, second = lines(session, batch_id, FIRST), lines(session, batch_id, SECOND)
-    resolved = lines(session, batch_id, RESOLVED)
-    return [sheet for sheet in differing(first, second) if sheet not in resolved]
-
-
-def settled_lines(session: Session, batch_id: UUID) -> Lines:
-    """The sheets of a batch as they are counted."""
-    return settled(*(lines(session, batch_id, turn) for turn in (FIRST, SECOND, RESOLVED)))
-
-
 def batches(session: Session, officer: Caller, poll_id: UUID) -> dict[str, Any]:
     """{"items": every batch with its standing, "reconciliation"}. Raises NotFound, Forbidden."""
-    officers_poll(session, officer, poll_id)
+    must_run(officer, polls.poll_alone(session, poll_id))
+    aside, turns = _with_set_aside(session, poll_id), readings.turns_in(session, poll_id)
+    found = [one for one, _ in aside]
+    compared = [one.id for one in found if one.accepted_at is None and both_have_finished(turns[one.id].keyings)]
+    lines = readings.lines_of(session, compared)
+    left = {batch_id: len(open_differences(lines[batch_id])) for batch_id in compared}
     return {
-        "items": [_standing(session, found, officer) for found in _batches(session, poll_id)],
-        "reconciliation": paper_reconciliation(session, poll_id),
+        "items": [_standing(one, turns[one.id], left.get(one.id, 0), officer) for one in found],
+        "reconciliation": _reconciled(aside),
     }
 
 
@@ -107,19 +80,21 @@ def standing(session: Session, officer: Caller, poll_id: UUID, batch_id: UUID) -
     """
     poll = officers_poll(session, officer, poll_id)
     found, rules = batch(session, poll_id, batch_id), ballot_rules_of(poll.document())
-    turns = keyings(session, batch_id)
-    own = next((turn for turn, keying in turns.items() if keying.officer_id == officer.id), None)
-    mine = lines(session, batch_id, own) if own in {FIRST, SECOND} and found.accepted_at is None else {}
+    read, keyings = readings.lines(session, batch_id), readings.keyings(session, batch_id)
+    turns = Turns(keyings, Counter({turn: len(lines) for turn, lines in read.items()}))
+    own = turns.own(officer)
+    mine = read[own] if own in {FIRST, SECOND} and found.accepted_at is None else {}
+    both = both_have_finished(keyings)
     return {
-        **_standing(session, found, officer),
+        **_standing(found, turns, len(open_differences(read)) if both else 0, officer),
         "keyed": [_shown(rules, sheet, line) for sheet, line in sorted(mine.items(), key=lambda item: item[1].tail)],
-        "differences": _differences(session, rules, batch_id) if both_have_finished(turns) else [],
+        "differences": _differences(rules, read) if both else [],
         "set_aside": session.scalars(_set_aside(batch_id)).all(),
     }
 
 
-def _differences(session: Session, rules: BallotRules, batch_id: UUID) -> list[dict[str, Any]]:
-    first, second, resolved = (lines(session, batch_id, turn) for turn in (FIRST, SECOND, RESOLVED))
+def _differences(rules: BallotRules, read: ByTurn) -> list[dict[str, Any]]:
+    first, second, resolved = (read[turn] for turn in TURNS)
     missing = Line("", Reading())
     return [
         {
@@ -141,27 +116,23 @@ def _shown(rules: BallotRules, sheet: UUID, line: Line) -> dict[str, Any]:
     return {"sheet": sheet, "tail": line.tail, "choices": choices, "flaw": line.reading.flaw}
 
 
-def _standing(session: Session, found: SheetBatch, officer: Caller) -> dict[str, Any]:
-    turns = keyings(session, found.id)
-    own = next((turn for turn, keying in turns.items() if keying.officer_id == officer.id), None)
-    counts = Counter(session.scalars(sa.select(KeyedSheet.turn).where(KeyedSheet.batch_id == found.id)).all())
-    differences = len(open_differences(session, found.id)) if both_have_finished(turns) else 0
+def _standing(found: SheetBatch, turns: Turns, differences: int, officer: Caller) -> dict[str, Any]:
     return {
         "batch": found,
         "stage": _stage(found, turns, differences),
-        "own_turn": own,
+        "own_turn": turns.own(officer),
         "readings": [
-            {"turn": turn, "keyed": counts[turn], "finished": turns[turn].finished_at is not None}
-            for turn in sorted(turns.keys() & {FIRST, SECOND})
+            {"turn": turn, "keyed": turns.keyed[turn], "finished": turns.keyings[turn].finished_at is not None}
+            for turn in sorted(turns.keyings.keys() & {FIRST, SECOND})
         ],
         "differences_left": differences,
     }
 
 
-def _stage(found: SheetBatch, turns: dict[int, SheetKeying], differences: int) -> str:
+def _stage(found: SheetBatch, turns: Turns, differences: int) -> str:
     if found.accepted_at is not None:
         return "accepted" if found.carried_at is None else "carried"
-    if not both_have_finished(turns):
+    if not both_have_finished(turns.keyings):
         return "keying"
     return "differing" if differences else "ready"
 
@@ -173,23 +144,25 @@ def paper_reconciliation(session: Session, poll_id: UUID) -> dict[str, Any]:
     {reason: sheets}, "even": sheets = accepted + rejected + invalid, "waiting": sheets of batches not accepted,
     "on_the_way": accepted ballots that the box does not hold yet}.
     """
-    found = _batches(session, poll_id)
-    done = [one for one in found if one.accepted_at is not None]
-    aside: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
-    ids = [one.id for one in done]
-    for one in session.scalars(sa.select(SheetSetAside).where(SheetSetAside.batch_id.in_(ids))) if ids else ():
-        aside[one.fate][one.reason] += 1
-    sheets, accepted = sum(one.sheets for one in done), sum(one.accepted or 0 for one in done)
-    on_the_way = sa.select(sa.func.count()).where(WaitingBallot.batch_id.in_(ids))
+    return _reconciled(_with_set_aside(session, poll_id))
+
+
+def _reconciled(found: Sequence[tuple[SheetBatch, Fates]]) -> dict[str, Any]:
+    done = [(one, aside) for one, aside in found if one.accepted_at is not None]
+    fates: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
+    for _, aside in done:
+        for (fate, reason), sheets in aside.counts.items():
+            fates[fate][reason] += sheets
+    sheets, accepted = sum(one.sheets for one, _ in done), sum(one.accepted or 0 for one, _ in done)
     return {
         "batches": len(found),
         "sheets": sheets,
         "accepted": accepted,
-        "rejected": dict(sorted(aside[Fate.REJECTED].items())),
-        "invalid": dict(sorted(aside[Fate.INVALID].items())),
-        "even": sheets == accepted + sum(counts.total() for counts in aside.values()),
-        "waiting": sum(one.sheets for one in found if one.accepted_at is None),
-        "on_the_way": (session.scalar(on_the_way) if ids else None) or 0,
+        "rejected": dict(sorted(fates[Fate.REJECTED].items())),
+        "invalid": dict(sorted(fates[Fate.INVALID].items())),
+        "even": sheets == accepted + sum(counts.total() for counts in fates.values()),
+        "waiting": sum(one.sheets for one, _ in found if one.accepted_at is None),
+        "on_the_way": sum(aside.on_the_way for _, aside in done),
     }
 
 
@@ -213,8 +186,31 @@ def left_over(session: Session) -> Sequence[UUID]:
     return session.scalars(left.where(SheetBatch.accepted_at.is_(None), Poll.state.not_in(UNCLOSED), keyed)).all()
 
 
-def _batches(session: Session, poll_id: UUID) -> Sequence[SheetBatch]:
-    return session.scalars(sa.select(SheetBatch).where(SheetBatch.poll_id == poll_id).order_by(SheetBatch.id)).all()
+@dataclass(frozen=True)
+class Fates:
+    """Of one batch: the ballots that the box does not hold yet, and how many sheets were set aside for which reason."""
+
+    on_the_way: int
+    counts: dict[tuple[Fate, str], int]
+
+
+def _with_set_aside(session: Session, poll_id: UUID) -> list[tuple[SheetBatch, Fates]]:
+    """The batches of a poll, the oldest first, in one statement: a row for each reason for which a sheet was none."""
+    waiting = sa.select(sa.func.count()).where(WaitingBallot.batch_id == SheetBatch.id).scalar_subquery()
+    fate, reason = SheetSetAside.fate, SheetSetAside.reason
+    rows = session.execute(
+        sa.select(SheetBatch, waiting, fate, reason, sa.func.count(SheetSetAside.number))
+        .outerjoin(SheetSetAside, SheetSetAside.batch_id == SheetBatch.id)
+        .where(SheetBatch.poll_id == poll_id)
+        .group_by(SheetBatch.id, fate, reason)
+        .order_by(SheetBatch.id)
+    )
+    found: dict[UUID, tuple[SheetBatch, Fates]] = {}
+    for one, on_the_way, fated, because, sheets in rows:
+        _, aside = found.setdefault(one.id, (one, Fates(on_the_way, {})))
+        if sheets:
+            aside.counts[fated, because] = sheets
+    return list(found.values())
 
 
 def _set_aside(batch_id: UUID) -> sa.Select[SheetSetAside]:

@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
-from services.voting.roll.electorate import queries as electorate
 from services.voting.roll.electorate.model import ElectorateCell, RollEntry
+from services.voting.roll.electorate.queries import WhyNot
 from services.voting.roll.polls import queries as polls
 from services.voting.roll.polls.model import Poll
 from services.voting.roll.polls.states import State
@@ -35,10 +35,17 @@ def eligibility(session: Session, poll: Poll, person: Caller | None) -> dict[str
 
     `issued` says that she took her token; whether she cast a ballot with it nobody knows but she.
     """
+    return _eligibility(session, poll, person, _own_entry(session, poll, person))
+
+
+def _own_entry(session: Session, poll: Poll, person: Caller | None) -> bool | None:
+    return None if person is None else roll_entry(session, poll.id, person.id, coded=False)
+
+
+def _eligibility(session: Session, poll: Poll, person: Caller | None, entry: bool | None) -> dict[str, Any]:
     if person is None:
         return {"can_vote": False, "reason": "not_logged_in", "issued": False}
-    entry = roll_entry(session, poll.id, person.id, coded=False)
-    return _standing(session, poll, person, entry, database_now(session))
+    return _standing(poll, entry, database_now(session), WhyNot(session, person.id))
 
 
 def standings(session: Session, person: Caller) -> list[dict[str, Any]]:
@@ -50,37 +57,38 @@ def standings(session: Session, person: Caller) -> list[dict[str, Any]]:
         RollEntry.poll_id.in_([poll.id for poll in opened]),
     )
     entries: dict[UUID, bool] = {row[0]: row[1] for row in session.execute(hers)}
-    now = database_now(session)
-    return [{"poll_id": poll.id, **_standing(session, poll, person, entries.get(poll.id), now)} for poll in opened]
+    now, why_not = database_now(session), WhyNot(session, person.id)
+    return [{"poll_id": poll.id, **_standing(poll, entries.get(poll.id), now, why_not)} for poll in opened]
 
 
-def _standing(session: Session, poll: Poll, person: Caller, entry: bool | None, now: datetime) -> dict[str, Any]:
+def _standing(poll: Poll, entry: bool | None, now: datetime, why_not: WhyNot) -> dict[str, Any]:
     if not _takes_ballots(poll, now):
         reason: str | None = "poll_not_open"
     elif entry is None:
-        reason = electorate.why_not(session, poll.criteria(now), person.id)
+        reason = why_not.on(poll.criteria(now))
     else:
         reason = "already_issued" if entry else None
     return {"can_vote": reason is None, "reason": reason, "issued": bool(entry)}
 
 
 def why_not_on_roll(session: Session, poll: Poll, person_id: UUID) -> str:
-    """The exact reason, as `electorate.queries.why_not` names it; not_on_roll where nothing speaks against her."""
-    return electorate.why_not(session, poll.criteria(database_now(session)), person_id)
+    """The exact reason, as `WhyNot` names it; not_on_roll where nothing speaks against her."""
+    return WhyNot(session, person_id).on(poll.criteria(database_now(session)))
 
 
 def paper(session: Session, secret: str, poll_id: UUID, person: Caller | None) -> dict[str, Any]:
     """{"poll", "projects" in this person's own order (print order for strangers), "eligibility", "cell"}.
 
-    `cell` is the one under whose key she blinds her token; None for strangers. Raises NotFound.
+    `cell` is the one under whose key she blinds her token; None for whoever is not on the roll. Raises NotFound.
     """
     poll = polls.visible_poll(session, poll_id, person)
     lines = own_order(secret, poll.id, person.id, poll.projects) if person else poll.projects
+    entry = _own_entry(session, poll, person)
     return {
         "poll": poll,
         "projects": lines,
-        "eligibility": eligibility(session, poll, person),
-        "cell": cell_of(session, poll_id, person.id) if person else None,
+        "eligibility": _eligibility(session, poll, person, entry),
+        "cell": cell_of(session, poll_id, person.id) if person and entry is not None else None,
     }
 
 
