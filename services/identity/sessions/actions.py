@@ -90,8 +90,11 @@ def sign_up(session: Session, keys: FieldKeys, new: Registration, address: str |
 
     Raises UnknownArea, GuardianNeeded, NotAContact, TooManyCodes.
     """
+    contact = read_contact(new.email or "")
+    # Before her row is entered: of two who hold one and wait for the other, each would wait for the other for ever.
+    queries.one_at_a_time(session, keys.index(contact.kind, contact.value))
     people.sign_up(session, keys, new)
-    return request_code(session, keys, read_contact(new.email or ""), address)
+    return request_code(session, keys, contact, address)
 
 
 def log_in(session: Session, keys: FieldKeys, request_id: UUID, typed: str) -> tuple[str, Person]:
