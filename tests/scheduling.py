@@ -20,7 +20,7 @@ TOGETHER = {
     "tests/faults/": "polling place",
     "tests/journeys/": "cities",
     "tests/deploy/test_whole_city.py": "cities",
-    "tests/stack/": "containers",
+    "tests/stack/": "cities",
 }
 """Tests that one worker runs, since what they start is large: one browser, one polling place, one city at a time."""
 UNKNOWN_SECONDS = 1.0
