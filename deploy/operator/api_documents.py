@@ -10,7 +10,7 @@ import json
 import sys
 import tempfile
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,17 +81,24 @@ def _apps(folder: Path) -> Iterator[tuple[str, Flask]]:
     yield "notifications", notifications_app(NotificationsSettings(**common, **mail))
 
 
-def main(arguments: list[str]) -> int:
-    """Write, or compare; the number of files that are not current."""
-    stale = [(path, text) for path, text in documents() if not path.exists() or path.read_text("utf-8") != text]
+def write_or_compare(wanted: Iterable[tuple[Path, str]], folder: Path, pattern: str, arguments: list[str]) -> int:
+    """With --write have the files of `folder` that fit `pattern` be as `wanted`, and no others there.
+
+    Without, tell which are not so: the number of them.
+    """
+    texts = dict(wanted)
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+    gone = [path for path in folder.rglob(pattern) if path not in texts]
     if "--write" in arguments:
-        FOLDER.mkdir(exist_ok=True)
-        for path, text in stale:
-            path.write_text(text, encoding="utf-8")
-    for path, _ in stale:
+        for path in stale:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(texts[path], encoding="utf-8")
+        for path in gone:
+            path.unlink()
+    for path in (*stale, *gone):
         sys.stdout.write(f"{'wrote' if '--write' in arguments else 'stale:'} {path.relative_to(ROOT)}\n")
-    return 0 if "--write" in arguments else len(stale)
+    return 0 if "--write" in arguments else len(stale) + len(gone)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(write_or_compare(documents(), FOLDER, "*.json", sys.argv[1:]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.embedded import ROOT
-from deploy.operator.api_documents import read
+from deploy.operator.api_documents import read, write_or_compare
 
 FOLDER = ROOT / "services" / "portal" / "clients" / "records"
 SERVICES = ("identity", "proposals", "voting", "box", "programs", "notifications")
@@ -144,21 +144,5 @@ def _either(kinds: Iterator[str]) -> str:
     return "Any" if "Any" in found else " | ".join(sorted(found, key=lambda kind: kind == "None"))
 
 
-def main(arguments: list[str]) -> int:
-    """Write, or compare; the number of files that are not current or stand for nothing."""
-    wanted = dict(records())
-    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
-    gone = [path for path in FOLDER.rglob("*.py") if path not in wanted]
-    if "--write" in arguments:
-        for path in stale:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(wanted[path], encoding="utf-8")
-        for path in gone:
-            path.unlink()
-    for path in [*stale, *gone]:
-        sys.stdout.write(f"{'wrote' if '--write' in arguments else 'stale:'} {path.relative_to(ROOT)}\n")
-    return 0 if "--write" in arguments else len(stale) + len(gone)
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(write_or_compare(records(), FOLDER, "*.py", sys.argv[1:]))
